@@ -1,0 +1,1 @@
+"""Orderway, an order management system for e-commerce."""

@@ -1,0 +1,1 @@
+"""Words everyone uses: money, ids, clock, errors, limits, named SQL. Standard library and msgspec only."""

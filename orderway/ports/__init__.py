@@ -1,0 +1,1 @@
+"""What we ask of the outside world, as Protocols and plain structs; adapters answer them, one file each."""

@@ -1,0 +1,154 @@
+"""Channel: a place that sells. An adapter turns what a platform sends into these structs, and nothing else.
+
+Parsing is pure (bytes in, structs out): no database, no network, no clock. A recorded payload is enough to test it.
+Money is in minor units of the order's currency, weights in grams, instants are aware datetimes in UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+import msgspec
+
+DELIVERY_AGE_SECONDS_MAX = 300
+"""A signed delivery whose timestamp is further from now than this is refused as stale."""
+
+
+class Receiver(msgspec.Struct, omit_defaults=True):
+    """Whom a parcel goes to. `raw` is the address as one text where the channel gives no parts.
+
+    `token` stands for a receiver whose plain data the platform keeps (OAID); name, phone and street are masks then.
+    """
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    country: str = ""
+    """ISO 3166 alpha-2, upper case; empty when unknown."""
+    province: str = ""
+    city: str = ""
+    district: str = ""
+    street: str = ""
+    postcode: str = ""
+    company: str = ""
+    raw: str = ""
+    token: str = ""
+
+
+class IncomingLine(msgspec.Struct, omit_defaults=True):
+    """One position as the channel tells it; `listing` is the channel's own key of what was sold (variant id or code)."""
+
+    external_id: str
+    sku: str
+    title: str
+    quantity: int
+    unit_price_minor: int
+    listing: str = ""
+    discount_minor: int = 0
+    tax_minor: int = 0
+    variant: str = ""
+    weight_grams: int | None = None
+    gift: bool = False
+    ships: bool = True
+    """False for what needs no parcel (a voucher, a service)."""
+
+
+class IncomingOrder(msgspec.Struct, omit_defaults=True):
+    """An order as a channel tells it, new or changed; `version` orders the messages about one order."""
+
+    external_id: str
+    """The platform's stable key of the order, unique within the shop."""
+    placed_at: datetime
+    currency: str
+    lines: list[IncomingLine]
+    total_minor: int
+    """What the buyer has to pay, tax and freight included, discounts taken off."""
+    number: str = ""
+    """The number that people say; the external id where the platform has no other."""
+    tax_minor: int = 0
+    tax_included: bool = False
+    """True where unit prices contain the tax, so that it is not added to the total."""
+    shipping_minor: int = 0
+    discount_minor: int = 0
+    subsidy_minor: int = 0
+    """What the platform pays on top of the buyer."""
+    paid_minor: int = 0
+    refunded_minor: int = 0
+    payment_status: str = "unpaid"
+    """unpaid, authorized, partially_paid, paid, cod_due, voided, failed, partially_refunded, refunded."""
+    payment_method: str = ""
+    paid_at: datetime | None = None
+    status: str = "open"
+    """open, cancelled, closed: the platform's word about the whole order."""
+    fulfilled_by_channel: bool = False
+    ship_to: Receiver = msgspec.field(default_factory=Receiver)
+    bill_to: Receiver | None = None
+    buyer_id: str = ""
+    buyer_note: str = ""
+    seller_note: str = ""
+    language: str = ""
+    version: str = ""
+    """Last-modified stamp in a form that sorts (UTC ISO 8601 with microseconds, or a zero-padded sequence)."""
+    wishes: dict[str, str] = {}
+    """delivery_date, time_window, locker, gift_message, invoice …, as text."""
+    extra: dict[str, Any] = {}
+    """What the platform says beyond this struct and staff may need (tags, risk, source)."""
+
+
+class Document(msgspec.Struct, omit_defaults=True):
+    """What arrived and is not an order: a refund request, a payment notice, an acknowledgement, a tracking answer …"""
+
+    kind: str
+    """refund, payment, cancellation, fulfilment, tracking, 855, 856, 997 …"""
+    number: str = ""
+    order_external_id: str = ""
+    at: datetime | None = None
+    amount_minor: int | None = None
+    currency: str = ""
+    status: str = ""
+    lines: list[IncomingLine] = []
+    data: dict[str, Any] = {}
+
+
+class Problem(msgspec.Struct):
+    """What could not be read: `where` (order, row or segment) and `what` in one line a person can act on."""
+
+    where: str
+    what: str
+
+
+class Parsed(msgspec.Struct):
+    """All that one message or file held. The good part stands beside the problems of the rest."""
+
+    orders: list[IncomingOrder] = []
+    documents: list[Document] = []
+    problems: list[Problem] = []
+
+
+class Delivery(msgspec.Struct):
+    """A delivery whose signature is right: `key` is unique per delivery of the shop, so that a replay is seen."""
+
+    key: str
+    topic: str = ""
+    sent_at: datetime | None = None
+
+
+class Refused(Exception):
+    """The delivery is not what it claims (signature, age); nothing of it is stored. The text names the reason."""
+
+
+class Channel(Protocol):
+    """One platform or file form. Instances hold no state; everything they need is handed in."""
+
+    code: str
+    name: str
+
+    def parse(self, body: bytes, *, filename: str = "", topic: str = "") -> Parsed:
+        """Read one message or file; never raises for bad content: what is unreadable becomes a Problem."""
+        ...
+
+    def verify(self, headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> Delivery:
+        """Check a webhook's signature and age; raises Refused. Header names are lower case."""
+        ...
