@@ -1,0 +1,156 @@
+"""Structs as rows: one table, one struct, and the fastest statements known to write many of them.
+
+Inserting is `COPY`, updating is `UPDATE … FROM unnest(…)`, both one statement for any number of rows. The columns are
+the struct's own fields, so a struct is the one place where they are named; tests hold them against the models.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+_PG_TYPES: dict[Any, str] = {
+    int: "bigint",
+    str: "text",
+    bool: "boolean",
+    datetime: "timestamptz",
+    bytes: "bytea",
+    list[int]: "bigint[]",
+    list[str]: "text[]",
+}
+S = TypeVar("S", bound=msgspec.Struct)
+_json = msgspec.json.Encoder()
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def copy_escape(text: str) -> str:
+    """Text as COPY wants it."""
+    if "\\" in text or "\n" in text or "\t" in text or "\r" in text:
+        return text.translate(_ESCAPES)
+    return text
+
+
+def json_text(value: Any) -> str:
+    """A value as JSON text, for a jsonb column."""
+    return _json.encode(value).decode()
+
+
+@lru_cache(maxsize=4096)
+def _instant(value: datetime) -> str:
+    return value.isoformat()
+
+
+def _array(values: Sequence[Any]) -> str:
+    quoted = ",".join('"' + str(v).replace("\\", "\\\\").replace('"', '\\"') + '"' for v in values)
+    return copy_escape("{" + quoted + "}")
+
+
+def _hex(value: bytes) -> str:
+    return "\\\\x" + value.hex()
+
+
+_ENCODERS: dict[str, str] = {
+    "bigint": "{%s}",
+    "text": "{esc(%s)}",
+    "boolean": "{%s}",
+    "timestamptz": "{ts(%s)}",
+    "jsonb": "{esc(js(%s))}",
+    "bytea": "{hx(%s)}",
+    "bigint[]": "{arr(%s)}",
+    "text[]": "{arr(%s)}",
+}
+
+
+class Column(msgspec.Struct, frozen=True):
+    """One column: its name, PostgreSQL type and whether it may be null."""
+
+    name: str
+    pg_type: str
+    null: bool
+
+
+def _column(name: str, annotation: Any) -> Column:
+    null = False
+    if isinstance(annotation, types.UnionType) or typing.get_origin(annotation) is typing.Union:
+        inner = [a for a in typing.get_args(annotation) if a is not type(None)]
+        null = True
+        annotation = inner[0]
+    return Column(name, _PG_TYPES.get(annotation, "jsonb"), null)
+
+
+class Table(Generic[S]):
+    """A struct type as a table. `without` names fields that live in memory only."""
+
+    def __init__(self, name: str, struct: type[S], *, without: frozenset[str] = frozenset(), key: tuple[str, ...] = ("id",)) -> None:
+        hints = typing.get_type_hints(struct)
+        self.name = name
+        self.struct = struct
+        self.key = key
+        self.columns = [_column(n, hints[n]) for n in struct.__struct_fields__ if n not in without]
+        names = ", ".join(c.name for c in self.columns)
+        self.copy_sql = f"COPY {name} ({names}) FROM STDIN"
+        self.select_sql = f"SELECT {names} FROM {name}"
+        changing = [c.name for c in self.columns if c.name not in key]
+        arrays = ", ".join(f"%s::{_array_type(c)}" for c in self.columns)
+        columns = ", ".join(c.name for c in self.columns)
+        assigned = ", ".join(f"{n} = v.{n}" for n in changing)
+        cast = ", ".join(_cast(c) for c in self.columns)
+        matched = " AND ".join(f"t.{n} = v.{n}" for n in key)
+        self.update_sql = (
+            f"UPDATE {name} t SET {assigned} FROM (SELECT {cast} FROM unnest({arrays}) AS u ({columns})) v WHERE {matched}"
+        )
+        self._line: Callable[[S], str] = self._compile_line()
+        self.row: Callable[[S], tuple[Any, ...]] = self._compile_row()
+
+    def _compile_line(self) -> Callable[[S], str]:
+        cells = []
+        for column in self.columns:
+            value = f"r.{column.name}"
+            cell = _ENCODERS[column.pg_type] % value
+            if column.null:
+                inner = f"f'{cell}'"
+                cell = "{" + f"N if {value} is None else {inner}" + "}"
+            cells.append(cell)
+        source = 'lambda r: f"""' + "\\t".join(cells) + '\\n"""'
+        scope = {"esc": copy_escape, "js": json_text, "ts": _instant, "arr": _array, "hx": _hex, "N": "\\N"}
+        return typing.cast("Callable[[S], str]", eval(source, scope))  # noqa: S307 - source made of column names only
+
+    def _compile_row(self) -> Callable[[S], tuple[Any, ...]]:
+        source = "lambda r: (" + ", ".join(f"r.{c.name}" for c in self.columns) + ",)"
+        return typing.cast("Callable[[S], tuple[Any, ...]]", eval(source))  # noqa: S307 - source made of column names only
+
+    def copy_text(self, rows: Iterable[S]) -> str:
+        """The rows as one text in COPY's format."""
+        return "".join(map(self._line, rows))
+
+    def arrays(self, rows: Sequence[S]) -> list[list[Any]]:
+        """The rows as one list a column, the parameters of `update_sql`. JSON columns as text."""
+        lists: list[list[Any]] = []
+        for column in self.columns:
+            values = [getattr(row, column.name) for row in rows]
+            if column.pg_type == "jsonb":
+                values = [None if v is None else json_text(v) for v in values]
+            elif column.pg_type.endswith("[]"):
+                values = [None if v is None else "{" + ",".join(map(str, v)) + "}" for v in values]
+            lists.append(values)
+        return lists
+
+    def of(self, row: Sequence[Any], **more: Any) -> S:
+        """The struct of a selected row; `more` gives the fields that are not columns."""
+        return self.struct(*row, **more)
+
+
+def _array_type(column: Column) -> str:
+    return "text[]" if column.pg_type == "jsonb" or column.pg_type.endswith("[]") else f"{column.pg_type}[]"
+
+
+def _cast(column: Column) -> str:
+    if column.pg_type == "jsonb" or column.pg_type.endswith("[]"):
+        return f"u.{column.name}::{column.pg_type} AS {column.name}"
+    return f"u.{column.name}"

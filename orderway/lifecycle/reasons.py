@@ -1,0 +1,66 @@
+"""Why an order is held: the literal table of hold reasons with what each blocks, who owns it, who may release it.
+
+Blocks are gates of the journey: a hold stops the order before the first gate it blocks.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+BEFORE_CONFIRM = ("confirm", "review", "source", "release")
+BEFORE_REVIEW = ("review", "source", "release")
+BEFORE_RELEASE = ("release",)
+EVERYTHING = ("promise", "confirm", "review", "source", "release")
+
+
+class Reason(NamedTuple):
+    """What holding for a reason means. `hours` is the time in which it should be worked; `urgency` orders the queue."""
+
+    blocks: tuple[str, ...]
+    owner: str
+    may_release: tuple[str, ...]
+    next_action: str
+    hours: int
+    urgency: int
+
+
+_DESK = ("operator", "reviewer", "service")
+_REVIEW = ("reviewer",)
+
+REASONS: dict[str, Reason] = {
+    "name_missing": Reason(BEFORE_CONFIRM, "operator", _DESK, "ask_buyer", 24, 2),
+    "phone_missing": Reason(BEFORE_CONFIRM, "operator", _DESK, "ask_buyer", 24, 2),
+    "phone_invalid": Reason(BEFORE_CONFIRM, "operator", _DESK, "ask_buyer", 24, 2),
+    "address_missing": Reason(BEFORE_CONFIRM, "operator", _DESK, "ask_buyer", 24, 1),
+    "province_unknown": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 2),
+    "city_missing": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 2),
+    "city_mismatch": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 2),
+    "district_missing": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 3),
+    "district_mismatch": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 2),
+    "street_missing": Reason(BEFORE_CONFIRM, "operator", _DESK, "ask_buyer", 24, 1),
+    "house_number_missing": Reason(BEFORE_CONFIRM, "operator", _DESK, "ask_buyer", 24, 2),
+    "postcode_invalid": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 3),
+    "country_unknown": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 1),
+    "listing_unmatched": Reason(EVERYTHING, "operator", ("operator", "reviewer"), "map_listing", 12, 1),
+    "no_lines": Reason(EVERYTHING, "operator", ("operator", "reviewer"), "correct_lines", 24, 1),
+    "quantity_zero": Reason(EVERYTHING, "operator", ("operator", "reviewer"), "correct_lines", 24, 2),
+    "currency_unknown": Reason(BEFORE_CONFIRM, "operator", _REVIEW, "correct_amounts", 24, 2),
+    "amount_mismatch": Reason(BEFORE_REVIEW, "reviewer", _REVIEW, "check_amounts", 24, 2),
+    "overpaid": Reason(BEFORE_RELEASE, "reviewer", _REVIEW, "check_payment", 24, 3),
+    "price_zero": Reason(BEFORE_REVIEW, "reviewer", _REVIEW, "check_amounts", 24, 2),
+    "duplicate_suspect": Reason(BEFORE_REVIEW, "operator", ("operator", "reviewer"), "compare_orders", 12, 2),
+    "large_amount": Reason(BEFORE_RELEASE, "reviewer", _REVIEW, "approve", 12, 2),
+    "large_quantity": Reason(BEFORE_RELEASE, "reviewer", _REVIEW, "approve", 12, 2),
+    "category_review": Reason(BEFORE_RELEASE, "reviewer", _REVIEW, "approve", 12, 2),
+    "remark_present": Reason(BEFORE_RELEASE, "operator", _DESK, "read_remark", 12, 3),
+    "edited": Reason(BEFORE_RELEASE, "reviewer", _REVIEW, "approve", 12, 2),
+    "cod_confirm": Reason(BEFORE_RELEASE, "operator", _DESK, "call_buyer", 12, 2),
+    "cod_unavailable": Reason(BEFORE_RELEASE, "operator", _DESK, "ask_buyer", 12, 2),
+    "refund_asked": Reason(BEFORE_RELEASE, "service", ("service", "reviewer", "operator"), "settle_refund", 24, 1),
+    "shortage": Reason(BEFORE_RELEASE, "operator", _DESK, "decide_shortage", 24, 1),
+    "unreachable": Reason(("release",), "operator", _DESK, "choose_warehouse", 24, 1),
+    "short_pick": Reason(BEFORE_RELEASE, "operator", _DESK, "decide_shortage", 4, 1),
+    "withdrawn": Reason(BEFORE_RELEASE, "operator", _DESK, "decide_again", 24, 2),
+    "contradiction": Reason(BEFORE_CONFIRM, "operator", ("operator", "reviewer"), "compare_with_channel", 24, 2),
+    "by_hand": Reason(BEFORE_CONFIRM, "operator", ("operator", "reviewer", "service"), "release_hold", 48, 2),
+}
