@@ -1,0 +1,75 @@
+"""What the environment says: the data folder, the database's address, the schema. Pure reading, nothing is made."""
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+from orderway.project.postgres import find_place, server_url
+
+SCHEMA_PATTERN = re.compile(r"[a-z_][a-z0-9_]{0,47}")
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"", "0", "false", "no", "off"}
+
+
+class EnvironmentVariableError(ValueError):
+    """An environment variable holds something that it cannot hold."""
+
+
+def data_folder() -> Path:
+    """The folder for everything that this installation keeps: ORDERWAY_DATA, else `./data`."""
+    return Path(os.environ.get("ORDERWAY_DATA") or "data").absolute()
+
+
+def database_url() -> str:
+    """DATABASE_URL, else the address of the embedded server of the data folder (which may not run yet)."""
+    return os.environ.get("DATABASE_URL") or server_url(find_place(data_folder()))
+
+
+def is_embedded() -> bool:
+    """Whether the embedded server is used: nothing else is set."""
+    return not os.environ.get("DATABASE_URL")
+
+
+def schema() -> str:
+    """The schema that holds everything of ours: ORDERWAY_SCHEMA, else `orderway`."""
+    name = os.environ.get("ORDERWAY_SCHEMA") or "orderway"
+    if not SCHEMA_PATTERN.fullmatch(name):
+        raise EnvironmentVariableError(f"ORDERWAY_SCHEMA={name!r}: small letters, digits and _ only, at most 48")
+    return name
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """A yes-or-no variable."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.lower() not in _TRUE | _FALSE:
+        raise EnvironmentVariableError(f"{name}={value!r}: write 1 or 0")
+    return value.lower() in _TRUE
+
+
+def words(name: str) -> list[str]:
+    """A variable that lists words with commas between them."""
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def django_database(url: str, search_path: str) -> dict[str, Any]:
+    """Django's settings of one connection, with the schemas that unqualified names are looked up in."""
+    try:
+        parts: dict[str, Any] = conninfo_to_dict(url)
+    except ProgrammingError as reason:
+        raise EnvironmentVariableError(f"DATABASE_URL is not a PostgreSQL address: {reason}") from reason
+    found = {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", None) or "orderway",
+        "USER": parts.pop("user", None) or "",
+        "PASSWORD": parts.pop("password", None) or "",
+        "HOST": parts.pop("host", None) or "",
+        "PORT": str(parts.pop("port", None) or ""),
+    }
+    given = f"{parts.pop('options', None) or ''} -c search_path={search_path}".strip()
+    return {**found, "OPTIONS": {**parts, "options": given}}
