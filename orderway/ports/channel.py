@@ -53,6 +53,18 @@ class IncomingLine(msgspec.Struct, omit_defaults=True):
     gift: bool = False
     ships: bool = True
     """False for what needs no parcel (a voucher, a service)."""
+    current_quantity: int | None = None
+    """What is still wanted after edits and refunds (0: taken off), where the channel says it; None: all of `quantity`."""
+    quantity_exact: str = ""
+    """The quantity as written where it is no whole number (1.5); `quantity` is rounded up then and needs a look."""
+    price_exact: str = ""
+    """The unit price as written where it is finer than a minor unit; `gross_minor` holds the line's amount then."""
+    gross_minor: int | None = None
+    """The line's amount before discounts where it is not `quantity * unit_price_minor`."""
+    refund_status: str = ""
+    """requested, refunded, closed: the platform's word about this line alone."""
+    extra: dict[str, Any] = {}
+    """What the channel says of the line beyond this struct (engraving, ids of other systems, bundle it belongs to)."""
 
 
 class IncomingOrder(msgspec.Struct, omit_defaults=True):
@@ -72,6 +84,8 @@ class IncomingOrder(msgspec.Struct, omit_defaults=True):
     """True where unit prices contain the tax, so that it is not added to the total."""
     shipping_minor: int = 0
     discount_minor: int = 0
+    fees_minor: int = 0
+    """Other charges inside the total (tips, duties, service fees); negative where they lower it."""
     subsidy_minor: int = 0
     """What the platform pays on top of the buyer."""
     paid_minor: int = 0
@@ -144,6 +158,10 @@ class Channel(Protocol):
 
     code: str
     name: str
+    pushed: bool
+    """True where the platform sends signed webhooks; False for files and for what is only pulled."""
+    delivery_age_seconds_max: int | None
+    """The oldest delivery taken; None where the platform signs no time and replays are known by their key alone."""
 
     def parse(self, body: bytes, *, filename: str = "", topic: str = "") -> Parsed:
         """Read one message or file; never raises for bad content: what is unreadable becomes a Problem."""
