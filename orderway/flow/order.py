@@ -1,0 +1,405 @@
+"""An order with everything that belongs to it, in memory: plain structs whose fields are the columns of their tables.
+
+Money is minor units of the order's currency, weights grams, times aware UTC. Ids are given out before saving. The lists
+at the end of `Order` are its children; they live in tables of their own.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+
+class Person(msgspec.Struct):
+    """The one place of personal data. The hashes are keyed (`kernel.ids.keyed_hash`), for finding without reading."""
+
+    order_id: int
+    name: str = ""
+    phone: str = ""
+    """As it came; E.164 where it could be read."""
+    email: str = ""
+    company: str = ""
+    country: str = ""
+    province: str = ""
+    city: str = ""
+    district: str = ""
+    street: str = ""
+    postcode: str = ""
+    raw: str = ""
+    token: str = ""
+    version: int = 1
+    """Counts changes of the address; a label knows the version it was printed for."""
+    phone_hash: int | None = None
+    last4_hash: int | None = None
+    name_hash: int | None = None
+    erased_at: datetime | None = None
+
+
+class Line(msgspec.Struct):
+    """One position. ordered = open + promised + backordered + allocated + released + shipped + cancelled, always."""
+
+    id: int
+    order_id: int
+    position: int
+    external_id: str
+    listing: str
+    sku_code: str
+    """The code as the channel gave it."""
+    title: str
+    variant: str
+    ordered: int
+    unit_price_minor: int
+    discount_minor: int
+    tax_minor: int
+    paid_share_minor: int
+    """What of the order's total this line carries (freight aside), for refunds: split once, never recomputed."""
+    sku_id: int | None = None
+    gift: bool = False
+    open: int = 0
+    promised: int = 0
+    backordered: int = 0
+    allocated: int = 0
+    released: int = 0
+    shipped: int = 0
+    cancelled: int = 0
+    returned: int = 0
+    refunded_units: int = 0
+    refunded_minor: int = 0
+    weight_grams: int = 0
+    """Of one unit."""
+
+
+class Hold(msgspec.Struct):
+    """A reason to stop, with the gates it blocks. `facts` are codes and figures, never sentences or personal data."""
+
+    id: int
+    order_id: int
+    reason: str
+    state: str
+    blocks: list[str]
+    owner_role: str
+    raised_at: datetime
+    due_at: datetime | None
+    facts: dict[str, Any]
+    line_id: int | None = None
+    raised_by: str = ""
+    claimed_by: str = ""
+    resolved_at: datetime | None = None
+    resolved_by: str = ""
+    note: str = ""
+
+
+class Question(msgspec.Struct):
+    """What the buyer is asked: a field, why, by which channel, until when, and what came back."""
+
+    id: int
+    order_id: int
+    state: str
+    field: str
+    reason: str
+    channel: str
+    text: str
+    language: str
+    asked_by: str
+    hold_id: int | None = None
+    sent_at: datetime | None = None
+    due_at: datetime | None = None
+    answered_at: datetime | None = None
+    answer: dict[str, Any] = {}
+    default_action: str = ""
+
+
+class Reservation(msgspec.Struct):
+    """Units of one line taken at one place; its row is the ledger behind `stock.reserved`."""
+
+    id: int
+    order_id: int
+    line_id: int
+    sku_id: int
+    warehouse_id: int
+    quantity: int
+    state: str
+    fulfilment_id: int | None = None
+
+
+class Fulfilment(msgspec.Struct):
+    """What one warehouse is told to ship for one order."""
+
+    id: int
+    order_id: int
+    warehouse_id: int
+    state: str
+    ship_by: datetime | None
+    created_at: datetime
+    cost_minor: int = 0
+    """Estimated handling and freight, in the warehouse's currency of account."""
+    carrier_id: int | None = None
+    wave_id: int | None = None
+    stopped_from: str = ""
+    """The state it was in when a stop was asked, to go back to if the warehouse refuses."""
+    reason: str = ""
+    sent_at: datetime | None = None
+    picked_at: datetime | None = None
+    packed_at: datetime | None = None
+    shipped_at: datetime | None = None
+    picker: str = ""
+    packer: str = ""
+    attempt: int = 1
+
+
+class FulfilmentLine(msgspec.Struct):
+    """One line's share in a fulfilment, with what the warehouse reports of it."""
+
+    id: int
+    order_id: int
+    fulfilment_id: int
+    line_id: int
+    sku_id: int
+    quantity: int
+    picked: int = 0
+    packed: int = 0
+    shipped: int = 0
+    short: int = 0
+
+
+class Parcel(msgspec.Struct):
+    """One parcel with its label. `label_key` is what the carrier is asked with, so that a retry never buys twice."""
+
+    id: int
+    order_id: int
+    fulfilment_id: int
+    state: str
+    label_key: str
+    carrier_id: int | None = None
+    tracking_number: str = ""
+    weight_grams: int = 0
+    address_version: int = 1
+    contents: dict[str, int] = {}
+    """Units by fulfilment line id (as text)."""
+    labelled_at: datetime | None = None
+    picked_up_at: datetime | None = None
+    delivered_at: datetime | None = None
+    due_from: datetime | None = None
+    due_until: datetime | None = None
+    """The range in which delivery is expected."""
+    prints: int = 0
+    cod_minor: int = 0
+    """Cash to collect at the door with this parcel."""
+    last_scan_at: datetime | None = None
+
+
+class Scan(msgspec.Struct):
+    """Something seen in the warehouse or on the road: a code, a place, a time; never changed."""
+
+    id: int
+    order_id: int
+    at: datetime
+    code: str
+    source: str
+    place: str = ""
+    text: str = ""
+    parcel_id: int | None = None
+    fulfilment_id: int | None = None
+
+
+class Payment(msgspec.Struct):
+    """Money that came, was authorised or collected; `external_id` is the gateway's or channel's own key."""
+
+    id: int
+    order_id: int
+    kind: str
+    """authorised, captured, voided, collected, remitted."""
+    amount_minor: int
+    at: datetime
+    external_id: str
+    method: str = ""
+    by: str = ""
+    fee_minor: int = 0
+
+
+class Refund(msgspec.Struct):
+    """Money that goes back. Its id is the idempotency key at the gateway."""
+
+    id: int
+    order_id: int
+    kind: str
+    """before_ship, return, refund_only, price_protection, compensation, freight."""
+    state: str
+    amount_minor: int
+    reason: str
+    asked_at: datetime
+    asked_by: str
+    line_id: int | None = None
+    units: int = 0
+    first_unit: int = 0
+    return_id: int | None = None
+    approved_by: str = ""
+    settled_at: datetime | None = None
+    note: str = ""
+    external_id: str = ""
+
+
+class Return(msgspec.Struct):
+    """Goods that come back, with what was asked, what came, and what it is worth."""
+
+    id: int
+    order_id: int
+    state: str
+    kind: str
+    """return, exchange, refused (came back undelivered)."""
+    reason: str
+    asked_at: datetime
+    asked_by: str
+    lines: list[dict[str, Any]]
+    """line_id, asked, received, sellable, defective, first_unit, refund_minor of each line."""
+    warehouse_id: int | None = None
+    parcel_id: int | None = None
+    due_at: datetime | None = None
+    approved_by: str = ""
+    received_at: datetime | None = None
+    inspected_by: str = ""
+    inspected_at: datetime | None = None
+    refund_minor: int = 0
+    closed_at: datetime | None = None
+    note: str = ""
+
+
+class Note(msgspec.Struct):
+    """A remark of staff, append-only."""
+
+    id: int
+    order_id: int
+    at: datetime
+    by: str
+    kind: str
+    text: str
+
+
+class Event(msgspec.Struct):
+    """What happened to one order in one batch: the steps with their evidence. `seq` has no gap within an order."""
+
+    id: int
+    at: datetime
+    order_id: int
+    seq: int
+    kind: str
+    actor: str
+    data: dict[str, Any]
+    message_id: int | None = None
+
+
+class Order(msgspec.Struct):
+    """The order's own row, and behind it everything that belongs to it."""
+
+    id: int
+    shop_id: int
+    external_id: str
+    number: str
+    placed_at: datetime
+    received_at: datetime
+    currency: str
+    total_minor: int
+    stage: str
+    """The gate it stands before; `warehouse`, `road`, `settled`, `closed` after the gates."""
+    version: int = 1
+    channel_version: str = ""
+    origin: str = "channel"
+    """channel, hand, exchange, reship."""
+    parent_id: int | None = None
+    country: str = ""
+    province: str = ""
+    city: str = ""
+    goods_minor: int = 0
+    discount_minor: int = 0
+    shipping_minor: int = 0
+    tax_minor: int = 0
+    tax_included: bool = False
+    subsidy_minor: int = 0
+    authorised_minor: int = 0
+    captured_minor: int = 0
+    refund_open_minor: int = 0
+    """Asked or on its way, not yet paid back."""
+    refunded_minor: int = 0
+    cancelled_minor: int = 0
+    """What of the total is no longer due, since lines were cancelled."""
+    payment_state: str = "UNPAID"
+    payment_method: str = ""
+    paid_at: datetime | None = None
+    status: str = "RECEIVED"
+    partially: bool = False
+    standing: str = "ready"
+    """unpaid, held, short, waiting, ready, warehouse, road, completed, cancelled: the board's pot."""
+    waits_for: str = ""
+    ready_at: datetime | None = None
+    """When the machine looks again; null where an event must come first or nothing is to do."""
+    next_action: str = ""
+    owner_role: str = ""
+    due_at: datetime | None = None
+    ship_by: datetime | None = None
+    priority: int = 0
+    buyer_note: str = ""
+    seller_note: str = ""
+    wishes: dict[str, str] = {}
+    language: str = ""
+    units: int = 0
+    line_count: int = 0
+    first_title: str = ""
+    weight_grams: int = 0
+    warehouse_id: int | None = None
+    """Set by hand: only this warehouse may ship it."""
+    channel_fulfilled: bool = False
+    approved_by: str = ""
+    approved_at: datetime | None = None
+    checked_version: int = 0
+    """The order's version when the second check before release passed."""
+    edited_by: str = ""
+    event_seq: int = 0
+    shipped_at: datetime | None = None
+    delivered_at: datetime | None = None
+    closed_at: datetime | None = None
+    extra: dict[str, Any] = {}
+
+    person: Person = msgspec.field(default_factory=lambda: Person(0))
+    lines: list[Line] = []
+    holds: list[Hold] = []
+    questions: list[Question] = []
+    reservations: list[Reservation] = []
+    fulfilments: list[Fulfilment] = []
+    fulfilment_lines: list[FulfilmentLine] = []
+    parcels: list[Parcel] = []
+    scans: list[Scan] = []
+    """Only those added now; the old ones are not loaded."""
+    payments: list[Payment] = []
+    refunds: list[Refund] = []
+    returns: list[Return] = []
+    notes: list[Note] = []
+    """Only those added now."""
+    steps: list[list[Any]] = []
+    """What this batch did: [code, verdict or fact, evidence], becoming the event."""
+    fresh: bool = False
+    """Not in the database yet."""
+
+    def line(self, line_id: int) -> Line:
+        """The line of that id; KeyError where the order has none."""
+        for line in self.lines:
+            if line.id == line_id:
+                return line
+        raise KeyError(line_id)
+
+    def open_holds(self) -> list[Hold]:
+        """The holds that still stop something."""
+        return [hold for hold in self.holds if hold.state == "OPEN"]
+
+    def live_reservations(self) -> list[Reservation]:
+        """The reservations that still take stock."""
+        return [r for r in self.reservations if r.state in ("SOFT", "HARD")]
+
+    def live_fulfilments(self) -> list[Fulfilment]:
+        """The fulfilments that have not shipped and are not off."""
+        return [f for f in self.fulfilments if f.state not in ("SHIPPED", "CANCELLED", "REJECTED")]
+
+    def due_minor(self) -> int:
+        """What the buyer owes in all: the total less what was cancelled."""
+        return self.total_minor - self.cancelled_minor

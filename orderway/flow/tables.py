@@ -1,0 +1,34 @@
+"""Which struct is which table; the engine loads and saves by this list and nothing else."""
+
+from __future__ import annotations
+
+from orderway.flow import order as o
+from orderway.kernel.rows import Table
+
+_CHILDREN = frozenset(
+    "person lines holds questions reservations fulfilments fulfilment_lines parcels scans payments refunds returns notes steps fresh".split()
+)
+
+ORDERS = Table("orders", o.Order, without=_CHILDREN)
+PERSONS = Table("person", o.Person, key=("order_id",))
+EVENTS = Table("event", o.Event)
+
+CHILDREN = {
+    "lines": Table("order_line", o.Line),
+    "holds": Table("hold", o.Hold),
+    "questions": Table("question", o.Question),
+    "reservations": Table("reservation", o.Reservation),
+    "fulfilments": Table("fulfilment", o.Fulfilment),
+    "fulfilment_lines": Table("fulfilment_line", o.FulfilmentLine),
+    "parcels": Table("parcel", o.Parcel),
+    "payments": Table("payment", o.Payment),
+    "refunds": Table("refund", o.Refund),
+    "returns": Table("return_case", o.Return),
+}
+"""Lists of `Order` that are loaded with it and saved by difference, in the order of writing."""
+
+APPENDED = {
+    "scans": Table("scan", o.Scan),
+    "notes": Table("note", o.Note),
+}
+"""Lists of `Order` that are only ever added to and not loaded."""

@@ -1,0 +1,44 @@
+"""What is sold: SKUs, and the listings of a shop that stand for them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Sku(models.Model):
+    """A thing with stock. Weights in grams, lengths in millimetres, of one unit."""
+
+    code = models.CharField(max_length=100, unique=True)
+    name = models.CharField(max_length=300)
+    name_zh = models.CharField(max_length=300, default="", blank=True)
+    barcode = models.CharField(max_length=50, default="", blank=True, db_index=True)
+    category = models.CharField(max_length=100, default="", blank=True)
+    weight_grams = models.PositiveIntegerField(default=500)
+    length_mm = models.PositiveIntegerField(default=0)
+    width_mm = models.PositiveIntegerField(default=0)
+    height_mm = models.PositiveIntegerField(default=0)
+    fragile = models.BooleanField(default=False)
+    tracked = models.BooleanField(default=True)
+    """False for what has no stock (a service, a download)."""
+    active = models.BooleanField(default=True)
+    practice = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "sku"
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Listing(models.Model):
+    """What a shop calls a SKU: the key under which the channel sells it."""
+
+    shop_id = models.BigIntegerField()
+    key = models.CharField(max_length=200)
+    sku = models.ForeignKey(Sku, on_delete=models.PROTECT)
+    title = models.CharField(max_length=300, default="", blank=True)
+    mapped_by = models.CharField(max_length=150, default="", blank=True)
+
+    class Meta:
+        db_table = "listing"
+        constraints = [models.UniqueConstraint(fields=["shop_id", "key"], name="listing_once")]
