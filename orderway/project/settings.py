@@ -35,10 +35,9 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "axes",
     "django_htmx",
-    *(["orderway.records"] if discovery.has("orderway.records.models") else []),
+    "orderway.records",
 ]
-if "orderway.records" in INSTALLED_APPS:
-    AUTH_USER_MODEL = "records.User"
+AUTH_USER_MODEL = "records.User"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

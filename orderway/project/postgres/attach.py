@@ -16,6 +16,9 @@ from orderway.project.postgres.place import Place, find_place, remember, server_
 
 SETTLE_SECONDS_MAX = 120
 
+# Servers that we started and others still use: the handles stay, for a child that is forgotten is a warning.
+_left_to_others: "list[subprocess.Popen[bytes]]" = []
+
 
 class Attachment:
     """A process's hold on the embedded server of one data folder; `release` when done."""
@@ -36,7 +39,8 @@ class Attachment:
             try:
                 fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                pass  # somebody else still uses the server and will stop it
+                if self._process is not None:  # somebody else still uses the server and will stop it
+                    _left_to_others.append(self._process)
             else:
                 server.stop(self.place, self._process)
             self._users.close()

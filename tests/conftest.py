@@ -1,0 +1,73 @@
+"""What all tests share: a closed environment, Django ready, and the database fixtures for those that ask.
+
+`dsn`  the address of this worker's migrated database (session)
+`db`   a psycopg connection to it, all tables clean; Django points at the same database
+`neighbour_dsn`  the same database, the schema of another company
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+os.environ.pop("ORDERWAY_SCHEMA", None)
+os.environ["ORDERWAY_DATA"] = tempfile.mkdtemp(prefix="orderway-test-")
+os.environ["ORDERWAY_SECRET_KEY"] = "only-for-tests-only-for-tests-only-for-tests"
+os.environ["ORDERWAY_PERSONAL_DATA_KEY"] = "only-for-tests-of-personal-data-only-for-tests"
+# No test reaches a database but through the fixtures below.
+os.environ["DATABASE_URL"] = "postgresql://nobody@/nowhere?host=/nonexistent"
+
+from orderway.project import setup
+
+setup()
+
+from django.db import connections
+
+from tests import ground
+
+
+def pytest_sessionfinish() -> None:
+    """Remove the data folder of this run."""
+    folder = Path(os.environ["ORDERWAY_DATA"])
+    for path in sorted(folder.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+    folder.rmdir()
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[str]:
+    """The address of a running test server's maintenance database."""
+    with ground.test_server() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def dsn(database_server: str) -> Iterator[str]:
+    """The address of this worker's own database: every table migrated, in two schemas; Django points at the first."""
+    with ground.test_database(database_server, f"test_{os.getpid()}") as address:
+        yield ground.address_in(address, ground.SCHEMAS[0])
+
+
+@pytest.fixture
+def neighbour_dsn(dsn: str) -> str:
+    """The same database as `dsn`, seen by another company."""
+    return ground.address_in(dsn, ground.SCHEMAS[1])
+
+
+@pytest.fixture
+def clean_tables(dsn: str) -> Iterator[None]:
+    """Every table as the migrations left it, every sequence at its start; Django's connections closed afterwards."""
+    ground.clean(dsn)
+    yield
+    connections.close_all()
+
+
+@pytest.fixture
+def db(dsn: str, clean_tables: None) -> Iterator["psycopg.Connection[tuple[object, ...]]"]:
+    """A connection (a transaction opens with the first statement: commit what others shall see) to clean tables."""
+    with psycopg.connect(dsn) as connection:
+        yield connection
+        connection.rollback()
