@@ -1,0 +1,173 @@
+"""Reads a Chinese address out of free text: its divisions, its street, and how sure that is."""
+
+import re
+from typing import Literal, NamedTuple
+
+from orderway.places.address_chain import Leaf, Run, agree, find_runs
+from orderway.places.address_contact import plain_text, take_contact
+from orderway.places.division_names import needs_district
+from orderway.places.divisions import Division, adcode_of
+
+Certainty = Literal["certain", "likely", "partial", "ambiguous", "unknown"]
+
+LIKELY_POINTS_MIN = 100  # one full name, or a district's short name beside its city's
+
+_EDGE = " \t\n,;:./|_·?!#，。；：、！？()[]<>-"
+_STREET_GAP = re.compile(r"[\s;]*;[\s;]*|\s+")
+_TOWN = re.compile(r"^([一-鿿]{1,9}?(?:街道办事处|街道|镇|乡|苏木))(?![路街])")
+_SUBURB = re.compile(r"[^0-9A-Za-z一-鿿]*(?:市辖区|市区|城区|市内)")
+_PREAMBLE_IS_STREET = re.compile(r"\d|[路街道巷弄号村镇]|大厦|广场|小区")
+
+
+class ParsedAddress(NamedTuple):
+    """What a text says about a place in China; None where it says nothing, or cannot be decided.
+
+    `city` is None for municipalities and what lies right below a province. `certainty`: certain (all named and
+    agreeing), likely (short or former names), partial (no district named), ambiguous (`candidates` says which),
+    unknown. `former` is an abolished district that was named, `successor` the one that took it over.
+    `conflicts` are division names in the text that contradict the answer. `town` also stands in `street`.
+    """
+
+    province: str | None
+    city: str | None
+    district: str | None
+    street: str
+    adcode: str | None
+    certainty: Certainty
+    candidates: tuple[Division, ...] = ()
+    town: str | None = None
+    name: str | None = None
+    phone: str | None = None
+    postcode: str | None = None
+    former: str | None = None
+    successor: Division | None = None
+    conflicts: tuple[str, ...] = ()
+
+
+def parse(raw: str, *, follow_merges: bool = False) -> ParsedAddress:
+    """Reads one address, with or without a person and phone around it; never raises.
+
+    With `follow_merges`, a district that was merged into another (塘沽区) is answered as that other (滨海新区);
+    without, it is left empty and the other stands in `successor`, for a person to confirm.
+    """
+    contact = take_contact(plain_text(raw))
+    text = contact.rest
+    runs = find_runs(text)
+    if not runs:
+        return ParsedAddress(None, None, None, _tidy(text), None, "unknown", (), None, *contact[1:])
+    chosen = max(runs, key=lambda run: run.points)
+    leaves, parts, conflicts = _settle(text, runs, chosen)
+    leaf, candidates = _decide(leaves)
+    street = _street_around(text, chosen)
+    place = _Place.of(leaf, candidates, follow_merges)
+    code = place.code
+    if place.district is None and _names_suburb(text, chosen):
+        code = _suburb_code(code, place.city)
+    town = _TOWN.match(street)
+    return ParsedAddress(
+        place.province,
+        place.city,
+        place.district,
+        street,
+        code,
+        _certainty(leaf, candidates, parts),
+        candidates,
+        town.group(1) if town else None,
+        contact.name,
+        contact.phone,
+        contact.postcode,
+        text[chosen.start : chosen.end] if leaf.successor else None,
+        leaf.successor,
+        conflicts,
+    )
+
+
+class _Place(NamedTuple):
+    province: str | None
+    city: str | None
+    district: str | None
+    code: str | None
+
+    @classmethod
+    def of(cls, leaf: Leaf, candidates: tuple[Division, ...], follow_merges: bool) -> "_Place":
+        """The levels that all candidates share."""
+        if candidates:
+            province = _shared([division.province for division in candidates])
+            city = _shared([division.city for division in candidates]) if province else None
+            return cls(province, city, None, adcode_of(province, city, None))
+        division = leaf.successor if leaf.successor and follow_merges else leaf.division
+        names = (division.province, division.city, division.district)
+        return cls(*names, adcode_of(*names))
+
+
+def _shared(names: list[str | None]) -> str | None:
+    return names[0] if len(set(names)) == 1 else None
+
+
+def _settle(text: str, runs: list[Run], chosen: Run) -> tuple[list[Leaf], int, tuple[str, ...]]:
+    """The chosen run's leaves, narrowed or deepened by names elsewhere in the text; also names that contradict."""
+    leaves, conflicts = list(chosen.leaves), []
+    for run in runs:
+        if run is chosen:
+            continue
+        joined = [both for one in leaves for other in run.leaves if (both := _refine(one, other)) is not None]
+        if joined:
+            leaves = joined
+        elif _beside(text, run, chosen) and any(leaf.full for leaf in run.leaves):
+            conflicts.append(text[run.start : run.end])
+    return leaves, len(runs), tuple(conflicts)
+
+
+def _refine(one: Leaf, other: Leaf) -> Leaf | None:
+    """What `other`, named elsewhere, adds to `one`: a full name below it, or the city that decides it."""
+    both = agree(one, other)
+    if both is None or not (other.full or other.levels < 4):
+        return None
+    return both
+
+
+def _beside(text: str, run: Run, chosen: Run) -> bool:
+    between = text[run.end : chosen.start] if run.end <= chosen.start else text[chosen.end : run.start]
+    return not between.strip(_EDGE)
+
+
+def _decide(leaves: list[Leaf]) -> tuple[Leaf, tuple[Division, ...]]:
+    """The best leaf, and all that are as good when there are several."""
+    top = max(leaf.points for leaf in leaves)
+    best = {leaf.division.code: leaf for leaf in leaves if leaf.points == top}
+    first = next(iter(best.values()))
+    return first, tuple(leaf.division for leaf in best.values()) if len(best) > 1 else ()
+
+
+def _certainty(leaf: Leaf, candidates: tuple[Division, ...], parts: int) -> Certainty:
+    if candidates:
+        return "ambiguous"
+    if leaf.successor or needs_district(leaf.division):
+        return "partial"
+    if not leaf.full or leaf.points < LIKELY_POINTS_MIN or leaf.division.kind == "zone":
+        return "likely"
+    return "certain"
+
+
+def _names_suburb(text: str, chosen: Run) -> bool:
+    found = _SUBURB.match(text, chosen.end)
+    return found is not None and "市辖区" in found.group()
+
+
+def _suburb_code(code: str | None, city: str | None) -> str | None:
+    """The code of a city's own "市辖区" entry, which ends with 01."""
+    return code[:4] + "01" if code and city else code
+
+
+def _street_around(text: str, chosen: Run) -> str:
+    """What stands after the divisions; what stands before, when it is a street and the order was turned round."""
+    suburb = _SUBURB.match(text, chosen.end) if chosen.leaves[0].division.level != "district" else None
+    after = _tidy(text[suburb.end() if suburb else chosen.end :])
+    before = _tidy(text[: chosen.start])
+    if before and _PREAMBLE_IS_STREET.search(before):
+        return before + (" " + after if after else "")
+    return after
+
+
+def _tidy(text: str) -> str:
+    return _STREET_GAP.sub(" ", text).strip(_EDGE)

@@ -1,0 +1,112 @@
+"""Takes the person, phone and postcode out of one pasted text, so that the address is what stays."""
+
+import re
+from typing import NamedTuple
+
+from orderway.places.division_names import find_name
+
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0x2007: " ", 0x202F: " "}
+_INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD))
+_PLAIN = {**_WIDE, **_INVISIBLE}
+
+TEXT_LETTERS_MAX = 400  # longer texts are no address; what comes after is not read
+
+_MOBILE = re.compile(
+    r"(?<![0-9A-Za-z])(?:(?:\+|00)?86[ -]?)?(1[3-9]\d(?:\d{8}|[ -]\d{4}[ -]\d{4}))"
+    r"(?:(?:[-,_ ]|转|分机)+(\d{3,6}))?(?![0-9])"
+)
+_LANDLINE = re.compile(
+    r"(?<![0-9A-Za-z-])((?:(?:\+|00)?86[ -]?)?\(?0\d{2,3}\)?[ -]?\d{7,8}(?:(?:-|转|分机)\d{1,6})?|[48]00-?\d{3,4}-?\d{3,4})(?!\d)"
+)
+_DIGITS = re.compile(r"\d{6}|\d{3}[ -]\d{4}")
+_POSTCODE = re.compile(r"(?:(?:邮政编码|邮政编号|邮编|邮码)[::\s]*)(\d{6})(?!\d)|(?<![0-9A-Za-z-])(\d{6})(?![0-9A-Za-z号室弄栋幢座楼单-])")
+_PHONE_LABEL = re.compile(r"(?:公司|联系|固定|手机|移动)?(?:手机号码|手机号|手机|电话号码|电话|号码|联系方式|邮编|邮政编码|tel|phone|mobile)[::\s]*", re.I)
+_NAME_LABEL = re.compile(r"(?:收件人|收货人|收件姓名|姓名|联系人|收货姓名|收件方|收)(?:姓名|名字|信息)?[::]\s*([^\s,;:，。；]{1,20})")
+_ADDRESS_LABEL = re.compile(
+    r"(?:公司|总部|详细|收货|收件|联系|办公|注册|家庭|所在|通讯|邮寄|快递|我家的?|我的)*(?:地址|地区|住址)(?:信息)?\s*(?:[::]|是|为)\s*"
+)
+_PARTS = re.compile(r"[\s,;，。；、|]+")
+_BRACKETS = "()[]<>:-"
+_NOT_NAME = re.compile(
+    r"\d|[路街道巷弄号栋幢座楼室层省市区县镇乡村庄屯组园苑城厦院馆店厂场寺桥站]|小区|公司|大厦|广场|单元|花园|地址|中国|门口|旁边|对面|附近"
+)
+_NAME = re.compile(r"[一-鿿]{1,4}(?:[A-Za-z*]{0,3})|[A-Za-z]{1,5}[一-鿿]{1,3}|[一-鿿]+·[一-鿿]+|[一-鿿][*x某]{1,3}[一-鿿]?")
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任沈姚卢姜崔钟谭陆汪范金石廖"
+    "贾夏韦傅方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿"
+    "关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车"
+    "项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐"
+)
+
+
+class Contact(NamedTuple):
+    """What one text said beside the address; `rest` is the text without it, parts still apart."""
+
+    rest: str
+    name: str | None
+    phone: str | None
+    postcode: str | None
+
+
+def plain_text(raw: str) -> str:
+    """The text with half-width letters, digits and signs, without invisible ones; cut at `TEXT_LETTERS_MAX`."""
+    return raw[:TEXT_LETTERS_MAX].translate(_PLAIN).strip()
+
+
+def _take_phone(text: str) -> tuple[str, str | None]:
+    """The text with its numbers and their labels cut out, and the first mobile, or else landline, as it stands."""
+    found = _MOBILE.search(text)
+    if found:
+        number = re.sub(r"[ -]", "", found.group(1)) + ("-" + found.group(2) if found.group(2) else "")
+    else:
+        found = _LANDLINE.search(text)
+        number = re.sub(r"[ ()]", "", found.group(1)) if found else ""
+    if not found:
+        return text, None
+    rest = _LANDLINE.sub(" ; ", _MOBILE.sub(" ; ", text))
+    return _PHONE_LABEL.sub(" ; ", rest), number
+
+
+def _take_postcode(text: str) -> tuple[str, str | None]:
+    found = _POSTCODE.search(text)
+    if not found:
+        return text, None
+    return text[: found.start()] + " ; " + text[found.end() :], found.group(1) or found.group(2)
+
+
+def _take_name(text: str, certain: bool) -> tuple[str, str | None]:
+    """The part that is a person: at either end, by a known family name unless a phone stood there too."""
+    parts = [part for part in _PARTS.split(text) if part]
+    if len(parts) < 2:
+        return text, None
+    people = [part for part in (parts[-1], parts[0], *parts[1:-1]) if _may_be_person(part)]
+    known = [part for part in people if part.strip(_BRACKETS)[0] in _SURNAMES]
+    if certain:
+        chosen = known or [part for part in people if part in (parts[-1], parts[0])]
+    else:
+        chosen = [part for part in known if part in (parts[-1], parts[0]) and 2 <= len(part) <= 3]
+    if not chosen:
+        return text, None
+    part = chosen[0]
+    at = text.rindex(part) if part == parts[-1] else text.index(part)
+    return text[:at] + " ; " + text[at + len(part) :], part.strip(_BRACKETS)
+
+
+def _may_be_person(part: str) -> bool:
+    bare = part.strip(_BRACKETS)
+    return bool(_NAME.fullmatch(bare)) and not _NOT_NAME.search(bare) and not find_name(bare)
+
+
+def take_contact(text: str) -> Contact:
+    """Splits plain text (see `plain_text`) into contact data and the rest."""
+    name = phone = postcode = None
+    labelled = _NAME_LABEL.search(text)
+    if labelled:
+        name = labelled.group(1)
+        text = text[: labelled.start()] + " ; " + text[labelled.end() :]
+    if _DIGITS.search(text):
+        text, phone = _take_phone(text)
+        text, postcode = _take_postcode(text)
+    if name is None:
+        text, name = _take_name(text, certain=phone is not None)
+    return Contact(_ADDRESS_LABEL.sub(" ", text, count=1), name, phone, postcode)
