@@ -11,7 +11,7 @@ import msgspec
 
 from orderway.adapters.channels._read import Unreadable
 from orderway.kernel.limits import BULK_BODY_BYTES_MAX
-from orderway.ports.channel import Document, IncomingOrder, Parsed, Problem
+from orderway.ports.channel import Document, IncomingLine, IncomingOrder, Parsed, Problem
 
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 _BOMS = (
@@ -44,11 +44,33 @@ def _turned(body: bytes, encoding: str) -> bytes:
         raise Unreadable(f"body: not readable as {encoding.upper()}") from None
 
 
-def decode(body: bytes) -> Any:
+class Shape:
+    """A TypedDict of what a channel looks at: decoding into it skips all else, which is several times faster.
+
+    `fits` says whether what came out is such a body at all. A body that does not fit is read whole instead, so that
+    a shape never decides what is readable.
+    """
+
+    def __init__(self, form: Any, fits: Callable[[dict[str, Any]], bool]) -> None:
+        self._decoder = msgspec.json.Decoder(form, float_hook=Decimal)
+        self._fits = fits
+
+    def decode(self, body: bytes) -> dict[str, Any] | None:
+        """The body in this shape; None where it has another."""
+        try:
+            found: dict[str, Any] = self._decoder.decode(body)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return None
+        return found if self._fits(found) else None
+
+
+def decode(body: bytes, shape: Shape | None = None) -> Any:
     """The value of a JSON body; numbers with a point become Decimal. Raises Unreadable with the place of the fault."""
     body = utf8(body)
     if not body.strip():
         raise Unreadable("body: it is empty")
+    if shape is not None and (found := shape.decode(body)) is not None:
+        return found
     try:
         return _DECODER.decode(body)
     except UnicodeDecodeError:
@@ -64,13 +86,13 @@ def decode(body: bytes) -> Any:
         raise Unreadable("body: nested too deeply") from None
 
 
-def values(body: bytes) -> Iterator[tuple[str, Any]]:
+def values(body: bytes, shape: Shape | None = None) -> Iterator[tuple[str, Any]]:
     """Each JSON value of a body with its place: one value, the members of a list, or one value a line (JSON Lines).
 
     A line that cannot be read comes as its Unreadable instead of a value, so that the others go on.
     """
     try:
-        whole = decode(body)
+        whole = decode(body, shape)
     except Unreadable as error:
         lines = utf8(body).splitlines()
         if sum(1 for line in lines if line.strip()) < 2 or not lines[0].strip().endswith((b"}", b"]")):
@@ -109,6 +131,15 @@ def gather(pieces: Iterator[tuple[str, Any]], read: Callable[[Any, Parsed], None
     return parsed
 
 
+def tell_apart(lines: list[IncomingLine]) -> None:
+    """Give lines that came under one id, or under none, ids of their own, the same ones each time."""
+    seen: set[str] = set()
+    for number, line in enumerate(lines, 1):
+        if not line.external_id or line.external_id in seen:
+            line.external_id = f"{line.external_id}#{number}"
+        seen.add(line.external_id)
+
+
 def each(
     entries: list[dict[str, Any]], where: str, key: str, read: Callable[[dict[str, Any]], IncomingOrder | Document], out: Parsed
 ) -> None:
@@ -122,6 +153,7 @@ def each(
             out.problems.append(Problem(where=f"{where} {str(name)[:60]}", what=str(fault)))
             continue
         if isinstance(found, IncomingOrder):
+            tell_apart(found.lines)
             out.orders.append(found)
         else:
             out.documents.append(found)

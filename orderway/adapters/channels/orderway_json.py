@@ -16,8 +16,8 @@ from typing import Any
 import msgspec
 
 from orderway.adapters.channels import _sign
-from orderway.adapters.channels._json import utf8
-from orderway.adapters.channels._read import Unreadable, plain, text
+from orderway.adapters.channels._json import tell_apart, utf8
+from orderway.adapters.channels._read import Unreadable, country, plain, text
 from orderway.kernel.limits import BULK_ORDERS_MAX, LINES_PER_ORDER_MAX, QUANTITY_MAX
 from orderway.kernel.money import AMOUNT_MINOR_MAX
 from orderway.ports.channel import (
@@ -175,6 +175,9 @@ def checked(order: IncomingOrder) -> IncomingOrder:
     for receiver in (order.ship_to, order.bill_to):
         if receiver is not None:
             _clean(receiver, Receiver.__struct_fields__)
+            if receiver.country != country(receiver.country):
+                raise Unreadable("country is not an ISO 3166 code of two capital letters")
+    tell_apart(order.lines)
     if order.wishes:
         order.wishes = plain(order.wishes)
     if order.extra:

@@ -16,6 +16,7 @@ from orderway.adapters.channels._json import each, gather, values
 from orderway.adapters.channels._places import country_code
 from orderway.adapters.channels._read import (
     Unreadable,
+    country,
     currency,
     exact_price,
     first,
@@ -34,6 +35,7 @@ from orderway.adapters.channels._read import (
     texts,
     whole,
 )
+from orderway.adapters.channels._shopify_shape import SHAPE
 from orderway.ports.channel import Delivery, Document, IncomingLine, IncomingOrder, Parsed, Receiver, Refused
 
 RETRY_AGE_SECONDS_MAX = 48 * 3600
@@ -73,7 +75,7 @@ class Shopify:
 
     def parse(self, body: bytes, *, filename: str = "", topic: str = "") -> Parsed:
         """Read one webhook body or API answer."""
-        return gather(values(body), lambda piece, out: _read(piece, topic, out))
+        return gather(values(body, SHAPE), lambda piece, out: _read(piece, topic, out))
 
     def verify(self, headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> Delivery:
         """Check `X-Shopify-Hmac-Sha256` over the body; raises Refused."""
@@ -248,7 +250,7 @@ def _receiver(address: dict[str, Any], email: str) -> Receiver:
         name=first(address.get("name"), joined(address.get("first_name"), address.get("last_name"))),
         phone=text(address.get("phone")),
         email=first(address.get("email"), email),
-        country=text(address.get("country_code")) or country_code(address.get("country")),
+        country=country(address.get("country_code")) or country_code(address.get("country")),
         province=first(address.get("province"), address.get("province_code")),
         city=text(address.get("city")),
         street=joined(address.get("address1"), address.get("address2"), by=", "),
