@@ -1,0 +1,109 @@
+"""Moving a batch through the gates, as far as each order can go, and writing down what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+
+from orderway.flow.gate import Gate, Raise, Verdict
+from orderway.flow.order import Hold, Order
+from orderway.flow.settle import settle
+from orderway.flow.world import World
+from orderway.kernel.ids import Ids
+from orderway.kernel.limits import EVIDENCE_BYTES_MAX
+from orderway.lifecycle.moves import HOLD, move
+from orderway.lifecycle.reasons import REASONS
+
+_encoder = msgspec.json.Encoder()
+
+
+def advance(orders: Sequence[Order], world: World, gates: Sequence[Gate], ids: Ids) -> None:
+    """Take every order through the gates until it holds, waits or stands at the end; then settle its row.
+
+    Orders are taken in fair sequence (priority, then payment or placement, then id), since earlier ones take stock first.
+    """
+    fair = sorted(orders, key=_fairness)
+    after = {gate.name: following.name for gate, following in zip(gates, gates[1:], strict=False)}
+    for gate in gates:
+        going = [order for order in fair if order.stage == gate.name and not _blocked(order, gate.name)]
+        if not going:
+            continue
+        for order, verdict in zip(going, gate.decide_all(going, world), strict=True):
+            _apply(order, gate.name, verdict, world, ids)
+            if not verdict.waits_for:
+                order.stage = after.get(gate.name, "warehouse")
+    for order in orders:
+        settle(order, world)
+
+
+def _fairness(order: Order) -> tuple[int, Any, int]:
+    return (-order.priority, order.paid_at or order.placed_at, order.id)
+
+
+def _blocked(order: Order, gate: str) -> bool:
+    return any(hold.state == "OPEN" and gate in hold.blocks for hold in order.holds)
+
+
+def _apply(order: Order, gate: str, verdict: Verdict, world: World, ids: Ids) -> None:
+    order.waits_for = verdict.waits_for
+    order.ready_at = verdict.until
+    if order.holds or verdict.holds:
+        _change_holds(order, gate, verdict.holds, world, ids)
+    outcome = "wait" if verdict.waits_for else "hold" if verdict.holds else "pass"
+    evidence = verdict.evidence
+    if verdict.waits_for:
+        evidence = {**evidence, "waits_for": verdict.waits_for}
+    order.steps.append([gate, outcome, bounded(evidence)])
+
+
+def _change_holds(order: Order, gate: str, raised: Sequence[Raise], world: World, ids: Ids) -> None:
+    """Raise what is new, let go what this gate raised before and no longer finds, respect what a person released."""
+    wanted = {(r.reason, r.line_id): r for r in raised}
+    for hold in order.holds:
+        key = (hold.reason, hold.line_id)
+        if hold.state == "OPEN" and hold.raised_by == gate:
+            if key in wanted and wanted[key].facts == hold.facts:
+                del wanted[key]
+            else:
+                move(hold, HOLD, "RELEASED")
+                hold.resolved_at, hold.resolved_by, hold.note = world.now, gate, "cause_gone"
+        elif hold.state == "RELEASED" and key in wanted and hold.note != "cause_gone" and wanted[key].facts == hold.facts:
+            del wanted[key]
+    for one in wanted.values():
+        order.holds.append(hold_of(order, one, gate, world, ids))
+
+
+def hold_of(order: Order, one: Raise, by: str, world: World, ids: Ids) -> Hold:
+    """A new open hold after the table of reasons."""
+    reason = REASONS[one.reason]
+    return Hold(
+        id=ids.next(),
+        order_id=order.id,
+        reason=one.reason,
+        state=HOLD.first,
+        blocks=list(reason.blocks),
+        owner_role=reason.owner,
+        raised_at=world.now,
+        due_at=world.now + timedelta(hours=reason.hours),
+        facts=one.facts,
+        line_id=one.line_id,
+        raised_by=by,
+    )
+
+
+def bounded(evidence: dict[str, Any]) -> dict[str, Any]:
+    """Evidence within its byte limit: the longest entries give way to a mark of what was cut."""
+    if len(evidence) < 12 and len(_encoder.encode(evidence)) <= EVIDENCE_BYTES_MAX:
+        return evidence
+    kept: dict[str, Any] = {}
+    room = EVIDENCE_BYTES_MAX - 100
+    for key, value in sorted(evidence.items(), key=lambda item: len(_encoder.encode(item[1]))):
+        room -= len(_encoder.encode(value)) + len(key) + 4
+        if room < 0:
+            kept["cut"] = True
+            break
+        kept[key] = value
+    return kept

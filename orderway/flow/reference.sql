@@ -1,0 +1,35 @@
+-- version
+-- The number that moves with every change of reference data.
+SELECT version FROM reference_version WHERE id = 1
+
+-- shops
+SELECT id, code, name, channel, currency, country, time_zone, language, own, practice, settings FROM shop ORDER BY id
+
+-- carriers
+SELECT id, code, name, adapter, cod, cod_fee_permille FROM carrier WHERE active ORDER BY id
+
+-- warehouses
+SELECT id, code, name, country, province, city, currency, time_zone, handling_order_minor, handling_unit_minor,
+       daily_orders_max, label_first, agrees_to_stop, practice
+FROM warehouse WHERE active ORDER BY id
+
+-- zones
+SELECT warehouse_id, country, province, zone FROM zone ORDER BY id
+
+-- rates
+SELECT warehouse_id, zone, weight_grams_max, price_minor, carrier_id, days_max FROM rate ORDER BY weight_grams_max, id
+
+-- skus_by_code
+SELECT id, code, name, category, weight_grams, tracked, active FROM sku WHERE code = ANY(%s)
+
+-- skus_by_id
+SELECT id, code, name, category, weight_grams, tracked, active FROM sku WHERE id = ANY(%s)
+
+-- listings
+-- Keys as parallel arrays of shops and listing keys.
+SELECT l.shop_id, l.key, l.sku_id FROM listing l
+JOIN unnest(%s::bigint[], %s::text[]) AS k (shop_id, key) ON l.shop_id = k.shop_id AND l.key = k.key
+
+-- touch
+-- Whoever changes reference data runs this in the same transaction.
+UPDATE reference_version SET version = version + 1 WHERE id = 1

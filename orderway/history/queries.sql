@@ -1,0 +1,39 @@
+-- tally_changes
+COPY tally_change (id, at, kind, key, change) FROM STDIN
+
+-- fold_tally
+-- Fold the differences into the counts; the rows taken are those this statement saw.
+WITH taken AS (DELETE FROM tally_change RETURNING kind, key, change),
+     summed AS (SELECT kind, key, sum(change) AS change FROM taken GROUP BY kind, key)
+INSERT INTO tally AS t (kind, key, amount) SELECT kind, key, change FROM summed
+ON CONFLICT (kind, key) DO UPDATE SET amount = t.amount + excluded.amount
+
+-- counts
+-- The present counts of one kind.
+SELECT key, sum(amount)::bigint FROM (
+  SELECT key, amount FROM tally WHERE kind = %(kind)s
+  UNION ALL SELECT key, change FROM tally_change WHERE kind = %(kind)s) all_rows
+GROUP BY key HAVING sum(amount) <> 0
+
+-- run_record
+INSERT INTO run_record (id, at, worker, orders, record) VALUES (%s, %s, %s, %s, %s)
+
+-- outbox_add
+INSERT INTO outbox (id, at, topic, target, order_id, payload, next_at)
+SELECT id, %(now)s, topic, target, order_id, payload::jsonb, %(now)s
+FROM unnest(%(ids)s::bigint[], %(topics)s::text[], %(targets)s::text[], %(orders)s::bigint[], %(payloads)s::text[])
+  AS o (id, topic, target, order_id, payload)
+
+-- outbox_claim
+-- The next messages to deliver, counted as tried before they are sent; another relay skips them until `until`.
+UPDATE outbox o SET attempt = attempt + 1, next_at = %(until)s
+WHERE id IN (SELECT id FROM outbox WHERE state = 'PENDING' AND next_at <= %(now)s ORDER BY next_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+RETURNING id, topic, target, order_id, payload, attempt
+
+-- outbox_done
+UPDATE outbox SET state = 'SENT', sent_at = %(now)s, failure = '' WHERE id = %(id)s
+
+-- outbox_failed
+-- Tried in vain: again at `next_at`, or given up where that is null.
+UPDATE outbox SET failure = %(failure)s, state = CASE WHEN %(next_at)s::timestamptz IS NULL THEN 'FAILED' ELSE 'PENDING' END,
+  next_at = coalesce(%(next_at)s::timestamptz, next_at) WHERE id = %(id)s

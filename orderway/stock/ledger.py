@@ -1,0 +1,95 @@
+"""Reading stock for a batch and applying a batch's differences, guarded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import psycopg
+
+from orderway.kernel.errors import Overtaken
+from orderway.kernel.ids import Ids
+from orderway.kernel.rows import copy_escape
+from orderway.kernel.sql import named
+
+Key = tuple[int, int]
+Movement = tuple[int, int, int, str, str, int | None]
+Cursor = psycopg.Cursor[Any]
+
+_sql = named(__file__)
+
+
+class StockTaken(Overtaken):
+    """Somebody took the stock first; `skus` are those to lock before deciding again."""
+
+    def __init__(self, skus: Sequence[int]) -> None:
+        super().__init__(f"{len(skus)} SKUs")
+        self.skus = list(skus)
+
+
+def read(cursor: Cursor, skus: Sequence[int], lock: Sequence[int] = ()) -> list[tuple[int, int, int, int, int]]:
+    """(sku, warehouse, on hand, reserved, safety) of the SKUs; those in `lock` are locked until the transaction ends."""
+    rows: list[tuple[int, int, int, int, int]] = []
+    locked = set(lock)
+    if locked:
+        rows += cursor.execute(_sql.read_locked, [sorted(locked)]).fetchall()
+    free = [sku for sku in skus if sku not in locked] if locked else list(skus)
+    if free:
+        rows += cursor.execute(_sql.read, [free], binary=True).fetchall()
+    return rows
+
+
+def read_demand(cursor: Cursor, skus: Sequence[int]) -> dict[int, int]:
+    """Units that orders wait for, of the SKUs that are waited for at all."""
+    return dict(cursor.execute(_sql.read_demand, [list(skus)]).fetchall()) if skus else {}
+
+
+def apply(
+    cursor: Cursor,
+    reserved: Mapping[Key, int],
+    on_hand: Mapping[Key, int],
+    damaged: Mapping[Key, int],
+    demand: Mapping[int, int],
+) -> None:
+    """Lock and change the rows, the last statements before commit; StockTaken where the guard refuses one.
+
+    The caller holds a transaction and rolls it back on StockTaken. Differences of zero are left out.
+    """
+    keys = sorted(k for k in reserved.keys() | on_hand.keys() | damaged.keys() if reserved.get(k) or on_hand.get(k) or damaged.get(k))
+    if keys:
+        skus, places = [k[0] for k in keys], [k[1] for k in keys]
+        incoming = [k for k in keys if on_hand.get(k, 0) > 0 or damaged.get(k, 0) > 0]
+        if incoming:
+            cursor.execute(_sql.make, [[k[0] for k in incoming], [k[1] for k in incoming]])
+        cursor.execute(_sql.lock, [skus, places])
+        changes = [[m.get(k, 0) for k in keys] for m in (on_hand, reserved, damaged)]
+        cursor.execute(_sql.take, [skus, places, *changes])
+        if cursor.rowcount != len(keys):
+            raise StockTaken(sorted(set(skus)))
+    changed = sorted((sku, change) for sku, change in demand.items() if change)
+    if changed:
+        columns = [[sku for sku, _ in changed], [change for _, change in changed]]
+        cursor.execute(_sql.demand, columns * 2)
+
+
+def wake(cursor: Cursor, skus: Iterable[int], now: datetime) -> int:
+    """Make the orders that freed units can serve ready, in fair order; how many."""
+    wanted = sorted(set(skus))
+    if not wanted:
+        return 0
+    return cursor.execute(_sql.wake, {"skus": wanted, "now": now}).rowcount
+
+
+def record(cursor: Cursor, movements: Sequence[Movement], actor: str, now: datetime, ids: Ids) -> None:
+    """Append movements (sku, warehouse, signed units, kind, reason, order) to the ledger."""
+    if not movements:
+        return
+    stamp, by = now.isoformat(), copy_escape(actor)
+    with cursor.copy(_sql.move) as copy:
+        copy.write(
+            "".join(
+                f"{ids.next()}\t{stamp}\t{sku}\t{place}\t{units}\t{kind}\t{copy_escape(reason)}\t{by}\t{order_id if order_id is not None else chr(92) + 'N'}\n"
+                for sku, place, units, kind, reason, order_id in movements
+            )
+        )
