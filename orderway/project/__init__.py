@@ -7,8 +7,11 @@ import os
 
 import django
 
+from orderway.project import environment, keys
+
 
 def setup() -> None:
-    """Make Django ready. Touches no database; a second call does nothing."""
+    """Make Django ready, and the keys of this installation where it has none. Touches no database."""
+    keys.make_keys(environment.data_folder())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "orderway.project.settings")
     django.setup()

@@ -8,11 +8,14 @@ import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from orderway.project import environment, postgres
+from orderway.project.errors import DatabaseUnreachableError
 
+CONNECT_SECONDS_MAX = 10
 # Shared by all companies of one database, so they lie in `public`.
 EXTENSIONS = ("pg_trgm", "btree_gist")
 # Django would take the table of the same name in `public` (procrastinate's) for ours, were there none in the schema.
@@ -31,9 +34,11 @@ MIGRATION_LOCK = 0x6F72646572776179  # "orderway": two processes never migrate a
 def held() -> Iterator[str]:
     """Keep the database up while the block runs: attaches to the embedded server where no DATABASE_URL is set.
 
-    Yields the address to hand to child processes as DATABASE_URL. Raises postgres.EmbeddedServerError.
+    Yields the address to hand to child processes as DATABASE_URL. Raises EmbeddedServerError or
+    DatabaseUnreachableError, each with one line for a person.
     """
     if not environment.is_embedded():
+        check_reachable()
         yield os.environ["DATABASE_URL"]
         return
     with postgres.attach(environment.data_folder()) as attachment:
@@ -41,6 +46,19 @@ def held() -> Iterator[str]:
             yield attachment.url
         finally:
             connections.close_all()
+
+
+def check_reachable() -> int:
+    """The major version of the server behind DATABASE_URL. Raises DatabaseUnreachableError."""
+    try:
+        with psycopg.connect(conninfo("jobs"), connect_timeout=CONNECT_SECONDS_MAX) as connection:
+            major = connection.info.server_version // 10_000
+    except psycopg.OperationalError as reason:
+        line = " ".join(str(reason).split())
+        raise DatabaseUnreachableError(f"the database of DATABASE_URL cannot be used: {line}") from reason
+    if major < postgres.OLDEST_MAJOR:
+        raise DatabaseUnreachableError(f"PostgreSQL {postgres.OLDEST_MAJOR} or newer is needed, this one is {major}")
+    return major
 
 
 def conninfo(alias: str = "default") -> str:
@@ -64,3 +82,10 @@ def migrate(verbosity: int = 0) -> None:
         call_command("migrate", "procrastinate", database="jobs", verbosity=verbosity, interactive=False)
         call_command("migrate", database="default", verbosity=verbosity, interactive=False)
     connections["jobs"].close()
+
+
+def pending_migrations() -> list[str]:
+    """Names of the migrations that are not applied yet, in order."""
+    executor = MigrationExecutor(connections["default"])
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]

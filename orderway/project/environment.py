@@ -8,15 +8,12 @@ from typing import Any
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+from orderway.project.errors import EnvironmentVariableError
 from orderway.project.postgres import find_place, server_url
 
 SCHEMA_PATTERN = re.compile(r"[a-z_][a-z0-9_]{0,47}")
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"", "0", "false", "no", "off"}
-
-
-class EnvironmentVariableError(ValueError):
-    """An environment variable holds something that it cannot hold."""
 
 
 def data_folder() -> Path:

@@ -3,10 +3,10 @@
 from orderway.project import discovery, environment, keys
 
 DATA_FOLDER = environment.data_folder()
-SECRET_KEY = keys.kept_key(DATA_FOLDER, "secret.key", "ORDERWAY_SECRET_KEY")
+SECRET_KEY = keys.kept_key(DATA_FOLDER, *keys.SECRET_KEY)
 SECRET_KEY_FALLBACKS = environment.words("ORDERWAY_SECRET_KEY_OLD")
 # Keys the hashes by which a phone is found; must stay the same for as long as the personal data is kept.
-PERSONAL_DATA_KEY = keys.kept_key(DATA_FOLDER, "personal-data.key", "ORDERWAY_PERSONAL_DATA_KEY")
+PERSONAL_DATA_KEY = keys.kept_key(DATA_FOLDER, *keys.PERSONAL_DATA_KEY)
 DEBUG = environment.flag("ORDERWAY_DEBUG")
 PRACTICE = environment.flag("ORDERWAY_PRACTICE")
 ALLOWED_HOSTS = environment.words("ORDERWAY_HOSTS") or ["localhost", "127.0.0.1", "[::1]", "testserver"]
@@ -138,7 +138,7 @@ APPEND_SLASH = False
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-PROCRASTINATE_IMPORT_PATHS = [name for name in discovery.modules("tasks") if name != "orderway.project.tasks"]
+PROCRASTINATE_IMPORT_PATHS = discovery.modules("tasks")
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "axes.W003"]
 
 LOGGING = {

@@ -5,18 +5,16 @@ Any number of processes may attach to the same folder; the last one that lets go
 kept by the kernel (shared file locks), so that a process that was killed is never counted.
 """
 
-from orderway.project.postgres.attach import Attachment, attach, detach_never, is_running
-from orderway.project.postgres.binaries import Binaries, find_binaries
-from orderway.project.postgres.errors import EmbeddedServerError
+from orderway.project.postgres.attach import Attachment, attach, is_running
+from orderway.project.postgres.binaries import OLDEST_MAJOR, Binaries, find_binaries
 from orderway.project.postgres.place import Place, find_place, server_url
 
 __all__ = [
+    "OLDEST_MAJOR",
     "Attachment",
     "Binaries",
-    "EmbeddedServerError",
     "Place",
     "attach",
-    "detach_never",
     "find_binaries",
     "find_place",
     "is_running",

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from orderway.project.errors import EmbeddedServerError
 from orderway.project.postgres import server
 from orderway.project.postgres.binaries import find_binaries
-from orderway.project.postgres.errors import EmbeddedServerError
 from orderway.project.postgres.place import Place, find_place, remember, server_url
 
 SETTLE_SECONDS_MAX = 120
@@ -75,13 +75,6 @@ def is_running(data: Path) -> bool:
     """Whether the server of this data folder runs and answers. Changes nothing."""
     place = find_place(data)
     return server.running_pid(place) is not None and server.answers(place)
-
-
-def detach_never(attachment: Attachment) -> int:
-    """Hand the hold to a child process: returns the inheritable file descriptor that keeps the server up."""
-    descriptor = attachment._users.fileno()  # noqa: SLF001
-    os.set_inheritable(descriptor, True)
-    return descriptor
 
 
 def prepare_place(data: Path) -> Place:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from orderway.project.postgres.errors import EmbeddedServerError
+from orderway.project.errors import EmbeddedServerError
 
 OLDEST_MAJOR = 15
 VERSION_SECONDS_MAX = 20

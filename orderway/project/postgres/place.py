@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from orderway.project.postgres.errors import EmbeddedServerError
+from orderway.project.errors import EmbeddedServerError
 
 DATABASE_NAME = "orderway"
 SUPERUSER = "postgres"

@@ -10,8 +10,8 @@ from typing import Any
 
 import psycopg
 
+from orderway.project.errors import EmbeddedServerError
 from orderway.project.postgres.binaries import Binaries
-from orderway.project.postgres.errors import EmbeddedServerError
 from orderway.project.postgres.place import DATABASE_NAME, PORT, SUPERUSER, Account, Place, can_reach, server_url
 
 START_SECONDS_MAX = 300
@@ -102,10 +102,23 @@ def running_pid(place: Place) -> int | None:
         pid = int(first)
     except (FileNotFoundError, ValueError):
         return None
+    return pid if folder == str(place.cluster) and "postgres" in _command_of(pid) else None
+
+
+def _command_of(pid: int) -> str:
+    """The command line of a living process; empty for one that is gone or a zombie."""
+    if Path("/proc/self/stat").exists():  # a small Linux has no `ps`
+        try:
+            state = (
+                Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0]
+            )
+            command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except (FileNotFoundError, ProcessLookupError):
+            return ""
+        return "" if state == "Z" else command
     answer = subprocess.run(["ps", "-o", "stat=,args=", "-p", str(pid)], capture_output=True, text=True, check=False)
     state, _, command = answer.stdout.strip().partition(" ")
-    living = answer.returncode == 0 and not state.startswith("Z") and "postgres" in command
-    return pid if living and folder == str(place.cluster) else None
+    return "" if state.startswith("Z") else command
 
 
 def answers(place: Place) -> bool:

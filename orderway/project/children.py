@@ -1,0 +1,77 @@
+"""Child processes that are kept running, and stopped in order."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from orderway.project.errors import BrokenGroundError
+from orderway.project.parent import PARENT_VARIABLE
+
+RESTARTS_MAX = 5
+RESTART_WINDOW_SECONDS = 60.0
+RESTART_PAUSE_SECONDS = 1.0
+POLL_SECONDS = 0.1
+
+
+@dataclass
+class Child:
+    """One subcommand of `orderway` in a process (and session) of its own."""
+
+    name: str
+    arguments: Sequence[str]
+    stop_seconds_max: float
+    process: "subprocess.Popen[bytes] | None" = None
+    starts: deque[float] = field(default_factory=lambda: deque(maxlen=RESTARTS_MAX))
+
+    def start(self) -> None:
+        """Start it. Ctrl-C at the terminal does not reach it: whoever started it stops it."""
+        self.starts.append(time.monotonic())
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "orderway.project", *self.arguments],
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            env={**os.environ, PARENT_VARIABLE: str(os.getpid())},
+        )
+
+    def is_running(self) -> bool:
+        """Whether its process lives."""
+        return self.process is not None and self.process.poll() is None
+
+    def stop(self, hurry: Callable[[], bool]) -> None:
+        """Ask it to stop and wait; after its limit, or when there is a hurry, it is killed with all its children."""
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            self.process.terminate()
+            deadline = time.monotonic() + self.stop_seconds_max
+            while self.process.poll() is None and time.monotonic() < deadline and not hurry():
+                time.sleep(POLL_SECONDS / 2)
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)  # what is left of its session
+        except ProcessLookupError:
+            pass
+        self.process.wait()
+
+
+def keep_running(children: Sequence[Child], stop: threading.Event, say: Callable[[str], None]) -> None:
+    """Return when `stop` is set; a child that ends by itself is started again.
+
+    Raises BrokenGroundError when one ends five times within a minute: then something is wrong for good.
+    """
+    while not stop.wait(POLL_SECONDS):
+        for child in children:
+            if child.is_running() or child.process is None:
+                continue
+            code = child.process.returncode
+            if len(child.starts) == RESTARTS_MAX and time.monotonic() - child.starts[0] < RESTART_WINDOW_SECONDS:
+                raise BrokenGroundError(f"the {child.name} ended again and again (exit code {code}), see above")
+            say(f"the {child.name} ended (exit code {code}); starting it again")
+            if stop.wait(RESTART_PAUSE_SECONDS):
+                return
+            child.start()

@@ -1,0 +1,78 @@
+"""The `orderway` command. A subcommand is a module in `orderway/project/commands`; only the one asked for is loaded."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn
+
+from orderway.kernel.errors import Broken
+from orderway.project.errors import CommandError
+
+WRONG_INPUT = 2
+BROKEN = 1
+INTERRUPTED = 130
+COMMANDS = Path(__file__).resolve().parent / "commands"
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, and leaves with exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the line and leave."""
+        self.exit(WRONG_INPUT, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one subcommand; returns the exit code: 0 done, 1 something is broken, 2 wrong input."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    known = command_names()
+    if not given or given[0] in ("-h", "--help", "help"):
+        print(_overview(known))
+        return 0 if given else WRONG_INPUT
+    name = given[0]
+    if name not in known:
+        print(f"orderway: there is no command {name!r}; there are: {', '.join(known)}", file=sys.stderr)
+        return WRONG_INPUT
+    module = import_module(f"orderway.project.commands.{name}")
+    parser = Parser(prog=f"orderway {name}", description=(module.__doc__ or "").strip())
+    module.configure(parser)
+    return _run(module.run, parser.parse_args(given[1:]), name)
+
+
+def command_names() -> list[str]:
+    """All subcommands there are, by file name."""
+    return sorted(path.stem for path in COMMANDS.glob("*.py") if not path.stem.startswith("_"))
+
+
+def _run(run: object, args: argparse.Namespace, name: str) -> int:
+    try:
+        code = run(args)  # type: ignore[operator]  # found by name, called by convention
+        sys.stdout.flush()
+    except CommandError as error:
+        print(f"orderway {name}: {error}", file=sys.stderr)
+        return error.exit_code
+    except Broken as error:
+        print(f"orderway {name}: {error}", file=sys.stderr)
+        return BROKEN
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader went away, as in `orderway … | head`
+        sys.stderr.close()
+        return BROKEN
+    return int(code)
+
+
+def _overview(known: list[str]) -> str:
+    lines = ["usage: orderway COMMAND …", ""]
+    for name in known:
+        lines.append(f"  {name:<10} {_headline(name)}")
+    return "\n".join([*lines, "", "orderway COMMAND --help says more about one."])
+
+
+def _headline(name: str) -> str:
+    """The first line of the module's docstring, read without importing it."""
+    first = (COMMANDS / f"{name}.py").read_text(encoding="utf-8").lstrip().splitlines()[0]
+    text = first.strip().strip('"').strip()
+    return text.removeprefix(f"`orderway {name}`:").strip()
