@@ -20,10 +20,13 @@ _BETWEEN = re.compile(
     r"[^0-9A-Za-z一-鿿]*"
 )
 # After a short name: what makes it part of a road's name rather than a place (北京西路, 井冈山大道).
-_ROAD = re.compile(r"(?:[新老中内外环]|[东西南北][一二三四五六七八九十]?){0,2}(?:大街|大道|大马路|公路|高速|[路街道巷弄])")
-# After a district's short name, more words make it something else (朝阳门, 西湖公园, 天河机场).
+_ROAD = re.compile(
+    r"(?:[新老中内外环]|[东西南北][一二三四五六七八九十]?){0,2}(?:大街|大道|大马路|公路|高速|[路街道巷弄])"
+)
+# After a county's or a district's short name, more words make it something else (朝阳门, 西湖公园, 余杭塘路).
+_NOT_COUNTY = re.compile(r"[门桥村镇乡站港湾河江湖山寺里坊岛口]|街道|社区|小区|新村|名[苑都]")
 _NOT_DISTRICT = re.compile(
-    r"[门桥村镇乡站港湾河江湖山寺里坊岛口]|街道|社区|小区|花园|广场|大厦|大酒店|酒店|宾馆|饭店|医院|学院|大学|中学|小学|公园|"
+    r"[门桥村镇乡站港湾河江湖山寺里坊岛口]|[一-鿿][路街]|街道|社区|小区|花园|广场|大厦|大酒店|酒店|宾馆|饭店|医院|学院|大学|中学|小学|公园|"
     r"机场|新村|新城|家园|[苑城园]|商场|工业园|工业区|软件园|名[苑都]|国际|文化|体育|会展|世纪|中心"
 )
 _MARKET = re.compile(r"场|民|容|政(?!府)")  # 中山市场 is a market, not a city
@@ -31,13 +34,17 @@ _LABEL_END = re.compile(r"(?:址|在|是|于|到|至|往|寄|送|收|[^0-9A-Za-z
 
 
 class Leaf(NamedTuple):
-    """A division that a run may end at, with its points and the levels named for it (1 province, 2 city, 4 district)."""
+    """A division that a run may end at, with its points and the levels named for it (1 province, 2 city, 4 district).
+
+    `former` is the name of an abolished district that the text gave, `successor` the one that took it over.
+    """
 
     division: Division
     points: int
     levels: int
     full: bool
     successor: Division | None
+    former: str | None
 
 
 class Run(NamedTuple):
@@ -54,7 +61,8 @@ _LEVEL_BIT = {"province": 1, "city": 2, "district": 4}
 
 def find_mentions(text: str) -> dict[int, list[Name]]:
     """Every division name that stands in `text`, by its position, longest first."""
-    names, found = load_names(), {}
+    names = load_names()
+    found: dict[int, list[Name]] = {}
     for at in range(len(text) - 1):
         for name in names.get(text[at : at + 2], ()):
             if text.startswith(name.text, at):
@@ -65,14 +73,21 @@ def find_mentions(text: str) -> dict[int, list[Name]]:
 def _leaves_of(name: Name, text: str, end: int) -> list[Leaf]:
     """What a name may mean here, short names that belong to a road or building left out."""
     after_short_ok = not _ROAD.match(text, end)
-    district_ok = after_short_ok and not _NOT_DISTRICT.match(text, end)
+    county_ok = after_short_ok and not _NOT_COUNTY.match(text, end)
+    district_ok = county_ok and not _NOT_DISTRICT.match(text, end)
     whole_ok = not (name.text[-1] == "市" and _MARKET.match(text, end))
     found = []
     for meaning in name.meanings:
-        allowed = whole_ok if meaning.full else district_ok if meaning.division.level == "district" else after_short_ok
+        division, full, successor = meaning.division, meaning.full, meaning.successor
+        if full:
+            allowed = whole_ok
+        elif division.level == "district":
+            allowed = district_ok if division.name[-1] == "区" else county_ok
+        else:
+            allowed = after_short_ok
         if allowed:
-            bit = 4 if meaning.successor else _LEVEL_BIT[meaning.division.level]
-            found.append(Leaf(meaning.division, meaning.points, bit, meaning.full, meaning.successor))
+            bit = 4 if successor else _LEVEL_BIT[division.level]
+            found.append(Leaf(division, meaning.points, bit, full, successor, name.text if successor else None))
     return found
 
 
@@ -86,9 +101,8 @@ def agree(one: Leaf, other: Leaf) -> Leaf | None:
         points = max(one.points, other.points) + (REPEAT_POINTS if other.full else 0)
     else:
         points = one.points + other.points
-    if deep.division == high.division and high.successor and not deep.successor:
-        deep = deep._replace(successor=high.successor)
-    return Leaf(deep.division, points, one.levels | other.levels, deep.full, deep.successor)
+    kept = high if deep.division == high.division and high.successor else deep
+    return Leaf(deep.division, points, one.levels | other.levels, deep.full, kept.successor, kept.former)
 
 
 def _join(leaves: list[Leaf], more: list[Leaf]) -> list[Leaf]:
@@ -113,8 +127,11 @@ def _grow(
     assert between is not None
     if depth >= NAMES_PER_RUN_MAX:
         return best
-    for name in mentions.get(between.end(), ()):
-        stop = between.end() + len(name.text)
+    at = between.end()
+    if at not in mentions and text.startswith("县", at):
+        at += 1  # 重庆市县云阳县: the column of a form that says "county"
+    for name in mentions.get(at, ()):
+        stop = at + len(name.text)
         joined = _join(leaves, _leaves_of(name, text, stop))
         if joined:
             grown = _grow(text, mentions, stop, joined, depth + 1)
@@ -136,7 +153,7 @@ def _run_at(text: str, mentions: dict[int, list[Name]], at: int) -> Run | None:
                 best = grown
     if best is None:
         return None
-    points, end, leaves = best
+    _, end, leaves = best
     one_name = end - at <= max(len(name.text) for name in mentions[at])
     if one_name:
         words = {m.division.code: m.alone for name in mentions[at] for m in name.meanings}

@@ -7,6 +7,7 @@ from orderway.places.address_chain import Leaf, Run, agree, find_runs
 from orderway.places.address_contact import plain_text, take_contact
 from orderway.places.division_names import needs_district
 from orderway.places.divisions import Division, adcode_of
+from orderway.places.traditional import TRADITIONAL
 
 Certainty = Literal["certain", "likely", "partial", "ambiguous", "unknown"]
 
@@ -52,17 +53,19 @@ def parse(raw: str, *, follow_merges: bool = False) -> ParsedAddress:
     """
     contact = take_contact(plain_text(raw))
     text = contact.rest
-    runs = find_runs(text)
+    runs = find_runs(text.translate(TRADITIONAL))
     if not runs:
         return ParsedAddress(None, None, None, _tidy(text), None, "unknown", (), None, *contact[1:])
     chosen = max(runs, key=lambda run: run.points)
-    leaves, parts, conflicts = _settle(text, runs, chosen)
+    leaves, merged, conflicts = _settle(text, runs, chosen)
     leaf, candidates = _decide(leaves)
-    street = _street_around(text, chosen)
+    street = _street_around(text, chosen, merged)
     place = _Place.of(leaf, candidates, follow_merges)
     code = place.code
     if place.district is None and _names_suburb(text, chosen):
         code = _suburb_code(code, place.city)
+    if leaf.division.kind == "town" and not candidates:
+        street = leaf.division.name + street
     town = _TOWN.match(street)
     return ParsedAddress(
         place.province,
@@ -70,13 +73,13 @@ def parse(raw: str, *, follow_merges: bool = False) -> ParsedAddress:
         place.district,
         street,
         code,
-        _certainty(leaf, candidates, parts),
+        _certainty(leaf, candidates),
         candidates,
         town.group(1) if town else None,
         contact.name,
         contact.phone,
         contact.postcode,
-        text[chosen.start : chosen.end] if leaf.successor else None,
+        leaf.former,
         leaf.successor,
         conflicts,
     )
@@ -96,7 +99,8 @@ class _Place(NamedTuple):
             city = _shared([division.city for division in candidates]) if province else None
             return cls(province, city, None, adcode_of(province, city, None))
         division = leaf.successor if leaf.successor and follow_merges else leaf.division
-        names = (division.province, division.city, division.district)
+        district = division.district if division.kind != "town" else None
+        names = (division.province, division.city, district)
         return cls(*names, adcode_of(*names))
 
 
@@ -104,18 +108,19 @@ def _shared(names: list[str | None]) -> str | None:
     return names[0] if len(set(names)) == 1 else None
 
 
-def _settle(text: str, runs: list[Run], chosen: Run) -> tuple[list[Leaf], int, tuple[str, ...]]:
-    """The chosen run's leaves, narrowed or deepened by names elsewhere in the text; also names that contradict."""
-    leaves, conflicts = list(chosen.leaves), []
+def _settle(text: str, runs: list[Run], chosen: Run) -> tuple[list[Leaf], list[Run], tuple[str, ...]]:
+    """The chosen run's leaves, narrowed or deepened by other runs; those runs; and names that contradict."""
+    leaves, merged, conflicts = list(chosen.leaves), [], []
     for run in runs:
         if run is chosen:
             continue
         joined = [both for one in leaves for other in run.leaves if (both := _refine(one, other)) is not None]
         if joined:
             leaves = joined
+            merged.append(run)
         elif _beside(text, run, chosen) and any(leaf.full for leaf in run.leaves):
             conflicts.append(text[run.start : run.end])
-    return leaves, len(runs), tuple(conflicts)
+    return leaves, merged, tuple(conflicts)
 
 
 def _refine(one: Leaf, other: Leaf) -> Leaf | None:
@@ -139,7 +144,7 @@ def _decide(leaves: list[Leaf]) -> tuple[Leaf, tuple[Division, ...]]:
     return first, tuple(leaf.division for leaf in best.values()) if len(best) > 1 else ()
 
 
-def _certainty(leaf: Leaf, candidates: tuple[Division, ...], parts: int) -> Certainty:
+def _certainty(leaf: Leaf, candidates: tuple[Division, ...]) -> Certainty:
     if candidates:
         return "ambiguous"
     if leaf.successor or needs_district(leaf.division):
@@ -159,12 +164,16 @@ def _suburb_code(code: str | None, city: str | None) -> str | None:
     return code[:4] + "01" if code and city else code
 
 
-def _street_around(text: str, chosen: Run) -> str:
-    """What stands after the divisions; what stands before, when it is a street and the order was turned round."""
+def _street_around(text: str, chosen: Run, merged: list[Run]) -> str:
+    """What stands after the divisions; and before them, when the order was turned round (street first)."""
     suburb = _SUBURB.match(text, chosen.end) if chosen.leaves[0].division.level != "district" else None
     after = _tidy(text[suburb.end() if suburb else chosen.end :])
-    before = _tidy(text[: chosen.start])
-    if before and _PREAMBLE_IS_STREET.search(before):
+    before, turned = text[: chosen.start], False
+    for run in reversed(merged):
+        if run.end <= chosen.start:
+            before, turned = before[: run.start] + " " + before[run.end :], True
+    before = _tidy(before)
+    if before and (turned or _PREAMBLE_IS_STREET.search(before)):
         return before + (" " + after if after else "")
     return after
 

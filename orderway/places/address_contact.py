@@ -19,9 +19,16 @@ _LANDLINE = re.compile(
     r"(?<![0-9A-Za-z-])((?:(?:\+|00)?86[ -]?)?\(?0\d{2,3}\)?[ -]?\d{7,8}(?:(?:-|转|分机)\d{1,6})?|[48]00-?\d{3,4}-?\d{3,4})(?!\d)"
 )
 _DIGITS = re.compile(r"\d{6}|\d{3}[ -]\d{4}")
-_POSTCODE = re.compile(r"(?:(?:邮政编码|邮政编号|邮编|邮码)[::\s]*)(\d{6})(?!\d)|(?<![0-9A-Za-z-])(\d{6})(?![0-9A-Za-z号室弄栋幢座楼单-])")
-_PHONE_LABEL = re.compile(r"(?:公司|联系|固定|手机|移动)?(?:手机号码|手机号|手机|电话号码|电话|号码|联系方式|邮编|邮政编码|tel|phone|mobile)[::\s]*", re.I)
-_NAME_LABEL = re.compile(r"(?:收件人|收货人|收件姓名|姓名|联系人|收货姓名|收件方|收)(?:姓名|名字|信息)?[::]\s*([^\s,;:，。；]{1,20})")
+_POSTCODE = re.compile(
+    r"(?:(?:邮政编码|邮政编号|邮编|邮码)[::\s]*)(\d{6})(?!\d)|(?<![0-9A-Za-z-])(\d{6})(?![0-9A-Za-z号室弄栋幢座楼单-])"
+)
+_PHONE_LABEL = re.compile(
+    r"(?:公司|联系|固定|手机|移动)?(?:手机号码|手机号|手机|电话号码|电话|号码|联系方式|邮编|邮政编码|tel|phone|mobile)[::\s]*",
+    re.IGNORECASE,
+)
+_NAME_LABEL = re.compile(
+    r"(?:收件人|收货人|收件姓名|姓名|联系人|收货姓名|收件方|收)(?:姓名|名字|信息)?[::]\s*([^\s,;:，。；]{1,20})"
+)
 _ADDRESS_LABEL = re.compile(
     r"(?:公司|总部|详细|收货|收件|联系|办公|注册|家庭|所在|通讯|邮寄|快递|我家的?|我的)*(?:地址|地区|住址)(?:信息)?\s*(?:[::]|是|为)\s*"
 )
@@ -30,7 +37,9 @@ _BRACKETS = "()[]<>:-"
 _NOT_NAME = re.compile(
     r"\d|[路街道巷弄号栋幢座楼室层省市区县镇乡村庄屯组园苑城厦院馆店厂场寺桥站]|小区|公司|大厦|广场|单元|花园|地址|中国|门口|旁边|对面|附近"
 )
-_NAME = re.compile(r"[一-鿿]{1,4}(?:[A-Za-z*]{0,3})|[A-Za-z]{1,5}[一-鿿]{1,3}|[一-鿿]+·[一-鿿]+|[一-鿿][*x某]{1,3}[一-鿿]?")
+_NAME = re.compile(
+    r"[一-鿿]{1,4}(?:[A-Za-z*]{0,3})|[A-Za-z]{1,5}[一-鿿]{1,3}|[一-鿿]+·[一-鿿]+|[一-鿿][*x某]{1,3}[一-鿿]?"
+)
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任沈姚卢姜崔钟谭陆汪范金石廖"
     "贾夏韦傅方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿"
@@ -109,4 +118,4 @@ def take_contact(text: str) -> Contact:
         text, postcode = _take_postcode(text)
     if name is None:
         text, name = _take_name(text, certain=phone is not None)
-    return Contact(_ADDRESS_LABEL.sub(" ", text, count=1), name, phone, postcode)
+    return Contact(_ADDRESS_LABEL.sub(" ", text), name, phone, postcode)

@@ -17,11 +17,11 @@ SHORT_DISTRICT_POINTS = 40
 ZONE_POINTS = 50
 
 _PEOPLES = (
-    "蒙古族 回族 藏族 维吾尔 苗族 彝族 壮族 布依族 朝鲜族 满族 侗族 瑶族 白族 土家族 哈尼族 哈萨克族 哈萨克 傣族 黎族 "
-    "傈僳族 佤族 畲族 拉祜族 水族 东乡族 纳西族 景颇族 柯尔克孜 土族 达斡尔族 达斡尔 仫佬族 羌族 布朗族 撒拉族 毛南族 "
-    "仡佬族 锡伯 普米族 塔吉克 怒族 保安族 裕固族 独龙族 鄂温克族 各族 蒙古"
-).split()
-_PEOPLE_END = re.compile("(?:" + "|".join(sorted(_PEOPLES, key=len, reverse=True)) + ")+$")
+    "蒙古族|回族|藏族|维吾尔|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克族|哈萨克|傣族|"
+    "黎族|傈僳族|佤族|畲族|拉祜族|水族|东乡族|纳西族|景颇族|柯尔克孜|土族|达斡尔族|达斡尔|仫佬族|羌族|布朗族|"
+    "撒拉族|毛南族|仡佬族|锡伯|普米族|塔吉克|怒族|保安族|裕固族|独龙族|鄂温克族|各族|蒙古"
+)
+_PEOPLE_END = re.compile(f"(?:{_PEOPLES})+$")
 _SELF_GOVERNED = re.compile(r"自治[区州县旗]$")
 _SUFFIX = re.compile(r"(?:特别行政区|新区|林区|特区|地区|省|市|区|县|盟|旗)$")
 _ZONE_KIND = re.compile(
@@ -38,7 +38,9 @@ _SHORT_ZONES = {
     "高新区": ("高新技术产业开发区", "高新技术开发区"),
 }
 # Two-letter names that are also ordinary words for a part of anything (北区, 城区): only beside their city.
-_GENERIC = re.compile(r"^(?:[东西南北中城郊矿新]区|市[中南北东西]区|新城区|新市区|城[东西南北]区|[东西南北]市区|[河江]东区)$")
+_GENERIC = re.compile(
+    r"^(?:[东西南北中城郊矿新]区|市[中南北东西]区|新城区|新市区|城[东西南北]区|[东西南北]市区|[河江]东区)$"
+)
 
 _MAINLAND_NAMESAKES = frozenset({"连江县"})
 
@@ -118,6 +120,8 @@ def _zone_names(division: Division) -> list[tuple[str, int, bool]]:
 
 
 def _alone(division: Division, text: str) -> bool:
+    if division.kind == "zone":
+        return division.city is not None and text.startswith(stem_of(division.city))
     if division.level == "district":
         return division.kind == "official" and division.code[:2] not in OVERSEAS and not _GENERIC.match(text)
     if division.code[:2] == "71" and division.level == "city":
@@ -138,7 +142,7 @@ def _other_meanings() -> list[tuple[str, Meaning]]:
                 above = by_code.get(code[:4] + "00") or by_code[code[:2] + "0000"]
                 found.append((text, Meaning(above, FORMER_POINTS, True, True, division)))
             elif kind == "areas":
-                found.append((text, Meaning(division, SHORT_DISTRICT_POINTS, False, False, None)))
+                found.append((text, Meaning(division, SHORT_DISTRICT_POINTS, False, code[:2] not in OVERSEAS, None)))
             else:
                 points = FORMER_POINTS if kind == "renamed" else VARIANT_POINTS
                 found.append((text, Meaning(division, points, True, not _GENERIC.match(text), None)))

@@ -10,7 +10,9 @@ Kind = Literal["official", "zone", "town"]
 
 MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 SPECIAL_REGIONS = frozenset({"81", "82"})
-OVERSEAS = frozenset({"71", "81", "82"})  # named alone they are never meant: half of Taiwan's names repeat the mainland's
+OVERSEAS = frozenset(
+    {"71", "81", "82"}
+)  # named alone they are never meant: half of Taiwan's names repeat the mainland's
 # Cities without districts: the third level is a town, and an address may leave it out.
 CITIES_WITHOUT_DISTRICTS = frozenset({"4419", "4420", "4604", "6202"})
 
@@ -77,7 +79,7 @@ def _district_kind(code: str, name: str) -> Kind:
 def load_divisions() -> Divisions:
     """The whole table; about 20 ms once, then free."""
     data = read_data("cn_divisions.json")
-    provinces_in, cities_in, districts_in = data["provinces"], data["cities"], data["districts"]
+    provinces_in, cities_in, districts_in = (data["provinces"], data["cities"], data["districts"])
     assert isinstance(provinces_in, dict) and isinstance(cities_in, dict) and isinstance(districts_in, dict)
     found = Divisions({}, {}, {}, {})
     for code, name in provinces_in.items():
