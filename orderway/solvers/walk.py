@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from orderway.solvers.layout import Layout, Pick, Point
 from orderway.solvers.tour import better_route, route_bound
+from orderway.solvers.walk_one_block import one_block_length
 from orderway.solvers.walk_states import (
     FROM_BACK,
     FROM_BOTH,
@@ -98,6 +99,11 @@ def walk_length(layout: Layout, picks: Iterable[Pick]) -> float:
         return 0
     if len(layout.cross) > CROSS_AISLES_EXACT_MAX:
         return _improved_walk(layout, wanted).length
+    if len(layout.cross) == 2:
+        by_aisle: dict[float, list[float]] = {}
+        for aisle, y in wanted:
+            by_aisle.setdefault(aisle, []).append(y)
+        return one_block_length(layout.aisle_length, layout.aisle_spacing, layout.depot_aisle, by_aisle)
     columns = _columns(layout, wanted)
     steps = _steps(layout, columns, trace=False)
     depot_last = columns[-1].at == layout.depot_aisle

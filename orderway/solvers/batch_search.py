@@ -1,0 +1,86 @@
+"""Batches by savings and local search: the start of the exact method, and what is left where that is too large."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from orderway.solvers.batch_tours import Tours
+
+TOURS_PER_ORDER_MAX = 400
+"""Different batches whose walk may be worked out for each order, on average; then the search ends."""
+LENGTH_EPSILON = 1e-9
+
+Batches = list[frozenset[int]]
+
+
+def by_savings(tours: Tours, orders: Sequence[int]) -> Batches:
+    """Join the two batches whose joining saves most, until nothing is saved (Clarke and Wright 1964, worked out anew)."""
+    batches: dict[int, frozenset[int]] = {at: frozenset([order]) for at, order in enumerate(orders)}
+    saved: dict[tuple[int, int], float] = {}
+    for one in batches:
+        for other in range(one + 1, len(batches)):
+            _save(tours, batches, saved, one, other)
+    fresh = len(batches)
+    while saved:
+        one, other = min(saved, key=lambda pair: (-saved[pair], pair))
+        joined = batches.pop(one) | batches.pop(other)
+        saved = {pair: worth for pair, worth in saved.items() if not {one, other} & set(pair)}
+        batches[fresh] = joined
+        for at in list(batches)[:-1]:
+            _save(tours, batches, saved, at, fresh)
+        fresh += 1
+    return list(batches.values())
+
+
+def _save(
+    tours: Tours, batches: dict[int, frozenset[int]], saved: dict[tuple[int, int], float], one: int, other: int
+) -> None:
+    if tours.items(batches[one]) + tours.items(batches[other]) <= tours.capacity:
+        apart = tours.length(batches[one]) + tours.length(batches[other])
+        worth = apart - tours.length(batches[one] | batches[other])
+        if worth > -LENGTH_EPSILON:
+            saved[one, other] = worth
+
+
+def improved(tours: Tours, batches: Batches) -> Batches:
+    """Move single orders and exchange two between batches as long as it shortens the total."""
+    budget = TOURS_PER_ORDER_MAX * sum(map(len, batches))
+    current = sorted(batches, key=sorted)
+    while tours.known < budget:
+        if not (_move_one(tours, current) or _exchange_two(tours, current)):
+            break
+    return [batch for batch in current if batch]
+
+
+def _replace(tours: Tours, current: Batches, at: int, other: int, one: frozenset[int], two: frozenset[int]) -> bool:
+    """Put the new pair of batches in place if it fits and is shorter."""
+    if tours.items(one) > tours.capacity or tours.items(two) > tours.capacity:
+        return False
+    now = tours.length(current[at]) + tours.length(current[other])
+    if tours.length(one) + tours.length(two) >= now - LENGTH_EPSILON:
+        return False
+    current[at], current[other] = one, two
+    return True
+
+
+def _move_one(tours: Tours, current: Batches) -> bool:
+    found = False
+    for at in range(len(current)):
+        for order in sorted(current[at]):
+            for other in range(len(current)):
+                if other != at and _replace(tours, current, at, other, current[at] - {order}, current[other] | {order}):
+                    found = True
+                    break
+    return found
+
+
+def _exchange_two(tours: Tours, current: Batches) -> bool:
+    for at in range(len(current)):
+        for other in range(at + 1, len(current)):
+            for order in sorted(current[at]):
+                for against in sorted(current[other]):
+                    one = current[at] - {order} | {against}
+                    two = current[other] - {against} | {order}
+                    if _replace(tours, current, at, other, one, two):
+                        return True
+    return False

@@ -1,0 +1,107 @@
+"""Linear and mixed-integer programs made of columns, solved by HiGHS; the only module that knows the library.
+
+One thread, a fixed seed and a budget of nodes, never of seconds: the same program gives the same answer on every run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import highspy
+import numpy as np
+
+NODES_MAX = 2_000
+"""Nodes of a branch and bound that nobody asked otherwise for."""
+GAP_MIN = 1e-9
+"""Relative gap below which an answer counts as proven."""
+
+
+class Column(NamedTuple):
+    """One variable: its cost, and (row, coefficient) pairs."""
+
+    cost: float
+    entries: tuple[tuple[int, float], ...]
+    upper: float = 1
+
+
+class Row(NamedTuple):
+    """Bounds of one row; infinite where there is none."""
+
+    lower: float
+    upper: float
+
+
+class Answer(NamedTuple):
+    """Values of the columns, their cost, a lower bound of every answer, and the rows' prices (linear programs only)."""
+
+    values: tuple[float, ...]
+    cost: float
+    bound: float
+    prices: tuple[float, ...] = ()
+
+
+def _model(columns: Sequence[Column], rows: Sequence[Row], integer: bool) -> highspy.Highs:
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    for option, value in (("output_flag", False), ("threads", 1), ("parallel", "off"), ("random_seed", 0)):
+        solver.setOptionValue(option, value)
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = len(columns), len(rows)
+    model.col_cost_ = np.array([column.cost for column in columns], dtype=np.double)
+    model.col_lower_ = np.zeros(len(columns))
+    model.col_upper_ = np.array([column.upper for column in columns], dtype=np.double)
+    model.row_lower_ = np.array([row.lower for row in rows], dtype=np.double)
+    model.row_upper_ = np.array([row.upper for row in rows], dtype=np.double)
+    starts = np.zeros(len(columns) + 1, dtype=np.int32)
+    np.cumsum([len(column.entries) for column in columns], out=starts[1:])
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.start_ = starts
+    model.a_matrix_.index_ = np.array([row for column in columns for row, _ in column.entries], dtype=np.int32)
+    model.a_matrix_.value_ = np.array([value for column in columns for _, value in column.entries], dtype=np.double)
+    if integer:
+        model.integrality_ = [highspy.HighsVarType.kInteger] * len(columns)
+    solver.passModel(model)
+    return solver
+
+
+def solve_linear(columns: Sequence[Column], rows: Sequence[Row]) -> Answer | None:
+    """The cheapest fractional values; None when there are none."""
+    solver = _model(columns, rows, integer=False)
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    found, cost = solver.getSolution(), solver.getInfo().objective_function_value
+    return Answer(tuple(found.col_value), cost, cost, tuple(found.row_dual))
+
+
+def solve_integer(
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    first: Sequence[float] | None = None,
+    nodes_max: int = NODES_MAX,
+    heuristics: bool = True,
+) -> Answer | None:
+    """The cheapest whole values found within `nodes_max` nodes, starting from `first`; None when none were found.
+
+    Without `heuristics` the library does not look for better answers by guessing: faster where `first` is good.
+    """
+    solver = _model(columns, rows, integer=True)
+    for option, value in (("mip_max_nodes", nodes_max), ("mip_rel_gap", GAP_MIN), ("mip_abs_gap", 1e-6)):
+        solver.setOptionValue(option, value)
+    solver.setOptionValue("mip_allow_restart", False)
+    if not heuristics:
+        for option in ("mip_heuristic_run_rins", "mip_heuristic_run_rens", "mip_heuristic_run_root_reduced_cost"):
+            solver.setOptionValue(option, False)
+        solver.setOptionValue("mip_heuristic_effort", 0.0)
+    if first is not None:
+        start = highspy.HighsSolution()
+        start.col_value = list(first)
+        solver.setSolution(start)
+    solver.run()
+    info = solver.getInfo()
+    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return None
+    values = tuple(float(round(value)) for value in solver.getSolution().col_value)
+    cost = sum(column.cost * value for column, value in zip(columns, values, strict=True))
+    proven = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    return Answer(values, cost, cost if proven else min(cost, info.mip_dual_bound))
