@@ -25,12 +25,18 @@ class Signer:
 
 
 def _hmac_base64(secret: str, body: bytes) -> str:
-    return base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest()).decode()
+    return base64.b64encode(
+        hmac.new(secret.encode(), body, hashlib.sha256).digest()
+    ).decode()
 
 
 def _standard(now: datetime) -> tuple[dict[str, str], bytes]:
     given = Webhook(_STANDARD_SECRET).sign("msg_1", now, BODY.decode())
-    return {"webhook-id": "msg_1", "webhook-timestamp": str(int(now.timestamp())), "webhook-signature": given}, BODY
+    return {
+        "webhook-id": "msg_1",
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": given,
+    }, BODY
 
 
 def _shopify(now: datetime) -> tuple[dict[str, str], bytes]:
@@ -43,9 +49,13 @@ def _shopify(now: datetime) -> tuple[dict[str, str], bytes]:
 
 
 _STANDARD_SECRET = "whsec_" + base64.b64encode(b"a-secret-of-24-bytes-ok!").decode()
-_OTHER_STANDARD_SECRET = "whsec_" + base64.b64encode(b"b-secret-of-24-bytes-ok!").decode()
+_OTHER_STANDARD_SECRET = (
+    "whsec_" + base64.b64encode(b"b-secret-of-24-bytes-ok!").decode()
+)
 
 SIGNERS = {
-    "orderway": Signer("webhook-signature", _STANDARD_SECRET, _OTHER_STANDARD_SECRET, _standard),
+    "orderway": Signer(
+        "webhook-signature", _STANDARD_SECRET, _OTHER_STANDARD_SECRET, _standard
+    ),
     "shopify": Signer("x-shopify-hmac-sha256", "shop-secret", "other", _shopify),
 }

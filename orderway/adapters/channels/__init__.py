@@ -42,4 +42,6 @@ def channel(code: str) -> Channel:
     try:
         return channels()[code]
     except KeyError:
-        raise UnknownChannel(f"no channel {code!r}; there are: {', '.join(codes())}") from None
+        raise UnknownChannel(
+            f"no channel {code!r}; there are: {', '.join(codes())}"
+        ) from None

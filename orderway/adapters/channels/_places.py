@@ -47,7 +47,11 @@ def _names() -> dict[str, str]:
     found: dict[str, str] = {}
     for locale in ("en", "zh_Hans", "de", "fr", "es", "it"):
         for code, name in Locale.parse(locale).territories.items():
-            if len(code) == 2 and code.isalpha() and code not in ("ZZ", "EU", "UN", "EZ", "XA", "XB"):
+            if (
+                len(code) == 2
+                and code.isalpha()
+                and code not in ("ZZ", "EU", "UN", "EZ", "XA", "XB")
+            ):
                 found.setdefault(name.casefold(), code)
     return {**found, **_ALIASES}
 

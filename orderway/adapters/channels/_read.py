@@ -13,6 +13,7 @@ from orderway.kernel.money import AMOUNT_MINOR_MAX, exponent
 
 TEXT_LENGTH_MAX = 10_000
 """Characters of one text field that are kept; the rest is cut."""
+PROBLEM_CHARS_MAX = 300
 DIGITS_MAX = 40
 """A number written with more characters is refused unread."""
 
@@ -25,10 +26,14 @@ _SECONDS_EPOCH_MAX = 10**11
 class Unreadable(ValueError):
     """A value that cannot be read; the text says which and why, in one line for a person."""
 
+    def __init__(self, what: str) -> None:
+        printable = what.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+        super().__init__(" ".join(printable.split())[:PROBLEM_CHARS_MAX])
+
 
 def text(value: Any) -> str:
     """The value as one text without NUL and outer blanks; empty for what is no text or number."""
-    if type(value) is str:
+    if isinstance(value, str):
         if "\x00" in value:
             value = value.replace("\x00", "")
         return value.strip()[:TEXT_LENGTH_MAX]
@@ -51,7 +56,9 @@ def mapping(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def rows(value: Any, what: str = "list", most: int = LINES_PER_ORDER_MAX) -> list[dict[str, Any]]:
+def rows(
+    value: Any, what: str = "list", most: int = LINES_PER_ORDER_MAX
+) -> list[dict[str, Any]]:
     """The objects of a list; empty for nothing. Raises Unreadable where it is no list of objects or too long."""
     if value is None:
         return []
@@ -75,7 +82,11 @@ def decimal(value: Any, what: str = "number") -> Decimal:
             raise Unreadable(f"{what}: {value[:30]!r} is not a number") from None
     else:
         raise Unreadable(f"{what}: {str(value)[:30]!r} is not a number")
-    if not number.is_finite() or number.adjusted() > DIGITS_MAX or int(number.as_tuple().exponent) < -DIGITS_MAX:
+    if (
+        not number.is_finite()
+        or number.adjusted() > DIGITS_MAX
+        or int(number.as_tuple().exponent) < -DIGITS_MAX
+    ):
         raise Unreadable(f"{what}: {str(value)[:30]!r} is out of range")
     return number
 
@@ -87,7 +98,12 @@ def minor(value: Any, currency: str, what: str = "amount") -> int:
     digits = exponent(currency)
     if type(value) is str:
         head, _, tail = value.partition(".")
-        if len(tail) == digits and len(value) <= 15 and (plain := head + tail).isascii() and plain.isdigit():
+        if (
+            len(tail) == digits
+            and len(value) <= 15
+            and (plain := head + tail).isascii()
+            and plain.isdigit()
+        ):
             return int(plain)
     scaled = decimal(value, what).scaleb(digits).to_integral_value(ROUND_HALF_UP)
     if abs(scaled) > AMOUNT_MINOR_MAX:
@@ -100,7 +116,11 @@ def exact_price(value: Any, currency: str) -> str:
     if value is None or value == "":
         return ""
     scaled = decimal(value, "price").scaleb(exponent(currency))
-    return "" if scaled == scaled.to_integral_value() else format(decimal(value).normalize(), "f")
+    return (
+        ""
+        if scaled == scaled.to_integral_value()
+        else format(decimal(value).normalize(), "f")
+    )
 
 
 def quantity(value: Any, what: str = "quantity") -> tuple[int, str]:
@@ -140,7 +160,9 @@ def moment(value: Any, zone: tzinfo = UTC, what: str = "time") -> datetime | Non
         if isinstance(value, str):
             found = datetime.fromisoformat(value.strip())
         elif isinstance(value, int) and not isinstance(value, bool):
-            found = _EPOCH + timedelta(seconds=value if abs(value) < _SECONDS_EPOCH_MAX else value / 1000)
+            found = _EPOCH + timedelta(
+                seconds=value if abs(value) < _SECONDS_EPOCH_MAX else value / 1000
+            )
         else:
             raise Unreadable(f"{what}: {str(value)[:30]!r} is not a time")
         return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
@@ -194,7 +216,11 @@ def plain(value: Any, depth: int = 0) -> Any:
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, dict):
-        return {text(key): plain(part, depth + 1) for key, part in value.items()} if depth < 20 else {}
+        return (
+            {text(key): plain(part, depth + 1) for key, part in value.items()}
+            if depth < 20
+            else {}
+        )
     if isinstance(value, list):
         return [plain(part, depth + 1) for part in value] if depth < 20 else []
     return value
@@ -210,10 +236,69 @@ def texts(value: Any) -> Iterator[str]:
 
 _ALPHA3 = dict(
     pair.split(":")
-    for pair in (
-        "USA:US CAN:CA MEX:MX BRA:BR ARG:AR CHL:CL COL:CO PER:PE GBR:GB IRL:IE FRA:FR DEU:DE ITA:IT ESP:ES PRT:PT NLD:NL "
-        "BEL:BE LUX:LU CHE:CH AUT:AT POL:PL CZE:CZ SVK:SK HUN:HU ROU:RO BGR:BG GRC:GR SWE:SE NOR:NO DNK:DK FIN:FI ISL:IS "
-        "EST:EE LVA:LV LTU:LT SVN:SI HRV:HR SRB:RS UKR:UA TUR:TR ISR:IL ARE:AE SAU:SA EGY:EG ZAF:ZA IND:IN PAK:PK "
-        "CHN:CN HKG:HK MAC:MO TWN:TW JPN:JP KOR:KR SGP:SG MYS:MY THA:TH VNM:VN IDN:ID PHL:PH AUS:AU NZL:NZ MLT:MT CYP:CY"
-    ).split()
+    for pair in [
+        "USA:US",
+        "CAN:CA",
+        "MEX:MX",
+        "BRA:BR",
+        "ARG:AR",
+        "CHL:CL",
+        "COL:CO",
+        "PER:PE",
+        "GBR:GB",
+        "IRL:IE",
+        "FRA:FR",
+        "DEU:DE",
+        "ITA:IT",
+        "ESP:ES",
+        "PRT:PT",
+        "NLD:NL",
+        "BEL:BE",
+        "LUX:LU",
+        "CHE:CH",
+        "AUT:AT",
+        "POL:PL",
+        "CZE:CZ",
+        "SVK:SK",
+        "HUN:HU",
+        "ROU:RO",
+        "BGR:BG",
+        "GRC:GR",
+        "SWE:SE",
+        "NOR:NO",
+        "DNK:DK",
+        "FIN:FI",
+        "ISL:IS",
+        "EST:EE",
+        "LVA:LV",
+        "LTU:LT",
+        "SVN:SI",
+        "HRV:HR",
+        "SRB:RS",
+        "UKR:UA",
+        "TUR:TR",
+        "ISR:IL",
+        "ARE:AE",
+        "SAU:SA",
+        "EGY:EG",
+        "ZAF:ZA",
+        "IND:IN",
+        "PAK:PK",
+        "CHN:CN",
+        "HKG:HK",
+        "MAC:MO",
+        "TWN:TW",
+        "JPN:JP",
+        "KOR:KR",
+        "SGP:SG",
+        "MYS:MY",
+        "THA:TH",
+        "VNM:VN",
+        "IDN:ID",
+        "PHL:PH",
+        "AUS:AU",
+        "NZL:NZ",
+        "MLT:MT",
+        "CYP:CY",
+    ]
 )

@@ -36,7 +36,15 @@ from orderway.adapters.channels._read import (
     whole,
 )
 from orderway.adapters.channels._shopify_shape import SHAPE
-from orderway.ports.channel import Delivery, Document, IncomingLine, IncomingOrder, Parsed, Receiver, Refused
+from orderway.ports.channel import (
+    Delivery,
+    Document,
+    IncomingLine,
+    IncomingOrder,
+    Parsed,
+    Receiver,
+    Refused,
+)
 
 RETRY_AGE_SECONDS_MAX = 48 * 3600
 """Shopify repeats a delivery for hours under its first time, so an old one is no replay by itself; its key tells."""
@@ -52,7 +60,9 @@ PAYMENT_STATES = {
     "expired": "voided",
 }
 _PAID = frozenset(("paid", "partially_refunded", "refunded"))
-_CASH_ON_DELIVERY = frozenset(("cash on delivery (cod)", "cash_on_delivery", "cash on delivery", "cod"))
+_CASH_ON_DELIVERY = frozenset(
+    ("cash on delivery (cod)", "cash_on_delivery", "cash on delivery", "cod")
+)
 _WISHES = {
     "delivery date": "delivery_date",
     "delivery-date": "delivery_date",
@@ -77,9 +87,14 @@ class Shopify:
         """Read one webhook body or API answer."""
         return gather(values(body, SHAPE), lambda piece, out: _read(piece, topic, out))
 
-    def verify(self, headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> Delivery:
+    def verify(
+        self, headers: Mapping[str, str], body: bytes, secret: str, now: datetime
+    ) -> Delivery:
         """Check `X-Shopify-Hmac-Sha256` over the body; raises Refused."""
-        if not _sign.same(_sign.header(headers, "x-shopify-hmac-sha256"), _sign.sha256_base64(secret, body)):
+        if not _sign.same(
+            _sign.header(headers, "x-shopify-hmac-sha256"),
+            _sign.sha256_base64(secret, body),
+        ):
             raise Refused("the signature is wrong")
         key = _sign.header(headers, "x-shopify-webhook-id")
         sent_at = None
@@ -89,7 +104,9 @@ class Shopify:
             except Unreadable as error:
                 raise Refused(str(error)) from None
             _sign.fresh(sent_at, now, RETRY_AGE_SECONDS_MAX)
-        return Delivery(key=key, topic=headers.get("x-shopify-topic", ""), sent_at=sent_at)
+        return Delivery(
+            key=key, topic=headers.get("x-shopify-topic", ""), sent_at=sent_at
+        )
 
 
 def _read(piece: Any, topic: str, out: Parsed) -> None:
@@ -100,8 +117,14 @@ def _read(piece: Any, topic: str, out: Parsed) -> None:
     if len(piece) == 1:
         [(key, inner)] = piece.items()
         entries = inner if isinstance(inner, list) else [inner]
-        if isinstance(inner, dict | list) and all(isinstance(entry, dict) for entry in entries):
-            _entries(key if isinstance(inner, dict) else key.removesuffix("s"), orders_in(entries, key), out)
+        if isinstance(inner, dict | list) and all(
+            isinstance(entry, dict) for entry in entries
+        ):
+            _entries(
+                key if isinstance(inner, dict) else key.removesuffix("s"),
+                orders_in(entries, key),
+                out,
+            )
             return
     _entries(_kind(piece, topic), [piece], out)
 
@@ -118,7 +141,9 @@ def _kind(piece: dict[str, Any], topic: str) -> str:
         return "fulfillment"
     if "gateway" in piece and "kind" in piece:
         return "transaction"
-    if "line_items" in piece and ("financial_status" in piece or "order_number" in piece or "total_price" in piece):
+    if "line_items" in piece and (
+        "financial_status" in piece or "order_number" in piece or "total_price" in piece
+    ):
         return "order"
     return topic.split("/")[0].removesuffix("s") or "order"
 
@@ -130,7 +155,9 @@ def _entries(kind: str, entries: list[dict[str, Any]], out: Parsed) -> None:
         "fulfillment": _fulfilment,
         "fulfillment_order": _fulfilment_order,
         "transaction": _payment,
-        "deleted_order": lambda entry: Document(kind="cancellation", order_external_id=required(entry.get("id"), "id")),
+        "deleted_order": lambda entry: Document(
+            kind="cancellation", order_external_id=required(entry.get("id"), "id")
+        ),
     }.get(kind, lambda entry: _other(kind, entry))
     each(entries, kind, "id", read, out)
 
@@ -138,10 +165,14 @@ def _entries(kind: str, entries: list[dict[str, Any]], out: Parsed) -> None:
 def _order(entry: dict[str, Any], out: Parsed) -> IncomingOrder:
     external_id = required(entry.get("id"), "id")
     coin = currency(required(entry.get("currency"), "currency"))
-    placed_at = required_moment(entry.get("created_at") or entry.get("processed_at"), "created_at")
+    placed_at = required_moment(
+        entry.get("created_at") or entry.get("processed_at"), "created_at"
+    )
     status = text(entry.get("financial_status"))
     total = minor(entry.get("total_price"), coin, "total_price")
-    refunds = [_refund(refund, coin) for refund in rows(entry.get("refunds"), "refunds")]
+    refunds = [
+        _refund(refund, coin) for refund in rows(entry.get("refunds"), "refunds")
+    ]
     ship_to = mapping(entry.get("shipping_address"))
     bill_to = mapping(entry.get("billing_address"))
     email = first(entry.get("email"), entry.get("contact_email"))
@@ -151,7 +182,9 @@ def _order(entry: dict[str, Any], out: Parsed) -> IncomingOrder:
         number=first(entry.get("name"), entry.get("order_number")),
         placed_at=placed_at,
         currency=coin,
-        lines=[_line(line, coin) for line in rows(entry.get("line_items"), "line_items")],
+        lines=[
+            _line(line, coin) for line in rows(entry.get("line_items"), "line_items")
+        ],
         total_minor=total,
         tax_minor=minor(entry.get("total_tax"), coin, "total_tax"),
         tax_included=entry.get("taxes_included") is True,
@@ -161,8 +194,11 @@ def _order(entry: dict[str, Any], out: Parsed) -> IncomingOrder:
         paid_minor=_paid(entry, status, total, coin),
         refunded_minor=sum(refund.amount_minor or 0 for refund in refunds),
         payment_status=_payment_status(entry, status),
-        payment_method=", ".join(texts(entry.get("payment_gateway_names"))) or text(entry.get("gateway")),
-        paid_at=moment(entry.get("processed_at"), what="processed_at") if status in _PAID else None,
+        payment_method=", ".join(texts(entry.get("payment_gateway_names")))
+        or text(entry.get("gateway")),
+        paid_at=moment(entry.get("processed_at"), what="processed_at")
+        if status in _PAID
+        else None,
         status=_status(entry),
         ship_to=_receiver(ship_to, email),
         bill_to=_receiver(bill_to, email) if bill_to else None,
@@ -194,12 +230,19 @@ def _line(line: dict[str, Any], coin: str) -> IncomingLine:
         quantity=count,
         unit_price_minor=minor(line.get("price"), coin, "price"),
         listing=first(line.get("variant_id"), line.get("product_id")),
-        discount_minor=discount or minor(line.get("total_discount"), coin, "total_discount"),
-        tax_minor=sum(minor(tax.get("price"), coin, "tax") for tax in rows(line.get("tax_lines"), "tax_lines")),
+        discount_minor=discount
+        or minor(line.get("total_discount"), coin, "total_discount"),
+        tax_minor=sum(
+            minor(tax.get("price"), coin, "tax")
+            for tax in rows(line.get("tax_lines"), "tax_lines")
+        ),
         variant=text(line.get("variant_title")),
         weight_grams=weight,
-        ships=line.get("requires_shipping") is not False and line.get("gift_card") is not True,
-        current_quantity=None if current is None else whole(current, "current_quantity"),
+        ships=line.get("requires_shipping") is not False
+        and line.get("gift_card") is not True,
+        current_quantity=None
+        if current is None
+        else whole(current, "current_quantity"),
         quantity_exact=count_exact,
         price_exact=price_exact,
         extra=extra,
@@ -218,24 +261,34 @@ def _shop_amount(money_set: Any) -> Any:
 
 
 def _fees(entry: dict[str, Any], coin: str) -> int:
-    duties = _shop_amount(entry.get("original_total_duties_set") or entry.get("current_total_duties_set"))
-    more = _shop_amount(
-        entry.get("original_total_additional_fees_set") or entry.get("current_total_additional_fees_set")
+    duties = _shop_amount(
+        entry.get("original_total_duties_set") or entry.get("current_total_duties_set")
     )
-    return sum(minor(value, coin, "fees") for value in (entry.get("total_tip_received"), duties, more))
+    more = _shop_amount(
+        entry.get("original_total_additional_fees_set")
+        or entry.get("current_total_additional_fees_set")
+    )
+    return sum(
+        minor(value, coin, "fees")
+        for value in (entry.get("total_tip_received"), duties, more)
+    )
 
 
 def _paid(entry: dict[str, Any], status: str, total: int, coin: str) -> int:
     if status in _PAID:
         return total
     if status == "partially_paid" and entry.get("total_outstanding") is not None:
-        return max(0, total - minor(entry["total_outstanding"], coin, "total_outstanding"))
+        return max(
+            0, total - minor(entry["total_outstanding"], coin, "total_outstanding")
+        )
     return 0
 
 
 def _payment_status(entry: dict[str, Any], status: str) -> str:
     found = PAYMENT_STATES.get(status, "unpaid")
-    gateways = {gateway.lower() for gateway in texts(entry.get("payment_gateway_names"))}
+    gateways = {
+        gateway.lower() for gateway in texts(entry.get("payment_gateway_names"))
+    }
     return "cod_due" if found == "unpaid" and gateways & _CASH_ON_DELIVERY else found
 
 
@@ -247,10 +300,14 @@ def _status(entry: dict[str, Any]) -> str:
 
 def _receiver(address: dict[str, Any], email: str) -> Receiver:
     return Receiver(
-        name=first(address.get("name"), joined(address.get("first_name"), address.get("last_name"))),
+        name=first(
+            address.get("name"),
+            joined(address.get("first_name"), address.get("last_name")),
+        ),
         phone=text(address.get("phone")),
         email=first(address.get("email"), email),
-        country=country(address.get("country_code")) or country_code(address.get("country")),
+        country=country(address.get("country_code"))
+        or country_code(address.get("country")),
         province=first(address.get("province"), address.get("province_code")),
         city=text(address.get("city")),
         street=joined(address.get("address1"), address.get("address2"), by=", "),
@@ -270,33 +327,60 @@ def _wishes(entry: dict[str, Any]) -> dict[str, str]:
 
 
 def _extra(entry: dict[str, Any], coin: str) -> dict[str, Any]:
-    keys = ("tags", "source_name", "note_attributes", "discount_codes", "po_number", "cancel_reason", "fulfillment_status")
+    keys = (
+        "tags",
+        "source_name",
+        "note_attributes",
+        "discount_codes",
+        "po_number",
+        "cancel_reason",
+        "fulfillment_status",
+    )
     found = {key: plain(entry[key]) for key in keys if entry.get(key)}
     if entry.get("test") is True:
         found["test"] = True
     if entry.get("current_total_price") is not None:
-        found["current_total_minor"] = minor(entry["current_total_price"], coin, "current_total_price")
+        found["current_total_minor"] = minor(
+            entry["current_total_price"], coin, "current_total_price"
+        )
     shown = mapping(mapping(entry.get("total_price_set")).get("presentment_money"))
     if shown.get("currency_code") and shown["currency_code"] != coin:
         other = currency(shown["currency_code"])
         found["buyer_currency"] = other
-        found["buyer_total_minor"] = minor(shown.get("amount"), other, "presentment total")
+        found["buyer_total_minor"] = minor(
+            shown.get("amount"), other, "presentment total"
+        )
     return found
 
 
 def _refund(entry: dict[str, Any], coin: str) -> Document:
     transactions = rows(entry.get("transactions"), "transactions")
-    coin = coin or currency(first(entry.get("currency"), *(one.get("currency") for one in transactions)))
-    done = [one for one in transactions if one.get("kind") == "refund" and one.get("status") == "success"]
-    lines = [_refund_line(line, coin) for line in rows(entry.get("refund_line_items"), "refund_line_items")]
+    coin = coin or currency(
+        first(entry.get("currency"), *(one.get("currency") for one in transactions))
+    )
+    done = [
+        one
+        for one in transactions
+        if one.get("kind") == "refund" and one.get("status") == "success"
+    ]
+    lines = [
+        _refund_line(line, coin)
+        for line in rows(entry.get("refund_line_items"), "refund_line_items")
+    ]
     order_ids = (one.get("order_id") for one in transactions)
-    restock = [text(line.get("restock_type")) for line in rows(entry.get("refund_line_items"))]
+    restock = [
+        text(line.get("restock_type")) for line in rows(entry.get("refund_line_items"))
+    ]
     return Document(
         kind="refund",
         number=text(entry.get("id")),
         order_external_id=first(entry.get("order_id"), *order_ids),
-        at=moment(entry.get("processed_at") or entry.get("created_at"), what="processed_at"),
-        amount_minor=sum(minor(one.get("amount"), coin, "refund amount") for one in done),
+        at=moment(
+            entry.get("processed_at") or entry.get("created_at"), what="processed_at"
+        ),
+        amount_minor=sum(
+            minor(one.get("amount"), coin, "refund amount") for one in done
+        ),
         currency=coin,
         status="succeeded" if done or entry.get("id") else "proposed",
         lines=lines,
@@ -339,13 +423,17 @@ def _goods(lines: Any) -> list[IncomingLine]:
 
 
 def _fulfilment(entry: dict[str, Any]) -> Document:
-    numbers = list(texts(entry.get("tracking_numbers"))) or list(texts([entry.get("tracking_number")]))
+    numbers = list(texts(entry.get("tracking_numbers"))) or list(
+        texts([entry.get("tracking_number")])
+    )
     lines = _goods(entry.get("line_items"))
     return Document(
         kind="fulfilment",
         number=text(entry.get("id")),
         order_external_id=text(entry.get("order_id")),
-        at=moment(entry.get("updated_at") or entry.get("created_at"), what="updated_at"),
+        at=moment(
+            entry.get("updated_at") or entry.get("created_at"), what="updated_at"
+        ),
         status=text(entry.get("status")),
         lines=lines,
         data={
@@ -363,7 +451,9 @@ def _fulfilment_order(entry: dict[str, Any]) -> Document:
         kind="fulfilment_order",
         number=text(entry.get("id")),
         order_external_id=text(entry.get("order_id")),
-        at=moment(entry.get("updated_at") or entry.get("created_at"), what="updated_at"),
+        at=moment(
+            entry.get("updated_at") or entry.get("created_at"), what="updated_at"
+        ),
         status=text(entry.get("status")),
         lines=lines,
         data={
@@ -380,7 +470,9 @@ def _payment(entry: dict[str, Any]) -> Document:
         kind="payment",
         number=text(entry.get("id")),
         order_external_id=text(entry.get("order_id")),
-        at=moment(entry.get("processed_at") or entry.get("created_at"), what="created_at"),
+        at=moment(
+            entry.get("processed_at") or entry.get("created_at"), what="created_at"
+        ),
         amount_minor=minor(entry.get("amount"), coin),
         currency=coin,
         status=text(entry.get("status")),
@@ -390,9 +482,14 @@ def _payment(entry: dict[str, Any]) -> Document:
 
 def _other(kind: str, entry: dict[str, Any]) -> Document:
     if not text(entry.get("id")):
-        raise Unreadable(f"{kind}: neither an order nor anything else that Shopify documents")
+        raise Unreadable(
+            f"{kind}: neither an order nor anything else that Shopify documents"
+        )
     return Document(
-        kind=kind, number=text(entry["id"]), order_external_id=text(entry.get("order_id")), data=plain(entry)
+        kind=kind,
+        number=text(entry["id"]),
+        order_external_id=text(entry.get("order_id")),
+        data=plain(entry),
     )
 
 

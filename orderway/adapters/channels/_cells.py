@@ -1,0 +1,185 @@
+"""What people and programs write into cells: amounts, dates, quantities, formulas. Pure; money stays decimal text."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import time as day_time
+from decimal import Decimal
+from typing import Any
+
+from orderway.adapters.channels._read import Unreadable, decimal, moment, text
+from orderway.adapters.channels._table import UNDECODED
+from orderway.kernel.money import exponent
+
+EXACT_NUMBER_MAX = 2**53
+"""Above this Excel has lost digits of a number."""
+
+_TEXT_FORMULA = re.compile(r'="([^"]*)"\Z')
+_FORMULA = re.compile(r"=|[+\-@\t\r][^(|!]{0,60}[(|!]")
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d+\Z", re.IGNORECASE)
+_MONEY_WORDS = re.compile(
+    r"[\s\u00a0\u202f'’¥￥$€£₩₹元円圆]|CNY|RMB|USD|EUR|GBP|JPY|HKD|US|HK|kr|Fr\.",
+    re.IGNORECASE,
+)
+_THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+\Z")
+_POINTED_THOUSANDS = re.compile(r"-?\d{1,3}(\.\d{3}){2,}\Z")
+_CHINESE_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?\s*(.*)\Z")
+_CHINESE_TIME = re.compile(r"(\d{1,2})[时点](?:(\d{1,2})分?)?(?:(\d{1,2})秒?)?\Z")
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]+(.*))?\Z")
+_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:,?[ T]+(.*))?\Z")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?\Z")
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp][Mm])?\Z")
+_EXCEL_EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
+
+
+def cell_text(value: Any) -> str:
+    """A cell as text: whole numbers without `.0`, Excel's text trick unwrapped; raises Unreadable for a formula."""
+    if isinstance(value, float):
+        return (
+            str(int(value)) if value.is_integer() and abs(value) < 1e18 else repr(value)
+        )
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime | date | day_time):
+        return value.isoformat()
+    plain = text(value)
+    if not plain.isascii() and UNDECODED.search(plain):
+        raise Unreadable("bytes that are not of the file's encoding")
+    if plain and plain[0] in "=+-@'\t\r":
+        if found := _TEXT_FORMULA.match(plain):
+            return found[1].strip()
+        if plain[0] == "'":
+            return plain[1:].strip()
+        if _FORMULA.match(plain):
+            raise Unreadable(f"{plain[:40]!r} is a formula")
+    return plain
+
+
+def cell_id(value: Any) -> str:
+    """A number or code that names something: no `.0`; raises Unreadable where Excel has rounded its digits away."""
+    if isinstance(value, float) and abs(value) > EXACT_NUMBER_MAX:
+        raise Unreadable(
+            f"{value!r} has lost its last digits in Excel; format the column as text and export again"
+        )
+    plain = cell_text(value)
+    if _SCIENTIFIC.match(plain):
+        raise Unreadable(
+            f"{plain[:40]!r} has lost its digits in Excel; format the column as text and export again"
+        )
+    return plain[:-2] if plain.endswith(".0") and plain[:-2].isdigit() else plain
+
+
+def cell_number(value: Any, what: str) -> Decimal | None:
+    """The exact number of a cell as people write it (1,234.50; 1.234,50; ¥89; (12)); None for an empty cell."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return decimal(repr(value), what)
+    plain = cell_text(value)
+    bare = _MONEY_WORDS.sub("", plain)
+    if bare.startswith("(") and bare.endswith(")"):
+        bare = "-" + bare[1:-1]
+    if not bare or bare in ("-", "--", "–", "—"):
+        return None
+    if "," in bare:
+        if (
+            "." in bare
+            and bare.rindex(".") > bare.rindex(",")
+            or _THOUSANDS.match(bare)
+        ):
+            bare = bare.replace(",", "")
+        else:
+            bare = bare.replace(".", "").replace(",", ".")
+    elif _POINTED_THOUSANDS.match(bare):
+        bare = bare.replace(".", "")
+    try:
+        return decimal(bare, what)
+    except Unreadable:
+        raise Unreadable(f"{what}: {plain[:30]!r} is not a number") from None
+
+
+def cell_money(value: Any, what: str, coin: str) -> Decimal | None:
+    """Like `cell_number`; noise of single-precision floats (9.80000019) is taken off."""
+    number = cell_number(value, what)
+    if number is None or int(number.as_tuple().exponent) > -6:
+        return number
+    near = round(number, exponent(coin))
+    return near if abs(near - number) <= abs(number) * Decimal("0.0000001") else number
+
+
+def cell_moment(
+    value: Any, zone: tzinfo, day_first: bool, what: str
+) -> datetime | None:
+    """The instant of a cell in UTC; None for an empty one. A time without an offset is of `zone`."""
+    if value is None or value == "":
+        return None
+    try:
+        if isinstance(value, datetime):
+            return (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(
+                UTC
+            )
+        if isinstance(value, date):
+            return datetime.combine(value, day_time(), zone).astimezone(UTC)
+        if (
+            isinstance(value, int | float)
+            and not isinstance(value, bool)
+            and 20_000 < value < 80_000
+        ):
+            return (
+                (_EXCEL_EPOCH + timedelta(days=value))
+                .replace(tzinfo=zone)
+                .astimezone(UTC)
+            )
+        plain = cell_text(value)
+        found = _written(plain, day_first)
+        if found is None:
+            return (
+                moment(plain, zone, what)
+                if not plain.isdigit()
+                else moment(int(plain[:15]), zone, what)
+            )
+        return found.replace(tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise Unreadable(f"{what}: {str(value)[:30]!r} is not a date") from None
+
+
+def _written(plain: str, day_first: bool) -> datetime | None:
+    """A date in one of the usual spellings, without its zone; None where it is another."""
+    if found := _CHINESE_DATE.match(plain):
+        return _at(int(found[1]), int(found[2]), int(found[3]), found[4])
+    if found := _YEAR_FIRST.match(plain):
+        return (
+            None
+            if _offset(found[4])
+            else _at(int(found[1]), int(found[2]), int(found[3]), found[4] or "")
+        )
+    if found := _YEAR_LAST.match(plain):
+        one, two, year = int(found[1]), int(found[3]), int(found[4])
+        year += 2000 if year < 100 else 0
+        if found[2] == "." or day_first or one > 12:
+            one, two = two, one
+        return _at(year, one, two, found[5] or "")
+    if found := _COMPACT.match(plain):
+        return datetime(*(int(part or 0) for part in found.groups()))  # type: ignore[arg-type]
+    return None
+
+
+def _offset(clock: str | None) -> bool:
+    return clock is not None and (clock[-1:] in ("Z", "z") or "+" in clock or "-" in clock)
+
+
+def _at(year: int, month: int, day: int, clock: str) -> datetime:
+    if not clock.strip():
+        return datetime(year, month, day)
+    if found := _CHINESE_TIME.match(clock.strip()):
+        return datetime(
+            year, month, day, int(found[1]), int(found[2] or 0), int(found[3] or 0)
+        )
+    found = _CLOCK.match(clock.strip())
+    if not found:
+        raise ValueError(clock)
+    hour = int(found[1])
+    if found[4]:
+        hour = hour % 12 + (12 if found[4] in ("PM", "pm", "Pm", "pM") else 0)
+    return datetime(year, month, day, hour, int(found[2]), int(found[3] or 0))

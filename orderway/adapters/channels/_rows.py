@@ -1,0 +1,363 @@
+"""Rows of a table to orders: one order is all rows with its number, in the order of the file."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, tzinfo
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from orderway.adapters.channels import _cells
+from orderway.adapters.channels._columns import ColumnMapping
+from orderway.adapters.channels._json import tell_apart
+from orderway.adapters.channels._places import country_code
+from orderway.adapters.channels._read import (
+    Unreadable,
+    currency,
+    exact_price,
+    joined,
+    minor,
+    quantity,
+    stamp,
+    text,
+)
+from orderway.kernel.limits import LINES_PER_ORDER_MAX
+from orderway.ports.channel import Document, IncomingLine, IncomingOrder, Receiver
+
+UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+"""Where a file has no column for the order's time; `extra["placed_at_unknown"]` says so, intake takes the time of import."""
+
+_WORDS = {
+    "cancelled": ("关闭", "取消", "cancel", "void", "作废"),
+    "refunded": ("已退款", "退款成功", "refunded"),
+    "unpaid": ("待付款", "等待买家付款", "未付款", "待支付", "未支付", "unpaid", "pending", "awaiting payment", "on hold"),
+    "cod_due": ("货到付款", "cash on delivery"),
+    "paid": ("已付款", "待发货", "待出库", "等待出库", "等待发货", "完成", "已发货", "已出库", "交易成功", "已完成", "已签收", "待收货", "已支付", "已收货", "paid",
+             "processing", "shipped", "completed", "complete", "delivered", "fulfilled", "success"),
+}  # fmt: skip
+_PORT_WORDS = frozenset(
+    [
+        "unpaid",
+        "authorized",
+        "partially_paid",
+        "paid",
+        "cod_due",
+        "voided",
+        "failed",
+        "partially_refunded",
+        "refunded",
+    ]
+)
+
+
+class Reader:
+    """Reads rows with one mapping of fields to columns; keeps nothing between orders."""
+
+    def __init__(
+        self,
+        columns: dict[str, int],
+        mapping: ColumnMapping,
+        zone: tzinfo,
+        day_first: bool,
+        rate: bool,
+    ) -> None:
+        self._columns = columns
+        self._mapping = mapping
+        self._zone = zone
+        self._day_first = day_first
+        self._discount_is_rate = rate
+
+    def cell(self, row: list[Any], field: str) -> Any:
+        """The raw cell of a field; None where the file has no such column or the row ends before it."""
+        index = self._columns.get(field)
+        return row[index] if index is not None and index < len(row) else None
+
+    def word(self, row: list[Any], field: str) -> str:
+        """The text of a field; empty where there is none."""
+        try:
+            return _cells.cell_text(self.cell(row, field))
+        except Unreadable as error:
+            raise Unreadable(f"{field}: {error}") from None
+
+    def key(self, row: list[Any]) -> str:
+        """The order's number in a row; empty in a continuation row."""
+        try:
+            return _cells.cell_id(self.cell(row, "external_id"))
+        except Unreadable as error:
+            raise Unreadable(f"external_id: {error}") from None
+
+    def line(self, row: list[Any], number: int, coin: str) -> IncomingLine | None:
+        """The position of a row; None where it names no goods. Raises Unreadable with the field at fault."""
+        sku = _cells.cell_id(self.cell(row, "sku"))
+        listing = _cells.cell_id(self.cell(row, "listing"))
+        title = self.word(row, "title")
+        if not (sku or listing or title):
+            return None
+        if "quantity" in self._columns:
+            count = _cells.cell_number(self.cell(row, "quantity"), "quantity")
+            if count is None:
+                raise Unreadable("quantity: it is empty")
+        else:
+            count = Decimal(1)
+        price, gross = self._price(row, count, coin)
+        whole, exact = quantity(count)
+        if whole < 0:
+            whole, exact = 0, format(count.normalize(), "f")
+        unit_minor = minor(price, coin, "unit_price")
+        gross_minor = minor(gross, coin, "amount")
+        return IncomingLine(
+            external_id=_cells.cell_id(self.cell(row, "line_id")) or str(number),
+            sku=sku,
+            title=title,
+            quantity=whole,
+            unit_price_minor=unit_minor,
+            listing=listing,
+            discount_minor=self._discount(row, gross, coin),
+            tax_minor=self._money(row, "line_tax", coin),
+            variant=self.word(row, "variant"),
+            weight_grams=self._weight(row),
+            quantity_exact=exact,
+            price_exact=exact_price(price, coin),
+            gross_minor=None if gross_minor == whole * unit_minor else gross_minor,
+        )
+
+    def _price(
+        self, row: list[Any], count: Decimal, coin: str
+    ) -> tuple[Decimal, Decimal]:
+        """Unit price and line amount; each from the other where the file has only one of them."""
+        price = _cells.cell_money(self.cell(row, "unit_price"), "unit_price", coin)
+        amount = _cells.cell_money(self.cell(row, "line_total"), "line_total", coin)
+        if price is None:
+            price = amount / count if amount is not None and count else Decimal(0)
+            price = price.quantize(Decimal("0.000001")).normalize()
+            return price, amount or Decimal(0)
+        return price, price * count
+
+    def _discount(self, row: list[Any], gross: Decimal, coin: str) -> int:
+        field = "line_discount" if "line_discount" in self._columns else "discount_rate"
+        raw = self.cell(row, field)
+        percent = isinstance(raw, str) and raw.strip().endswith("%")
+        value = _cells.cell_number(raw.replace("%", "") if percent else raw, field)
+        if not value:
+            return 0
+        if percent:
+            value = value / 100
+        if percent or field == "discount_rate" or self._discount_is_rate:
+            if not 0 <= value <= 1:
+                raise Unreadable(f"{field}: a rate between 0 and 1 is expected")
+            rate = value.quantize(Decimal("0.000001"), ROUND_HALF_UP)
+            return minor(gross * rate, coin, field)
+        return abs(minor(value, coin, field))
+
+    def _weight(self, row: list[Any]) -> int | None:
+        value = _cells.cell_number(self.cell(row, "weight_grams"), "weight_grams")
+        return None if value is None else quantity(value, "weight_grams")[0]
+
+    def _money(self, row: list[Any], field: str, coin: str) -> int:
+        return minor(_cells.cell_money(self.cell(row, field), field, coin), coin, field)
+
+    def coin(self, row: list[Any]) -> str:
+        """The currency of a row: its own, or the mapping's."""
+        word = self.word(row, "currency")
+        known = {
+            "人民币": "CNY",
+            "RMB": "CNY",
+            "¥": "CNY",
+            "元": "CNY",
+            "€": "EUR",
+            "$": "USD",
+            "£": "GBP",
+        }
+        return currency(known.get(word, word)) or self._mapping.currency
+
+    def order(
+        self, key: str, rows: list[tuple[int, list[Any]]], lines: list[IncomingLine]
+    ) -> IncomingOrder | Document:
+        """The order of its rows; a Document where all of it goes back or is taken away (a cancellation, an adjustment)."""
+        if len(lines) > LINES_PER_ORDER_MAX:
+            raise Unreadable(
+                f"{len(lines)} lines, at most {LINES_PER_ORDER_MAX} are read"
+            )
+        coin = self.coin(rows[0][1])
+        placed_at = self._first_time(rows, "placed_at")
+        tell_apart(lines)
+        goods = sum(
+            line.quantity * line.unit_price_minor
+            if line.gross_minor is None
+            else line.gross_minor
+            for line in lines
+        )
+        off = sum(line.discount_minor for line in lines) + self._once(
+            rows, "discount", coin
+        )
+        shipping = self._once(rows, "shipping", coin)
+        tax = self._once(rows, "tax", coin) or sum(line.tax_minor for line in lines)
+        subsidy = self._once(rows, "subsidy", coin)
+        total = self._total(rows, coin)
+        if total is None:
+            total = goods - off + shipping + tax
+        if (
+            lines
+            and all(line.quantity_exact.startswith("-") for line in lines)
+            and goods < 0
+        ) or total < 0:
+            return self._taken_back(key, placed_at, coin, -(goods or total), lines)
+        if (
+            key[:1] in "Cc"
+            and key[1:].isdigit()
+            and lines
+            and all(line.quantity == 0 for line in lines)
+        ):
+            return self._taken_back(key, placed_at, coin, -goods, lines)
+        order = IncomingOrder(
+            external_id=key,
+            placed_at=placed_at or UNKNOWN_TIME,
+            currency=coin,
+            lines=lines,
+            total_minor=total,
+            tax_minor=tax,
+            tax_included=bool(tax) and total + subsidy == goods - off + shipping,
+            shipping_minor=shipping,
+            discount_minor=off,
+            subsidy_minor=subsidy,
+            payment_method=self._first(rows, "payment_method"),
+            paid_at=self._first_time(rows, "paid_at"),
+            ship_to=self._receiver(rows),
+            buyer_id=self._first_id(rows, "buyer_id"),
+            buyer_note=self._first(rows, "buyer_note"),
+            seller_note=self._first(rows, "seller_note"),
+            version=stamp(placed_at),
+            wishes={
+                field: word
+                for field in ("delivery_date", "invoice")
+                if (word := self._first(rows, field))
+            },
+        )
+        if placed_at is None:
+            order.extra = {"placed_at_unknown": True}
+        self._state(order, rows)
+        return order
+
+    def _taken_back(
+        self,
+        key: str,
+        at: datetime | None,
+        coin: str,
+        amount: int,
+        lines: list[IncomingLine],
+    ) -> Document:
+        cancelled = key[:1] in "Cc" and key[1:].isdigit()
+        return Document(
+            kind="cancellation" if cancelled else "adjustment",
+            number=key,
+            order_external_id=key[1:] if cancelled else "",
+            at=at,
+            amount_minor=amount,
+            currency=coin,
+            lines=lines,
+        )
+
+    def _state(self, order: IncomingOrder, rows: list[tuple[int, list[Any]]]) -> None:
+        words = [self._first(rows, "payment_status"), self._first(rows, "order_status")]
+        plain = [word.casefold().replace(" ", "_") for word in words]
+        states = {state for word in words if (state := _state_of(word.casefold()))}
+        stated = next((word for word in plain if word in _PORT_WORDS), "")
+        if "cancelled" in states:
+            order.status = "cancelled"
+        for state in ("refunded", "cod_due", "unpaid", "paid"):
+            if state in states:
+                order.payment_status = state
+                break
+        else:
+            order.payment_status = (
+                "paid" if order.paid_at else self._mapping.payment_status or "unpaid"
+            )
+        if stated:
+            order.payment_status = stated
+        if order.payment_status in ("paid", "partially_refunded", "refunded"):
+            order.paid_minor = order.total_minor
+        if words[1]:
+            order.extra["channel_status"] = words[1]
+
+    def _receiver(self, rows: list[tuple[int, list[Any]]]) -> Receiver:
+        def found(field: str) -> str:
+            return self._first(rows, field)
+
+        land = found("country")
+        return Receiver(
+            name=found("name"),
+            phone=self._first_id(rows, "phone") or self._first_id(rows, "phone2"),
+            email=found("email"),
+            country=country_code(land) or self._mapping.country,
+            province=found("province"),
+            city=found("city"),
+            district=found("district"),
+            street=joined(found("street"), found("street2"), by=", "),
+            postcode=self._first_id(rows, "postcode"),
+            company=found("company"),
+            raw=found("raw"),
+        )
+
+    def _first(self, rows: list[tuple[int, list[Any]]], field: str) -> str:
+        if field not in self._columns:
+            return ""
+        return next((word for _, row in rows if (word := self.word(row, field))), "")
+
+    def _first_id(self, rows: list[tuple[int, list[Any]]], field: str) -> str:
+        if field not in self._columns:
+            return ""
+        return next(
+            (
+                word
+                for _, row in rows
+                if (word := _cells.cell_id(self.cell(row, field)))
+            ),
+            "",
+        )
+
+    def _first_time(
+        self, rows: list[tuple[int, list[Any]]], field: str
+    ) -> datetime | None:
+        if field not in self._columns:
+            return None
+        for _, row in rows:
+            at = _cells.cell_moment(
+                self.cell(row, field), self._zone, self._day_first, field
+            )
+            if at is not None:
+                return at
+        return None
+
+    def _once(self, rows: list[tuple[int, list[Any]]], field: str, coin: str) -> int:
+        """An amount of the order that exports repeat on each of its rows."""
+        if field not in self._columns:
+            return 0
+        amounts = [self._money(row, field, coin) for _, row in rows]
+        return next((amount for amount in amounts if amount), 0)
+
+    def _total(self, rows: list[tuple[int, list[Any]]], coin: str) -> int | None:
+        """The order's total: the same on each row, or only on its first; different ones are amounts of lines and add up."""
+        if "total" not in self._columns:
+            return None
+        cells = [
+            _cells.cell_money(self.cell(row, "total"), "total", coin) for _, row in rows
+        ]
+        amounts = [
+            minor(amount, coin, "total") for amount in cells if amount is not None
+        ]
+        if not amounts:
+            return None
+        return amounts[0] if len(set(amounts)) == 1 else sum(amounts)
+
+
+def _state_of(word: str) -> str:
+    plain = text(word)
+    if plain in ("", "cod"):
+        return "cod_due" if plain else ""
+    return next(
+        (
+            state
+            for state, words in _WORDS.items()
+            if any(one in plain for one in words)
+        ),
+        "",
+    )

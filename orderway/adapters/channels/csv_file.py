@@ -1,0 +1,333 @@
+"""CSV and Excel: any table whose headings are known or mapped; rows of one order number are one order.
+
+`parse` reads a file whole. `read` gives the same in parts, so that a file of a hundred thousand rows is imported with
+progress; `propose` says what was recognised, for the screen where a shop's mapping is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from orderway.adapters.channels import _cells
+from orderway.adapters.channels._columns import (
+    ColumnMapping,
+    completed,
+    find_headings,
+    headings_of,
+)
+from orderway.adapters.channels._read import Unreadable
+from orderway.adapters.channels._rows import Reader
+from orderway.adapters.channels._table import Table, open_table
+from orderway.kernel.limits import LINES_PER_ORDER_MAX
+from orderway.ports.channel import (
+    Delivery,
+    Document,
+    IncomingLine,
+    IncomingOrder,
+    Parsed,
+    Problem,
+    Refused,
+)
+
+PART_ORDERS = 500
+"""Orders that `read` gives at a time."""
+SAMPLE_ROWS = 500
+"""Rows that are looked at to tell dates and discounts apart."""
+PROBLEMS_MAX = 10_000
+"""Problems of one file that are listed; the rest is counted."""
+OPEN_ROWS_MAX = 200_000
+"""Rows of orders whose last row has not come yet."""
+
+
+class Part(msgspec.Struct):
+    """A piece of a file: what was read since the last piece, and how far the file is."""
+
+    parsed: Parsed
+    rows_done: int
+    rows_total: int
+
+
+class Proposal(msgspec.Struct):
+    """What a file looks like without a mapping: its headings, what each was taken for, and its first rows as text."""
+
+    form: str
+    headings: list[str]
+    columns: dict[str, str]
+    rows: list[list[str]]
+    problems: list[Problem]
+
+
+class CsvFile:
+    """Tables as files; a shop's mapping is handed in."""
+
+    code = "csv"
+    name = "CSV / Excel"
+    pushed = False
+    delivery_age_seconds_max: int | None = None
+
+    def parse(
+        self,
+        body: bytes,
+        *,
+        filename: str = "",
+        topic: str = "",
+        mapping: ColumnMapping | None = None,
+    ) -> Parsed:
+        """Read a whole file; each bad row is one Problem, the rows of the other orders go in."""
+        whole = Parsed()
+        for part in self.read(body, mapping):
+            whole.orders.extend(part.parsed.orders)
+            whole.documents.extend(part.parsed.documents)
+            whole.problems.extend(part.parsed.problems)
+        return whole
+
+    def read(self, body: bytes, mapping: ColumnMapping | None = None) -> Iterator[Part]:
+        """The same in parts of `PART_ORDERS` orders. Never raises for bad content."""
+        try:
+            yield from _File(open_table(body), mapping or ColumnMapping()).parts()
+        except Unreadable as error:
+            where, _, what = str(error).partition(": ")
+            yield Part(
+                Parsed(
+                    problems=[
+                        Problem(where=where if what else "file", what=what or where)
+                    ]
+                ),
+                0,
+                0,
+            )
+
+    def propose(self, body: bytes, mapping: ColumnMapping | None = None) -> Proposal:
+        """What the headings were taken for, with the first rows; for a screen. Never raises for bad content."""
+        try:
+            table = open_table(body)
+            sample = _sample(table)
+            index, columns = find_headings(sample, mapping or ColumnMapping())
+        except Unreadable as error:
+            return Proposal("", [], {}, [], [Problem(where="file", what=str(error))])
+        headings = headings_of(sample[index])
+        named = {headings[column]: field for field, column in columns.items()}
+        return Proposal(
+            table.form,
+            headings,
+            named,
+            [headings_of(row) for row in sample[index + 1 : index + 11]],
+            [],
+        )
+
+    def verify(
+        self, headers: Mapping[str, str], body: bytes, secret: str, now: datetime
+    ) -> Delivery:
+        """Files are never pushed: always Refused."""
+        raise Refused("files carry no signature; import them")
+
+    def join(self, parts: list[Parsed]) -> Parsed:
+        """One Parsed of several files about the same orders: heads in one, lines in another (orders and order details)."""
+        whole = Parsed()
+        heads: dict[str, IncomingOrder] = {}
+        for part in parts:
+            whole.documents.extend(part.documents)
+            whole.problems.extend(part.problems)
+            for order in part.orders:
+                other = heads.get(order.external_id)
+                if other is not None and _fits(other, order):
+                    _merge(other, order)
+                else:
+                    heads.setdefault(order.external_id, order)
+                    whole.orders.append(order)
+        return whole
+
+
+def _fits(one: IncomingOrder, two: IncomingOrder) -> bool:
+    return bool(one.lines) != bool(two.lines)
+
+
+def _merge(into: IncomingOrder, other: IncomingOrder) -> None:
+    """Lines and their amounts of the one, all else of the one that knows when the order was placed."""
+    goods, head = (into, other) if into.lines else (other, into)
+    total = goods.total_minor + (
+        head.total_minor or head.shipping_minor + head.tax_minor - head.discount_minor
+    )
+    lines, discount = goods.lines, goods.discount_minor + head.discount_minor
+    for field in IncomingOrder.__struct_fields__:
+        setattr(into, field, getattr(head, field))
+    into.lines, into.discount_minor, into.total_minor = lines, discount, total
+    if into.payment_status == "paid":
+        into.paid_minor = total
+
+
+def _sample(table: Table) -> list[list[Any]]:
+    sample = []
+    for row in table.rows():
+        sample.append(row)
+        if len(sample) >= SAMPLE_ROWS:
+            break
+    return sample
+
+
+class _File:
+    """One reading of one table."""
+
+    def __init__(self, table: Table, mapping: ColumnMapping) -> None:
+        self._table = table
+        sample = _sample(table)
+        self._heading, columns = find_headings(sample, mapping)
+        mapping = completed(
+            mapping, headings_of(sample[self._heading])[columns["external_id"]]
+        )
+        try:
+            zone = ZoneInfo(mapping.zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise Unreadable(
+                f"mapping: {mapping.zone[:40]!r} is no time zone"
+            ) from None
+        below = sample[self._heading + 1 :]
+        day_first = (
+            mapping.day_first
+            if mapping.day_first is not None
+            else _day_first(below, columns)
+        )
+        self._reader = Reader(
+            columns, mapping, zone, day_first, _is_rate(below, columns)
+        )
+        self._columns = columns
+        self._out = Parsed()
+        self._refused: set[str] = set()
+        self._hidden = 0
+
+    def parts(self) -> Iterator[Part]:
+        """Orders as soon as their last row has been read, so that rows of one order need not stand together."""
+        last, total = self._last_rows()
+        waiting: dict[str, list[tuple[int, list[Any]]]] = {}
+        held = 0
+        for number, key, row in self._keyed():
+            if not key:
+                continue
+            waiting.setdefault(key, []).append((number, row))
+            held += 1
+            if held > OPEN_ROWS_MAX:
+                raise Unreadable(
+                    f"row {number}: too many orders are spread over the file, sort it by order number"
+                )
+            if last[key] == number:
+                rows = waiting.pop(key)
+                held -= len(rows)
+                self._order(key, rows)
+                if len(self._out.orders) + len(self._out.documents) >= PART_ORDERS:
+                    yield self._part(number, total)
+        if self._hidden:
+            self._out.problems.append(
+                Problem(
+                    where="file",
+                    what=f"{self._hidden} more rows at fault are not listed",
+                )
+            )
+        yield self._part(total, total)
+
+    def _part(self, done: int, total: int) -> Part:
+        part, self._out = Part(self._out, done, total), Parsed()
+        return part
+
+    def _keyed(self, tell: bool = True) -> Iterator[tuple[int, str, list[Any]]]:
+        """Row number (headings counted), order number and cells; a row without a number belongs to the one before."""
+        key = ""
+        for number, row in enumerate(self._table.rows(), 1):
+            if number <= self._heading + 1 or not any(
+                cell not in ("", None) for cell in row
+            ):
+                continue
+            try:
+                key = self._reader.key(row) or key
+                if not key:
+                    raise Unreadable("external_id: it is empty")
+            except Unreadable as error:
+                key = ""
+                if tell:
+                    self._problem(number, str(error))
+            yield number, key, row
+
+    def _last_rows(self) -> tuple[dict[str, int], int]:
+        last: dict[str, int] = {}
+        number = 0
+        for number, key, _ in self._keyed(tell=False):
+            if key:
+                last[key] = number
+        return last, number
+
+    def _order(self, key: str, rows: list[tuple[int, list[Any]]]) -> None:
+        lines: list[IncomingLine] = []
+        if len(rows) > LINES_PER_ORDER_MAX:
+            self._problem(
+                rows[0][0],
+                f"order {key[:60]}: {len(rows)} rows, at most {LINES_PER_ORDER_MAX} are read",
+            )
+            return
+        good = True
+        for position, (number, row) in enumerate(rows, 1):
+            try:
+                line = self._reader.line(row, position, self._reader.coin(row))
+            except Unreadable as error:
+                self._problem(number, str(error))
+                good = False
+                continue
+            if line is not None:
+                lines.append(line)
+        if not good:
+            # An order without one of its lines would be shipped short: all of it waits until its row is put right.
+            if len(rows) > 1:
+                self._problem(
+                    rows[0][0],
+                    f"order {key[:60]} is left out with its {len(rows)} rows",
+                )
+            return
+        try:
+            found = self._reader.order(key, rows, lines)
+        except Unreadable as error:
+            self._problem(rows[0][0], str(error))
+            return
+        if isinstance(found, Document):
+            self._out.documents.append(found)
+        else:
+            self._out.orders.append(found)
+
+    def _problem(self, number: int, what: str) -> None:
+        if len(self._out.problems) < PROBLEMS_MAX:
+            self._out.problems.append(Problem(where=f"row {number}", what=what))
+        else:
+            self._hidden += 1
+
+
+def _day_first(rows: list[list[Any]], columns: dict[str, int]) -> bool:
+    """True where a first number above 12 shows that days come first."""
+    index = columns.get("placed_at")
+    for row in rows:
+        cell = row[index] if index is not None and index < len(row) else None
+        if isinstance(cell, str):
+            head, _, rest = cell.strip().replace("-", "/").partition("/")
+            if rest and head.isascii() and head.isdigit() and 12 < int(head[:4]) <= 31:
+                return True
+    return False
+
+
+def _is_rate(rows: list[list[Any]], columns: dict[str, int]) -> bool:
+    """True where a column of discounts holds only numbers from 0 to below 1, and some above 0."""
+    index = columns.get("line_discount")
+    seen = False
+    for row in rows:
+        cell = row[index] if index is not None and index < len(row) else None
+        try:
+            value = _cells.cell_number(cell, "discount")
+        except Unreadable:
+            return False
+        if value is not None and not 0 <= value < 1:
+            return False
+        seen = seen or bool(value)
+    return seen
+
+
+CHANNEL = CsvFile()
