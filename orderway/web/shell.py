@@ -1,0 +1,53 @@
+"""What stands in the rail: the sections of the console, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import pgettext_lazy
+
+from orderway.web.words import Text
+
+
+class Section(NamedTuple):
+    """One entry of the rail. `count` names the live figure beside it; `keys` is pressed after `g` to go there."""
+
+    key: str
+    label: Text
+    icon: str
+    url_name: str
+    keys: str
+    count: str = ""
+
+
+SECTIONS = (
+    Section("board", pgettext_lazy("section", "Board"), "layout-dashboard", "board", "b"),
+    Section("orders", pgettext_lazy("section", "Orders"), "shopping-bag", "orders", "o"),
+    Section("queues", pgettext_lazy("section", "Queues"), "stack-2", "queues", "q", "queues"),
+    Section("warehouse", pgettext_lazy("section", "Warehouse"), "building-warehouse", "warehouse", "w", "warehouse"),
+    Section("aftersales", pgettext_lazy("section", "After-sales"), "truck-return", "aftersales", "a", "aftersales"),
+    Section("inbox", pgettext_lazy("section", "Inbox"), "inbox", "inbox", "i", "inbox"),
+    Section("figures", pgettext_lazy("section", "Figures"), "chart-bar", "figures", "f"),
+    Section("settings", pgettext_lazy("section", "Settings"), "settings", "settings", "s"),
+)
+
+class Place(NamedTuple):
+    """A section that this reader may open, with its address."""
+
+    section: Section
+    url: str
+
+
+def places(may_open: Callable[[str], bool]) -> list[Place]:
+    """The sections whose page exists and that `may_open(url name)` lets through, in the order of the rail."""
+    found = []
+    for section in SECTIONS:
+        try:
+            url = reverse(section.url_name)
+        except NoReverseMatch:
+            continue
+        if may_open(section.url_name):
+            found.append(Place(section, url))
+    return found

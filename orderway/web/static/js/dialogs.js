@@ -1,0 +1,62 @@
+/* Dialogs, the side panel, menus. What is swapped into #dialog opens it; what is swapped into #panel is shown beside the list. */
+(() => {
+  const dialog = document.getElementById("dialog");
+  const panel = document.getElementById("panel");
+  let from = null;
+
+  const open = (element) => {
+    if (!element || element.open) return;
+    from = document.activeElement;
+    element.showModal();
+    element.querySelector("input")?.dispatchEvent(new CustomEvent("look:open"));
+  };
+  const closePanel = () => {
+    if (!panel?.hasChildNodes()) return false;
+    panel.replaceChildren();
+    const row = document.querySelector("tr.is-open");
+    row?.classList.remove("is-open");
+    row?.focus({ preventScroll: true });
+    return true;
+  };
+  window.orderwayOpen = (id) => open(document.getElementById(id));
+  window.orderwayClosePanel = closePanel;
+
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-opens]");
+    if (opener) {
+      opener.closest("dialog")?.close();
+      open(document.getElementById(opener.dataset.opens));
+    }
+    if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
+    if (event.target.closest("[data-close-panel]")) closePanel();
+    if (event.target.closest("[aria-disabled=true]")) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+    if (event.target instanceof HTMLDialogElement) event.target.close(); // the veil
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  }, true);
+  document.addEventListener("close", (event) => {
+    if (event.target === dialog) dialog.replaceChildren();
+    from?.isConnected && from.focus({ preventScroll: true });
+    from = null;
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && document.activeElement?.closest("details.menu[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+      event.stopPropagation();
+    }
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target === dialog) {
+      if (dialog.innerHTML.trim()) open(dialog);
+      else dialog.close();
+    }
+  });
+  document.addEventListener("closeDialog", () => dialog.open && dialog.close());
+  document.addEventListener("closePanel", closePanel);
+})();

@@ -1,0 +1,29 @@
+/* The palette: arrows choose, Enter opens; the first hit is chosen. */
+(() => {
+  const palette = document.getElementById("palette");
+  if (!palette) return;
+  const input = palette.querySelector("input");
+  const hits = () => [...palette.querySelectorAll("a[role=option]")];
+  const choose = (hit) => {
+    for (const other of hits()) other.setAttribute("aria-selected", String(other === hit));
+    if (hit) input.setAttribute("aria-activedescendant", hit.id);
+    else input.removeAttribute("aria-activedescendant");
+    hit?.scrollIntoView({ block: "nearest" });
+  };
+  palette.addEventListener("htmx:afterSwap", () => choose(hits()[0]));
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    const list = hits();
+    const at = list.findIndex((hit) => hit.getAttribute("aria-selected") === "true");
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by && list.length) {
+      event.preventDefault();
+      choose(list[(at + by + list.length) % list.length]);
+    }
+    if (event.key === "Enter" && list[at]) {
+      event.preventDefault();
+      location.assign(list[at].href);
+    }
+  });
+  palette.addEventListener("close", () => (input.value = ""));
+})();

@@ -1,0 +1,105 @@
+"""What people read for the codes of hold reasons, next actions, blocked steps and roles."""
+
+from __future__ import annotations
+
+from django.utils.translation import pgettext_lazy
+
+from orderway.web.words import Text
+
+REASONS: dict[str, Text] = {
+    "name_missing": pgettext_lazy("hold reason", "Name missing"),
+    "phone_missing": pgettext_lazy("hold reason", "Phone missing"),
+    "phone_invalid": pgettext_lazy("hold reason", "Phone invalid"),
+    "address_missing": pgettext_lazy("hold reason", "Address missing"),
+    "province_unknown": pgettext_lazy("hold reason", "Province unknown"),
+    "city_missing": pgettext_lazy("hold reason", "City missing"),
+    "city_mismatch": pgettext_lazy("hold reason", "City not in province"),
+    "district_missing": pgettext_lazy("hold reason", "District missing"),
+    "district_mismatch": pgettext_lazy("hold reason", "District not in city"),
+    "street_missing": pgettext_lazy("hold reason", "Street missing"),
+    "house_number_missing": pgettext_lazy("hold reason", "House number missing"),
+    "postcode_invalid": pgettext_lazy("hold reason", "Postcode invalid"),
+    "country_unknown": pgettext_lazy("hold reason", "Country unknown"),
+    "listing_unmatched": pgettext_lazy("hold reason", "Listing not matched"),
+    "no_lines": pgettext_lazy("hold reason", "No lines"),
+    "quantity_zero": pgettext_lazy("hold reason", "Quantity zero"),
+    "currency_unknown": pgettext_lazy("hold reason", "Currency unknown"),
+    "amount_mismatch": pgettext_lazy("hold reason", "Amounts do not add up"),
+    "overpaid": pgettext_lazy("hold reason", "Overpaid"),
+    "price_zero": pgettext_lazy("hold reason", "Price zero"),
+    "duplicate_suspect": pgettext_lazy("hold reason", "Possible duplicate"),
+    "large_amount": pgettext_lazy("hold reason", "Large amount"),
+    "large_quantity": pgettext_lazy("hold reason", "Large quantity"),
+    "category_review": pgettext_lazy("hold reason", "Category needs review"),
+    "remark_present": pgettext_lazy("hold reason", "Remark to read"),
+    "edited": pgettext_lazy("hold reason", "Edited after approval"),
+    "cod_confirm": pgettext_lazy("hold reason", "Confirm cash on delivery"),
+    "cod_unavailable": pgettext_lazy("hold reason", "No cash on delivery there"),
+    "refund_asked": pgettext_lazy("hold reason", "Refund asked"),
+    "shortage": pgettext_lazy("hold reason", "Out of stock"),
+    "unreachable": pgettext_lazy("hold reason", "No warehouse can ship there"),
+    "short_pick": pgettext_lazy("hold reason", "Short pick"),
+    "withdrawn": pgettext_lazy("hold reason", "Withdrawn from warehouse"),
+    "contradiction": pgettext_lazy("hold reason", "Channel contradicts itself"),
+    "by_hand": pgettext_lazy("hold reason", "Held by hand"),
+}
+
+ACTIONS: dict[str, Text] = {
+    "ask_buyer": pgettext_lazy("next action", "Ask the buyer"),
+    "correct_address": pgettext_lazy("next action", "Correct the address"),
+    "map_listing": pgettext_lazy("next action", "Match the listing"),
+    "correct_lines": pgettext_lazy("next action", "Correct the lines"),
+    "correct_amounts": pgettext_lazy("next action", "Correct the amounts"),
+    "check_amounts": pgettext_lazy("next action", "Check the amounts"),
+    "check_payment": pgettext_lazy("next action", "Check the payment"),
+    "compare_orders": pgettext_lazy("next action", "Compare the orders"),
+    "approve": pgettext_lazy("next action", "Approve"),
+    "read_remark": pgettext_lazy("next action", "Read the remark"),
+    "call_buyer": pgettext_lazy("next action", "Call the buyer"),
+    "settle_refund": pgettext_lazy("next action", "Settle the refund"),
+    "decide_shortage": pgettext_lazy("next action", "Decide the shortage"),
+    "choose_warehouse": pgettext_lazy("next action", "Choose a warehouse"),
+    "decide_again": pgettext_lazy("next action", "Decide again"),
+    "compare_with_channel": pgettext_lazy("next action", "Compare with the channel"),
+}
+
+STEPS: dict[str, Text] = {
+    "intake": pgettext_lazy("step", "Intake"),
+    "check": pgettext_lazy("step", "Check"),
+    "promise": pgettext_lazy("step", "Promise"),
+    "confirm": pgettext_lazy("step", "Confirm"),
+    "review": pgettext_lazy("step", "Review"),
+    "source": pgettext_lazy("step", "Source"),
+    "release": pgettext_lazy("step", "Release"),
+    "pick": pgettext_lazy("step", "Pick"),
+    "pack": pgettext_lazy("step", "Pack"),
+    "ship": pgettext_lazy("step", "Ship"),
+    "track": pgettext_lazy("step", "Track"),
+    "settle": pgettext_lazy("step", "Settle"),
+}
+
+ROLES: dict[str, Text] = {
+    "operator": pgettext_lazy("role", "Operator"),
+    "reviewer": pgettext_lazy("role", "Reviewer"),
+    "service": pgettext_lazy("role", "After-sales"),
+}
+
+
+def reason_word(code: str) -> Text:
+    """The words of a hold reason; an unknown code stands for itself."""
+    return REASONS.get(code, code)
+
+
+def action_word(code: str) -> Text:
+    """The verb of a next action; an unknown code stands for itself."""
+    return ACTIONS.get(code, code)
+
+
+def step_word(code: str) -> Text:
+    """The name of a step of the journey; an unknown code stands for itself."""
+    return STEPS.get(code, code)
+
+
+def role_word(code: str) -> Text:
+    """The name of a role; an unknown code stands for itself."""
+    return ROLES.get(code, code)
