@@ -29,8 +29,8 @@ from orderway.ports.channel import (
 from tests.adapters.channel_signers import SIGNERS, Signer
 
 EXAMPLES = Path(__file__).parent / "examples"
-PAYMENT_STATES = set(
-    [
+PAYMENT_STATES = frozenset(
+    (
         "unpaid",
         "authorized",
         "partially_paid",
@@ -40,7 +40,7 @@ PAYMENT_STATES = set(
         "failed",
         "partially_refunded",
         "refunded",
-    ]
+    )
 )
 NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 MUTATIONS = 120

@@ -166,7 +166,9 @@ def _written(plain: str, day_first: bool) -> datetime | None:
 
 
 def _offset(clock: str | None) -> bool:
-    return clock is not None and (clock[-1:] in ("Z", "z") or "+" in clock or "-" in clock)
+    return clock is not None and (
+        clock[-1:] in ("Z", "z") or "+" in clock or "-" in clock
+    )
 
 
 def _at(year: int, month: int, day: int, clock: str) -> datetime:
