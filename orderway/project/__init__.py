@@ -10,8 +10,9 @@ import django
 from orderway.project import environment, keys
 
 
-def setup() -> None:
+def setup(make_keys: bool = True) -> None:
     """Make Django ready, and the keys of this installation where it has none. Touches no database."""
-    keys.make_keys(environment.data_folder())
+    if make_keys:
+        keys.make_keys(environment.data_folder())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "orderway.project.settings")
     django.setup()

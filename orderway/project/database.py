@@ -81,7 +81,7 @@ def migrate(verbosity: int = 0) -> None:
             connection.execute(statement.format(sql.Identifier(extension)))
         call_command("migrate", "procrastinate", database="jobs", verbosity=verbosity, interactive=False)
         call_command("migrate", database="default", verbosity=verbosity, interactive=False)
-    connections["jobs"].close()
+    connections.close_all()
 
 
 def pending_migrations() -> list[str]:

@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
             workers=args.processes,
             blocking_threads=THREADS,
             backlog=BACKLOG,
-            log_level=LogLevels.warning,
+            log_level=LogLevels.error,
             respawn_failed_workers=True,
             workers_kill_timeout=KILL_SECONDS_MAX,
         ).serve()

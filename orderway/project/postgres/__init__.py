@@ -6,8 +6,8 @@ kept by the kernel (shared file locks), so that a process that was killed is nev
 """
 
 from orderway.project.postgres.attach import Attachment, attach, is_running
-from orderway.project.postgres.binaries import OLDEST_MAJOR, Binaries, find_binaries
-from orderway.project.postgres.place import Place, find_place, server_url
+from orderway.project.postgres.binaries import OLDEST_MAJOR, Binaries, find_binaries, find_client
+from orderway.project.postgres.place import Place, cluster_major, find_place, server_url
 
 __all__ = [
     "OLDEST_MAJOR",
@@ -15,7 +15,9 @@ __all__ = [
     "Binaries",
     "Place",
     "attach",
+    "cluster_major",
     "find_binaries",
+    "find_client",
     "find_place",
     "is_running",
     "server_url",

@@ -12,7 +12,7 @@ from typing import IO
 from orderway.project.errors import EmbeddedServerError
 from orderway.project.postgres import server
 from orderway.project.postgres.binaries import find_binaries
-from orderway.project.postgres.place import Place, find_place, remember, server_url
+from orderway.project.postgres.place import Place, cluster_major, find_place, remember, server_url
 
 SETTLE_SECONDS_MAX = 120
 
@@ -114,7 +114,5 @@ def _adopt(place: Place) -> bool:
 
 
 def _start(place: Place, options: dict[str, str] | None) -> "subprocess.Popen[bytes]":
-    version = place.cluster / "PG_VERSION"
-    major = int(version.read_text(encoding="ascii")) if version.exists() else None
-    binaries = server.make_cluster(place, find_binaries(major))
+    binaries = server.make_cluster(place, find_binaries(cluster_major(place)))
     return server.start(place, binaries, options)

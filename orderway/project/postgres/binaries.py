@@ -77,3 +77,19 @@ def _inspect(folder: Path) -> Binaries | None:
     )
     version = re.search(r"(\d+)", answer.stdout)
     return Binaries(folder, int(version.group(1))) if answer.returncode == 0 and version else None
+
+
+def find_client(program: str, major: int) -> Binaries:
+    """An installation whose `pg_dump` or `pg_restore` can talk to a server of that version."""
+    for folder in _folders():
+        if not (folder / program).exists():
+            continue
+        answer = subprocess.run(
+            [folder / program, "--version"], capture_output=True, text=True, timeout=VERSION_SECONDS_MAX, check=False
+        )
+        version = re.search(r"(\d+)", answer.stdout)
+        if version and int(version.group(1)) >= major:
+            return Binaries(folder, int(version.group(1)))
+    raise EmbeddedServerError(
+        f"no {program} of version {major} or newer is here: install the PostgreSQL {major} client"
+    )

@@ -67,6 +67,14 @@ def server_url(place: Place, database: str = DATABASE_NAME) -> str:
     return f"postgresql://{SUPERUSER}@/{quote(database)}?host={quote(str(place.sockets))}&port={PORT}"
 
 
+def cluster_major(place: Place) -> int | None:
+    """The PostgreSQL version that wrote the cluster; None where there is none yet (or we may not look)."""
+    try:
+        return int((place.cluster / "PG_VERSION").read_text(encoding="ascii"))
+    except (FileNotFoundError, PermissionError):
+        return None
+
+
 def can_reach(folder: Path, account: Account | None) -> bool:
     """Whether the account may pass through the nearest existing folder on the way to `folder`."""
     while not folder.exists():
