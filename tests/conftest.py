@@ -20,13 +20,13 @@ os.environ["ORDERWAY_PERSONAL_DATA_KEY"] = "only-for-tests-of-personal-data-only
 # No test reaches a database but through the fixtures below.
 os.environ["DATABASE_URL"] = "postgresql://nobody@/nowhere?host=/nonexistent"
 
-from orderway.project import setup
+from orderway.project import setup  # noqa: E402 (the environment comes first)
 
 setup()
 
-from django.db import connections
+from django.db import connections  # noqa: E402
 
-from tests import ground
+from tests import ground  # noqa: E402
 
 
 def pytest_sessionfinish() -> None:

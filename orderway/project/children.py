@@ -8,6 +8,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from orderway.project.errors import BrokenGroundError
@@ -52,10 +53,8 @@ class Child:
             deadline = time.monotonic() + self.stop_seconds_max
             while self.process.poll() is None and time.monotonic() < deadline and not hurry():
                 time.sleep(POLL_SECONDS / 2)
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)  # what is left of its session
-        except ProcessLookupError:
-            pass
         self.process.wait()
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 from orderway.project.errors import EmbeddedServerError
 from orderway.project.postgres import server
@@ -45,7 +45,7 @@ class Attachment:
                 server.stop(self.place, self._process)
             self._users.close()
 
-    def __enter__(self) -> "Attachment":
+    def __enter__(self) -> Self:
         """Itself."""
         return self
 
