@@ -34,8 +34,9 @@ def count(cursor: Cursor, changes: Mapping[tuple[str, str], int], now: datetime,
     rows = [(kind, key, change) for (kind, key), change in sorted(changes.items()) if change]
     if rows:
         stamp = now.isoformat()
+        text = "".join(f"{ids.next()}\t{stamp}\t{kind}\t{copy_escape(key)}\t{change}\n" for kind, key, change in rows)
         with cursor.copy(_sql.tally_changes) as copy:
-            copy.write("".join(f"{ids.next()}\t{stamp}\t{kind}\t{copy_escape(key)}\t{change}\n" for kind, key, change in rows))
+            copy.write(text)
 
 
 def fold_counts(cursor: Cursor) -> None:

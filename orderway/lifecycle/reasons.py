@@ -14,7 +14,10 @@ EVERYTHING = ("promise", "confirm", "review", "source", "release")
 
 
 class Reason(NamedTuple):
-    """What holding for a reason means. `hours` is the time in which it should be worked; `urgency` orders the queue."""
+    """What holding for a reason means. `hours` is the time in which it should be worked; `urgency` orders the queue.
+
+    An empty `may_release`: only correcting the cause lets it go.
+    """
 
     blocks: tuple[str, ...]
     owner: str
@@ -32,18 +35,27 @@ REASONS: dict[str, Reason] = {
     "phone_missing": Reason(BEFORE_CONFIRM, "operator", _DESK, "ask_buyer", 24, 2),
     "phone_invalid": Reason(BEFORE_CONFIRM, "operator", _DESK, "ask_buyer", 24, 2),
     "address_missing": Reason(BEFORE_CONFIRM, "operator", _DESK, "ask_buyer", 24, 1),
+    "country_missing": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 1),
+    "country_unknown": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 1),
+    "province_missing": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 2),
     "province_unknown": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 2),
     "city_missing": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 2),
-    "city_mismatch": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 2),
+    "city_unknown": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 2),
+    "city_not_in_province": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 2),
     "district_missing": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 3),
-    "district_mismatch": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 2),
+    "district_unknown": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 2),
+    "district_not_in_city": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 2),
     "street_missing": Reason(BEFORE_CONFIRM, "operator", _DESK, "ask_buyer", 24, 1),
+    "street_too_short": Reason(BEFORE_CONFIRM, "operator", _DESK, "ask_buyer", 24, 1),
     "house_number_missing": Reason(BEFORE_CONFIRM, "operator", _DESK, "ask_buyer", 24, 2),
+    "contradiction": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 2),
+    "region_missing": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 2),
+    "region_unknown": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 2),
+    "postcode_missing": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 3),
     "postcode_invalid": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 3),
-    "country_unknown": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 1),
-    "listing_unmatched": Reason(EVERYTHING, "operator", ("operator", "reviewer"), "map_listing", 12, 1),
-    "no_lines": Reason(EVERYTHING, "operator", ("operator", "reviewer"), "correct_lines", 24, 1),
-    "quantity_zero": Reason(EVERYTHING, "operator", ("operator", "reviewer"), "correct_lines", 24, 2),
+    "sorting_code_missing": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 3),
+    "listing_unmatched": Reason(EVERYTHING, "operator", (), "map_listing", 12, 1),
+    "no_lines": Reason(EVERYTHING, "operator", (), "correct_lines", 24, 1),
     "currency_unknown": Reason(BEFORE_CONFIRM, "operator", _REVIEW, "correct_amounts", 24, 2),
     "amount_mismatch": Reason(BEFORE_REVIEW, "reviewer", _REVIEW, "check_amounts", 24, 2),
     "overpaid": Reason(BEFORE_RELEASE, "reviewer", _REVIEW, "check_payment", 24, 3),
@@ -61,6 +73,6 @@ REASONS: dict[str, Reason] = {
     "unreachable": Reason(("release",), "operator", _DESK, "choose_warehouse", 24, 1),
     "short_pick": Reason(BEFORE_RELEASE, "operator", _DESK, "decide_shortage", 4, 1),
     "withdrawn": Reason(BEFORE_RELEASE, "operator", _DESK, "decide_again", 24, 2),
-    "contradiction": Reason(BEFORE_CONFIRM, "operator", ("operator", "reviewer"), "compare_with_channel", 24, 2),
+    "channel_contradiction": Reason(BEFORE_CONFIRM, "operator", ("operator", "reviewer"), "compare_with_channel", 24, 2),
     "by_hand": Reason(BEFORE_CONFIRM, "operator", ("operator", "reviewer", "service"), "release_hold", 48, 2),
 }

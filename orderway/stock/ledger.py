@@ -86,10 +86,9 @@ def record(cursor: Cursor, movements: Sequence[Movement], actor: str, now: datet
     if not movements:
         return
     stamp, by = now.isoformat(), copy_escape(actor)
+    lines = []
+    for sku, place, units, kind, reason, order_id in movements:
+        whose = "\\N" if order_id is None else order_id
+        lines.append(f"{ids.next()}\t{stamp}\t{sku}\t{place}\t{units}\t{kind}\t{copy_escape(reason)}\t{by}\t{whose}\n")
     with cursor.copy(_sql.move) as copy:
-        copy.write(
-            "".join(
-                f"{ids.next()}\t{stamp}\t{sku}\t{place}\t{units}\t{kind}\t{copy_escape(reason)}\t{by}\t{order_id if order_id is not None else chr(92) + 'N'}\n"
-                for sku, place, units, kind, reason, order_id in movements
-            )
-        )
+        copy.write("".join(lines))

@@ -1,0 +1,188 @@
+"""One batch in one transaction: load orders with all that belongs to them, decide, save the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import psycopg
+
+from orderway.flow import tables
+from orderway.flow.order import Event, Order
+from orderway.flow.reference import References
+from orderway.flow.world import World
+from orderway.history import log
+from orderway.kernel.ids import Ids
+from orderway.kernel.rows import Table
+from orderway.kernel.sql import named
+from orderway.stock import ledger
+
+Cursor = psycopg.Cursor[Any]
+Row = tuple[Any, ...]
+
+_sql = named(__file__)
+
+
+class Batch:
+    """The orders of one transaction. It remembers what was loaded, so saving is the difference.
+
+    JSON fields of the structs are replaced, never changed in place, or the difference would not be seen.
+    """
+
+    def __init__(self, cursor: Cursor, now: datetime, references: References, ids: Ids, lock_skus: Sequence[int] = ()) -> None:
+        self.cursor = cursor
+        self.now = now
+        self.ids = ids
+        self.world = World(now, references)
+        self.orders: list[Order] = []
+        self.outgoing: list[log.Outgoing] = []
+        self.counts: dict[tuple[str, str], int] = {}
+        self.record: dict[str, Any] = {}
+        self._lock_skus = lock_skus
+        self._seen_skus: set[int] = set()
+        self._then: dict[str, dict[int, Row]] = {}
+        self._standing: dict[int, tuple[str, str]] = {}
+        self._touched: set[int] = set()
+
+    # -- load ---------------------------------------------------------------------------------------------------------
+
+    def load(self, order_ids: Sequence[int]) -> list[Order]:
+        """Lock these orders in id order and bring everything that belongs to them; unknown ids are left out."""
+        if not order_ids:
+            return []
+        wanted = list(order_ids)
+        sql = f"{tables.ORDERS.select_sql} WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+        then = self._then.setdefault("orders", {})
+        loaded: list[Order] = []
+        for row in self.cursor.execute(sql, [wanted], binary=True):
+            order = tables.ORDERS.of(row)
+            then[order.id] = row
+            self._standing[order.id] = (order.standing, order.stage)
+            loaded.append(order)
+        by_id = {order.id: order for order in loaded}
+        self._load_parts(by_id)
+        self.orders += loaded
+        return loaded
+
+    def _load_parts(self, by_id: dict[int, Order]) -> None:
+        ids = list(by_id)
+        then = self._then.setdefault("person", {})
+        for row in self.cursor.execute(f"{tables.PERSONS.select_sql} WHERE order_id = ANY(%s)", [ids], binary=True):
+            then[row[0]] = row
+            by_id[row[0]].person = tables.PERSONS.of(row)
+        for name, table in tables.CHILDREN.items():
+            kept = self._then.setdefault(name, {})
+            at = next(i for i, c in enumerate(table.columns) if c.name == "order_id")
+            for row in self.cursor.execute(f"{table.select_sql} WHERE order_id = ANY(%s) ORDER BY id", [ids], binary=True):
+                kept[row[0]] = row
+                getattr(by_id[row[at]], name).append(table.of(row))
+
+    def add(self, order: Order) -> None:
+        """Take a new order into the batch; its ids must come from `self.ids`."""
+        order.fresh = True
+        self.orders.append(order)
+
+    def see_stock(self, skus: Iterable[int]) -> None:
+        """Load the stock rows and the demand of SKUs not seen yet in this batch."""
+        wanted = sorted({sku for sku in skus if sku not in self._seen_skus})
+        if not wanted:
+            return
+        self._seen_skus.update(wanted)
+        see = self.world.see
+        for sku, warehouse, on_hand, reserved, safety in ledger.read(self.cursor, wanted, self._lock_skus):
+            see(sku, warehouse, on_hand, reserved, safety)
+        self.world.waiting.update(ledger.read_demand(self.cursor, wanted))
+
+    def see_needs(self) -> None:
+        """Load what the gates need to know about the orders of the batch: SKUs, stock, the load of limited warehouses."""
+        skus = {line.sku_id for order in self.orders for line in order.lines if line.sku_id is not None}
+        self.world.refs.need_skus(self.cursor, skus)
+        self.see_stock(skus)
+        limited = [w.id for w in self.world.refs.warehouses.values() if w.daily_orders_max]
+        if limited and not self.world.load:
+            since = self.now.replace(hour=0, minute=0, second=0, microsecond=0)
+            rows = self.cursor.execute(_sql.load_of_warehouses, {"warehouses": limited, "since": since})
+            self.world.load.update(dict.fromkeys(limited, 0))
+            self.world.load.update(dict(rows.fetchall()))
+
+    # -- save ---------------------------------------------------------------------------------------------------------
+
+    def save(self, actor: str, kind: str, message_of: dict[int, int] | None = None) -> None:
+        """Write the difference, one statement a table, stock last. `message_of`: order id to the message that caused it."""
+        self._write_events(actor, kind, message_of or {})
+        self._write_orders()
+        for name, table in tables.CHILDREN.items():
+            self._write(name, table, [part for order in self.orders for part in getattr(order, name)])
+        for name, table in tables.APPENDED.items():
+            self._copy(table, [part for order in self.orders for part in getattr(order, name)])
+        world = self.world
+        log.send(self.cursor, self.outgoing, self.now, self.ids)
+        self._count()
+        ledger.record(self.cursor, world.movements, actor, self.now, self.ids)
+        freed = [sku for (sku, _), units in world.reserve_change.items() if units < 0]
+        freed += [sku for (sku, _), units in world.on_hand_change.items() if units > 0]
+        ledger.apply(self.cursor, world.reserve_change, world.on_hand_change, world.damaged_change, world.demand_change)
+        if freed:
+            self.see_demand(freed)
+            ledger.wake(self.cursor, [sku for sku in freed if world.waiting.get(sku, 0) + world.demand_change.get(sku, 0) > 0], self.now)
+
+    def see_demand(self, skus: Sequence[int]) -> None:
+        """Load the demand of SKUs that were not loaded with stock."""
+        missing = sorted({sku for sku in skus if sku not in self._seen_skus})
+        self.world.waiting.update(ledger.read_demand(self.cursor, missing))
+
+    def _write_events(self, actor: str, kind: str, message_of: dict[int, int]) -> None:
+        events = []
+        for order in self.orders:
+            if not order.steps:
+                continue
+            order.event_seq += 1
+            data = {"steps": order.steps}
+            events.append(Event(self.ids.next(), self.now, order.id, order.event_seq, kind, actor, data, message_of.get(order.id)))
+            order.steps = []
+        self._copy(tables.EVENTS, events)
+
+    def _write_orders(self) -> None:
+        fresh = [order for order in self.orders if order.fresh]
+        self._copy(tables.ORDERS, fresh)
+        self._copy(tables.PERSONS, [order.person for order in fresh])
+        old = [order for order in self.orders if not order.fresh]
+        then = self._then.get("orders", {})
+        changed = [order for order in old if tables.ORDERS.row(order) != then[order.id]]
+        for order in changed:
+            order.version += 1
+        self._update(tables.ORDERS, changed)
+        persons = self._then.get("person", {})
+        self._update(tables.PERSONS, [o.person for o in old if tables.PERSONS.row(o.person) != persons.get(o.id)])
+
+    def _write(self, name: str, table: Table[Any], parts: list[Any]) -> None:
+        then = self._then.get(name, {})
+        row = table.row
+        self._copy(table, [part for part in parts if part.id not in then] if then else parts)
+        if then:
+            self._update(table, [part for part in parts if part.id in then and row(part) != then[part.id]])
+
+    def _copy(self, table: Table[Any], rows: Sequence[Any]) -> None:
+        if rows:
+            with self.cursor.copy(table.copy_sql) as copy:
+                copy.write(table.copy_text(rows))
+
+    def _update(self, table: Table[Any], rows: Sequence[Any]) -> None:
+        if rows:
+            self.cursor.execute(table.update_sql, table.arrays(rows))
+
+    def _count(self) -> None:
+        for order in self.orders:
+            was, now = self._standing.get(order.id), (order.standing, order.stage)
+            if was == now:
+                continue
+            shop = str(order.shop_id)
+            if was:
+                self._tally(shop, was, -1)
+            self._tally(shop, now, 1)
+        log.count(self.cursor, self.counts, self.now, self.ids)
+
+    def _tally(self, shop: str, at: tuple[str, str], change: int) -> None:
+        for key in (("standing", f"{shop}:{at[0]}"), ("stage", f"{shop}:{at[1]}")):
+            self.counts[key] = self.counts.get(key, 0) + change

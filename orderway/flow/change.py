@@ -1,0 +1,160 @@
+"""What may be done to a whole order, by people and by channels alike: cancel, stop, change address or lines. Pure.
+
+Each returns None when done, or a Refusal that says why not; a refusal has changed nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from orderway.flow import buckets, money
+from orderway.flow.order import Fulfilment, Line, Order
+from orderway.flow.world import World
+from orderway.kernel.errors import Refusal
+from orderway.kernel.ids import Ids
+from orderway.kernel.limits import QUANTITY_MAX
+from orderway.lifecycle.moves import FULFILMENT, HOLD, PARCEL, QUESTION, move
+
+EARLY = ("CREATED", "SENT", "ACCEPTED")
+"""States in which a built-in warehouse lets go without being asked twice."""
+
+
+def note(order: Order, code: str, fact: str, **evidence: object) -> None:
+    """Add a step to what this batch tells of the order."""
+    order.steps.append([code, fact, evidence])
+
+
+def stop(order: Order, fulfilment: Fulfilment, world: World, reason: str) -> bool:
+    """Stop a fulfilment: True when it is off at once, False when the warehouse has to agree first."""
+    warehouse = world.refs.warehouses.get(fulfilment.warehouse_id)
+    if fulfilment.state in EARLY and (warehouse is None or warehouse.agrees_to_stop):
+        fulfilment.reason = reason
+        take_off(order, fulfilment)
+        return True
+    if fulfilment.state != "STOP_REQUESTED":
+        fulfilment.stopped_from = fulfilment.state
+        fulfilment.reason = reason
+        move(fulfilment, FULFILMENT, "STOP_REQUESTED")
+    return False
+
+
+def take_off(order: Order, fulfilment: Fulfilment) -> None:
+    """The fulfilment is off: its goods are promised again, its labels void, what was picked goes back to its bin."""
+    move(fulfilment, FULFILMENT, "CANCELLED")
+    for reservation in [r for r in order.reservations if r.fulfilment_id == fulfilment.id and r.state == "HARD"]:
+        buckets.unrelease(order, reservation)
+    for parcel in order.parcels:
+        if parcel.fulfilment_id == fulfilment.id and parcel.state == "LABELLED":
+            move(parcel, PARCEL, "VOIDED")
+
+
+def cancel(order: Order, world: World, ids: Ids, reason: str, by: str, units: Mapping[int, int] | None = None) -> Refusal | None:
+    """Cancel the order, or `units` by line id. What a warehouse holds is asked back first and cancelled when it agrees."""
+    wanted = dict(units) if units is not None else {line.id: line.ordered - line.cancelled - line.shipped for line in order.lines}
+    for line in order.lines:
+        if wanted.get(line.id, 0) > line.ordered - line.cancelled - line.shipped:
+            return Refusal("already_shipped" if line.shipped else "more_than_left", {"line": line.position})
+    if not any(wanted.values()) and (order.lines or order.stage == "closed"):
+        return Refusal("nothing_to_cancel", {"status": order.status})
+    pending = _ask_back(order, world, reason, wanted)
+    dropped = 0
+    for line in order.lines:
+        count = buckets.cancel_units(order, line, wanted.get(line.id, 0), world, ids)
+        if count:
+            dropped += money.drop_units(order, line, count)
+    left = {str(line.id): wanted[line.id] - _cancelled_now(line, wanted) for line in order.lines if wanted.get(line.id)} if pending else {}
+    order.extra = {**order.extra, "cancel_asked": {"by": by, "reason": reason}} if pending else order.extra
+    if all(line.ordered == line.cancelled for line in order.lines):
+        dropped += money.drop_rest(order)
+        close_open_things(order, world, by)
+        order.stage = "closed"
+    money.weigh(order)
+    excess = money.excess_minor(order)
+    if excess:
+        money.ask_refund(order, "before_ship", excess, reason, by, world.now, ids)
+    note(order, "cancel", "asked" if pending else "done", reason=reason, dropped=dropped, left=left)
+    return None
+
+
+def _cancelled_now(line: Line, wanted: Mapping[int, int]) -> int:
+    return min(line.cancelled, wanted.get(line.id, 0))
+
+
+def _ask_back(order: Order, world: World, reason: str, wanted: Mapping[int, int]) -> bool:
+    """Stop the fulfilments that hold units to be cancelled; True while one of them has not agreed."""
+    pending = False
+    for fulfilment in order.live_fulfilments():
+        held = [l for l in order.fulfilment_lines if l.fulfilment_id == fulfilment.id and wanted.get(l.line_id)]
+        if held and any(_needs_released(order, part.line_id, wanted) for part in held):
+            pending = not stop(order, fulfilment, world, reason) or pending
+    return pending
+
+
+def _needs_released(order: Order, line_id: int, wanted: Mapping[int, int]) -> bool:
+    line = order.line(line_id)
+    return wanted.get(line_id, 0) > line.open + line.backordered + line.promised + line.allocated
+
+
+def close_open_things(order: Order, world: World, by: str) -> None:
+    """An order that is off has no open hold and no open question."""
+    for hold in order.holds:
+        if hold.state == "OPEN":
+            move(hold, HOLD, "UPHELD")
+            hold.resolved_at, hold.resolved_by, hold.note = world.now, by, "cancelled"
+    for question in order.questions:
+        if question.state in ("DRAFT", "SENT", "ANSWERED"):
+            move(question, QUESTION, "CLOSED")
+
+
+def change_address(order: Order, fields: Mapping[str, str], world: World, reason: str) -> Refusal | None:
+    """Patch the receiver; what is with a warehouse is stopped, since its label would be wrong. Checked again afterwards."""
+    person = order.person
+    before = {name: getattr(person, name) for name in fields}
+    changed = [name for name, value in fields.items() if before[name] != value]
+    if not changed:
+        return Refusal("nothing_changed")
+    if order.stage in ("road", "settled", "closed"):
+        return Refusal("already_shipped", {"status": order.status})
+    for fulfilment in order.live_fulfilments():
+        stop(order, fulfilment, world, reason)
+    for name in changed:
+        setattr(person, name, fields[name])
+    person.version += 1
+    order.country, order.province, order.city = person.country, person.province, person.city
+    check_again(order)
+    note(order, "address", "changed", fields=changed, version=person.version)
+    return None
+
+
+def check_again(order: Order) -> None:
+    """Send the part that no warehouse holds through the gates from the first one."""
+    buckets.unallocate(order)
+    order.stage = "check"
+    order.waits_for, order.ready_at = "", None
+
+
+def change_quantity(order: Order, line: Line, ordered: int, world: World, ids: Ids, reason: str, by: str) -> Refusal | None:
+    """Another quantity for a line: fewer is a cancellation of units, more is owed in addition at the unit price."""
+    now_wanted = line.ordered - line.cancelled
+    if ordered == now_wanted:
+        return Refusal("nothing_changed")
+    if ordered < now_wanted:
+        return cancel(order, world, ids, reason, by, {line.id: now_wanted - ordered})
+    if order.stage in ("road", "settled", "closed"):
+        return Refusal("already_shipped", {"status": order.status})
+    more = ordered - now_wanted
+    if line.ordered + more > QUANTITY_MAX:
+        return Refusal("too_many", {"limit": QUANTITY_MAX})
+    line.ordered += more
+    line.open += more
+    amount = more * line.unit_price_minor
+    line.paid_share_minor += amount
+    order.goods_minor += amount
+    order.total_minor += amount
+    money.weigh(order)
+    if order.stage == "warehouse":
+        order.stage = "check"
+    else:
+        check_again(order)
+    note(order, "quantity", "changed", line=line.position, to=ordered)
+    return None

@@ -1,0 +1,111 @@
+"""The engine: one connection, the reference data it keeps, the gates it was given, and the transaction with its retries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg import errors as pg
+
+from orderway.flow.advance import advance
+from orderway.flow.batch import Batch
+from orderway.flow.gate import Gate
+from orderway.flow.reference import References
+from orderway.history import log
+from orderway.kernel import clock
+from orderway.kernel.crashpoint import crashpoint
+from orderway.kernel.errors import Overtaken
+from orderway.kernel.ids import Ids
+from orderway.kernel.limits import BATCH_ORDERS_MAX, LOCK_WAIT_SECONDS_MAX, RETRIES_MAX
+from orderway.kernel.sql import named
+from orderway.stock.ledger import StockTaken
+
+T = TypeVar("T")
+_sql = named(__file__)
+LOST_RACES = (pg.UniqueViolation, pg.SerializationFailure, pg.DeadlockDetected, pg.LockNotAvailable)
+
+
+class Engine:
+    """Decides and saves batches over one connection (autocommit on; transactions are the engine's own).
+
+    `hash_key` keys the hashes by which personal data is found. Not for sharing between threads.
+    """
+
+    def __init__(self, connection: psycopg.Connection[Any], gates: Sequence[Gate], hash_key: bytes, worker: str = "web",
+                 references: References | None = None) -> None:
+        self.connection = connection
+        self.gates = gates
+        self.hash_key = hash_key
+        self.worker = worker
+        self.references = references or References()
+        self.ids = Ids(self._take_block)
+        self.records = True
+
+    def _take_block(self) -> int:
+        row = self.connection.execute(_sql.id_block).fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def transact(self, kind: str, work: Callable[[Batch], T]) -> T:
+        """Run `work` on a new batch in one transaction, again when somebody else was faster, at most RETRIES_MAX times.
+
+        `work` loads, decides and saves; it must not reach outside the database, since it may run more than once.
+        """
+        lock: Sequence[int] = ()
+        for attempt in range(RETRIES_MAX):
+            crashpoint(f"{kind}.a")
+            try:
+                with self.connection.transaction(), self.connection.cursor() as cursor:
+                    cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_WAIT_SECONDS_MAX}s'")
+                    self.references.refresh(cursor)
+                    batch = Batch(cursor, clock.now(), self.references, self.ids, lock)
+                    answer = work(batch)
+                    crashpoint(f"{kind}.b")
+            except StockTaken as taken:
+                lock = taken.skus
+                continue
+            except (Overtaken, *LOST_RACES):
+                if attempt == RETRIES_MAX - 1:
+                    raise
+                continue
+            crashpoint(f"{kind}.c")
+            return answer
+        raise Overtaken(f"{kind}: {RETRIES_MAX} tries")
+
+    def advance(self, batch: Batch) -> None:
+        """Load what the gates need and take the batch through them."""
+        batch.see_needs()
+        advance(batch.orders, batch.world, self.gates, batch.ids)
+        if self.records:
+            self._record(batch)
+
+    def _record(self, batch: Batch) -> None:
+        world = batch.world
+        record = {
+            "now": batch.now.isoformat(),
+            "references": world.refs.version,
+            "orders": [order.id for order in batch.orders],
+            "stock": [[*key, *seen] for key, seen in world.seen.items()],
+            "waiting": list(world.waiting.items()),
+            "load": list(world.load.items()),
+        }
+        log.keep_record(batch.cursor, record, len(batch.orders), self.worker, batch.now, batch.ids)
+
+    def look_again(self, limit: int = BATCH_ORDERS_MAX, but: Sequence[int] = ()) -> int:
+        """Claim the orders whose time has come and take them on; how many there were."""
+
+        def work(batch: Batch) -> int:
+            sql = _sql.claim_ready_but if but else _sql.claim_ready
+            claimed = batch.cursor.execute(sql, {"now": batch.now, "limit": limit, "but": list(but)}).fetchall()
+            if not claimed:
+                return 0
+            for order in batch.load([row[0] for row in claimed]):
+                order.ready_at = None
+                if order.waits_for == "stock":
+                    order.stage = "promise"
+            self.advance(batch)
+            batch.save("machine", "advance")
+            return len(claimed)
+
+        return self.transact("advance", work)

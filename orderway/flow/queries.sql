@@ -1,0 +1,16 @@
+-- id_block
+SELECT nextval('id_block')
+
+-- claim_ready
+-- Orders whose time to be looked at has come, in fair order; another worker skips those we lock.
+SELECT id FROM orders WHERE ready_at <= %(now)s ORDER BY ready_at, id LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
+
+-- claim_ready_but
+-- The same without some that broke a batch before.
+SELECT id FROM orders WHERE ready_at <= %(now)s AND id <> ALL(%(but)s) ORDER BY ready_at, id LIMIT %(limit)s
+FOR NO KEY UPDATE SKIP LOCKED
+
+-- load_of_warehouses
+-- Fulfilments released today, where there is a daily limit.
+SELECT warehouse_id, count(*) FROM fulfilment
+WHERE warehouse_id = ANY(%(warehouses)s) AND created_at >= %(since)s AND state NOT IN ('CANCELLED', 'REJECTED') GROUP BY warehouse_id

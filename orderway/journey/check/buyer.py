@@ -1,0 +1,53 @@
+"""Defects of the buyer's name, phone and address."""
+
+from __future__ import annotations
+
+from orderway.flow.gate import Raise
+from orderway.flow.order import Order, Person
+from orderway.flow.reference import ShopPolicy
+from orderway.places.address_check import check as check_cn
+from orderway.places.countries import check_address
+from orderway.places.phones import normalise
+
+CHINA = "CN"
+
+
+def buyer_defects(order: Order, policy: ShopPolicy) -> list[Raise]:
+    """One hold a defect. What the platform keeps to itself (a token stands for it) is not judged."""
+    person = order.person
+    if person.token:
+        return []
+    holds = []
+    if not person.name.strip():
+        holds.append(Raise("name_missing"))
+    phone = person.phone.strip()
+    if not phone:
+        if person.country == CHINA or not person.email:
+            holds.append(Raise("phone_missing"))
+    elif not normalise(phone, person.country or CHINA).valid:
+        holds.append(Raise("phone_invalid", {"digits": sum(c.isdigit() for c in phone)}))
+    return holds + address_defects(person, policy)
+
+
+def address_defects(person: Person, policy: ShopPolicy) -> list[Raise]:
+    """Defects of the address; those that only warn are left out, but for the house number where the shop wants it."""
+    if not (person.street or person.city or person.province or person.raw):
+        return [Raise("address_missing")]
+    if person.country == CHINA:
+        found = check_cn(person.province, person.city, person.district, person.street)
+    else:
+        fields = {
+            "name": person.name,
+            "region": person.province,
+            "city": person.city,
+            "district": person.district,
+            "street": person.street,
+            "postcode": person.postcode,
+        }
+        found = check_address(person.country, fields)
+    holds = []
+    for defect in found:
+        wanted = defect.severity == "blocks" or (defect.code == "house_number_missing" and policy.check_house_number)
+        if wanted and defect.code != "name_missing":
+            holds.append(Raise(defect.code, {"field": defect.field, "suggestion": defect.suggestion or ""}))
+    return holds

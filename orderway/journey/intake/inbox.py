@@ -1,0 +1,72 @@
+"""Storing what arrives, before anything is understood of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import psycopg
+
+from orderway.kernel.ids import Ids
+from orderway.kernel.sql import named
+
+SQL = named(__file__)
+OWN = "order"
+"""Topic of a message in our own form (`ports.channel.IncomingOrder` as JSON); any other is the channel's own."""
+
+Cursor = psycopg.Cursor[Any]
+
+
+class Arrival(msgspec.Struct):
+    """One message as it came. `source` says by which way: api, webhook, file:NAME#ROW, pull, hand."""
+
+    shop_id: int
+    body: bytes
+    topic: str = OWN
+    key: str = ""
+    source: str = "api"
+    priority: int = 0
+
+
+def store(cursor: Cursor, arrivals: Sequence[Arrival], now: datetime, ids: Ids) -> list[int]:
+    """Keep messages; their ids in the same sequence. The caller commits before it acknowledges."""
+    if not arrivals:
+        return []
+    given = [ids.next() for _ in arrivals]
+    cursor.execute(
+        SQL.store,
+        {
+            "now": now,
+            "ids": given,
+            "shops": [a.shop_id for a in arrivals],
+            "topics": [a.topic for a in arrivals],
+            "keys": [a.key for a in arrivals],
+            "sources": [a.source for a in arrivals],
+            "bodies": [a.body for a in arrivals],
+            "priorities": [a.priority for a in arrivals],
+        },
+    )
+    return given
+
+
+def first_delivery(cursor: Cursor, shop_id: int, key: str, now: datetime) -> bool:
+    """Note a signed delivery's key; False where it was delivered before (a replay)."""
+    return cursor.execute(SQL.seen, [shop_id, key, now]).rowcount == 1
+
+
+def behind(cursor: Cursor) -> tuple[int, datetime | None]:
+    """Messages still to be read, and since when the oldest of them waits."""
+    row = cursor.execute(SQL.behind).fetchone()
+    return (int(row[0]), row[1]) if row else (0, None)
+
+
+def try_again(cursor: Cursor, message_ids: Sequence[int]) -> int:
+    """Parked messages are read again; how many there were."""
+    return cursor.execute(SQL.unpark, [list(message_ids)]).rowcount
+
+
+def try_all_alike(cursor: Cursor, reason: str, shop_ids: Sequence[int]) -> int:
+    """All messages parked for one reason at these shops are read again; how many there were."""
+    return cursor.execute(SQL.unpark_reason, [reason, list(shop_ids)]).rowcount

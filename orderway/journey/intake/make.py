@@ -1,0 +1,183 @@
+"""A new order from what a channel tells. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from orderway.flow import money
+from orderway.flow.order import Line, Order, Person, Refund
+from orderway.flow.reference import ShopInfo
+from orderway.kernel.ids import Ids, keyed_hash
+from orderway.kernel.limits import LINES_PER_ORDER_MAX, NAME_CHARS_MAX, QUANTITY_MAX, TEXT_CHARS_MAX
+from orderway.kernel.money import AMOUNT_MINOR_MAX
+from orderway.lifecycle.moves import PAYMENT, REFUND, move
+from orderway.places.phones import normalise
+from orderway.ports.channel import IncomingLine, IncomingOrder, Receiver
+
+YEARS = (1990, 2100)
+"""Placed before or after: the date is not believed."""
+CODE_CHARS_MAX = 200
+
+
+def absurd(incoming: IncomingOrder) -> str:
+    """What makes an order impossible to keep as one, as a code; empty where it can be kept."""
+    if not incoming.external_id or len(incoming.external_id) > CODE_CHARS_MAX:
+        return "external_id_missing"
+    if len(incoming.lines) > LINES_PER_ORDER_MAX:
+        return "too_many_lines"
+    if len(incoming.currency) != 3 or not incoming.currency.isalpha():
+        return "currency_unknown"
+    if not YEARS[0] <= incoming.placed_at.year <= YEARS[1]:
+        return "date_absurd"
+    for line in incoming.lines:
+        if not 0 <= line.quantity <= QUANTITY_MAX:
+            return "quantity_absurd"
+        if abs(line.unit_price_minor) > AMOUNT_MINOR_MAX:
+            return "amount_absurd"
+    if max(abs(incoming.total_minor), abs(incoming.paid_minor), abs(incoming.discount_minor)) > AMOUNT_MINOR_MAX:
+        return "amount_absurd"
+    return ""
+
+
+def make_order(incoming: IncomingOrder, shop: ShopInfo, now: datetime, ids: Ids, hash_key: bytes, origin: str = "channel") -> Order:
+    """The order with its lines, person and payments, before the first gate. `absurd(incoming)` must be empty."""
+    order_id = ids.next()
+    country = incoming.ship_to.country or shop.country
+    lines = [make_line(line, order_id, position, ids) for position, line in enumerate(incoming.lines, 1)]
+    money.share_lines(lines, incoming.total_minor, incoming.shipping_minor)
+    person = make_person(incoming.ship_to, order_id, country, hash_key)
+    first = lines[0].title if lines else ""
+    order = Order(
+        id=order_id,
+        shop_id=shop.id,
+        external_id=incoming.external_id,
+        number=(incoming.number or incoming.external_id)[:CODE_CHARS_MAX],
+        placed_at=incoming.placed_at,
+        received_at=now,
+        currency=incoming.currency.upper(),
+        total_minor=incoming.total_minor,
+        stage="check",
+        channel_version=incoming.version,
+        origin=origin,
+        country=country,
+        province=person.province,
+        city=person.city,
+        goods_minor=sum([line.ordered * line.unit_price_minor for line in lines]),
+        discount_minor=incoming.discount_minor,
+        shipping_minor=incoming.shipping_minor,
+        tax_minor=incoming.tax_minor,
+        tax_included=incoming.tax_included,
+        subsidy_minor=incoming.subsidy_minor,
+        payment_state=PAYMENT.first,
+        payment_method=incoming.payment_method,
+        buyer_note=incoming.buyer_note[:TEXT_CHARS_MAX],
+        seller_note=incoming.seller_note[:TEXT_CHARS_MAX],
+        wishes=incoming.wishes,
+        language=incoming.language or shop.language,
+        units=sum([line.ordered for line in lines]),
+        line_count=len(lines),
+        first_title=first,
+        channel_fulfilled=incoming.fulfilled_by_channel,
+        extra=incoming.extra,
+        person=person,
+        lines=lines,
+    )
+    take_payment(order, incoming, now, ids)
+    return order
+
+
+def make_line(line: IncomingLine, order_id: int, position: int, ids: Ids) -> Line:
+    """One line, all of it open."""
+    return Line(
+        id=ids.next(),
+        order_id=order_id,
+        position=position,
+        external_id=line.external_id[:CODE_CHARS_MAX],
+        listing=line.listing[:CODE_CHARS_MAX],
+        sku_code=line.sku[:CODE_CHARS_MAX],
+        title=line.title[:NAME_CHARS_MAX],
+        variant=line.variant[:NAME_CHARS_MAX],
+        ordered=line.quantity,
+        unit_price_minor=line.unit_price_minor,
+        discount_minor=line.discount_minor,
+        tax_minor=line.tax_minor,
+        paid_share_minor=0,
+        gift=line.gift,
+        open=line.quantity,
+        weight_grams=line.weight_grams or 0,
+    )
+
+
+def make_person(to: Receiver, order_id: int, country: str, hash_key: bytes) -> Person:
+    """The receiver, with the hashes by which they are found."""
+    person = Person(
+        order_id=order_id,
+        name=to.name[:NAME_CHARS_MAX],
+        phone=to.phone[:NAME_CHARS_MAX],
+        email=to.email[:NAME_CHARS_MAX],
+        company=to.company[:NAME_CHARS_MAX],
+        country=country,
+        province=to.province[:NAME_CHARS_MAX],
+        city=to.city[:NAME_CHARS_MAX],
+        district=to.district[:NAME_CHARS_MAX],
+        street=to.street[:TEXT_CHARS_MAX],
+        postcode=to.postcode[:NAME_CHARS_MAX],
+        raw=to.raw[:TEXT_CHARS_MAX],
+        token=to.token[:TEXT_CHARS_MAX],
+    )
+    hash_person(person, hash_key)
+    return person
+
+
+def hash_person(person: Person, hash_key: bytes) -> None:
+    """Renew the hashes after a change of name or phone; the phone becomes E.164 where it can be read."""
+    person.phone_hash = person.last4_hash = person.name_hash = None
+    if person.token:
+        return
+    if person.phone:
+        phone = normalise(person.phone, person.country or "CN")
+        if phone.valid and phone.e164:
+            person.phone = phone.e164
+        digits = "".join([c for c in person.phone if c.isdigit()])
+        if len(digits) >= 4:
+            person.phone_hash = keyed_hash(hash_key, person.phone if phone.valid else digits)
+            person.last4_hash = keyed_hash(hash_key, digits[-4:])
+    if person.name:
+        person.name_hash = keyed_hash(hash_key, person.name.strip().casefold())
+
+
+def take_payment(order: Order, incoming: IncomingOrder, now: datetime, ids: Ids) -> None:
+    """What the channel says came, as payments; cumulative amounts, so that telling it again changes nothing."""
+    at = incoming.paid_at or (incoming.placed_at if incoming.paid_minor else now)
+    status = incoming.payment_status
+    if status == "cod_due" and order.payment_state == PAYMENT.first:
+        money.set_payment_state(order, "COD_DUE")
+        order.paid_at = order.placed_at
+        return
+    if status == "voided" and order.payment_state == PAYMENT.first:
+        money.pay(order, "voided", 0, now, "channel:voided", ids, incoming.payment_method, "channel")
+        return
+    if status == "failed" and order.payment_state == PAYMENT.first:
+        money.set_payment_state(order, "FAILED")
+        return
+    if status == "authorized" and not order.authorised_minor:
+        money.pay(order, "authorised", incoming.paid_minor or order.total_minor, at, "channel:authorised", ids, incoming.payment_method, "channel")
+        return
+    more = incoming.paid_minor - order.captured_minor
+    if more > 0:
+        money.pay(order, "captured", more, at, f"channel:{incoming.paid_minor}", ids, incoming.payment_method, "channel")
+    elif order.total_minor <= 0 and status == "paid":
+        money.pay(order, "captured", 0, at, "channel:0", ids, incoming.payment_method, "channel")
+    gone = incoming.refunded_minor - order.refunded_minor - order.refund_open_minor
+    if gone > 0:
+        refund = money.ask_refund(order, "refund_only", gone, "channel", "channel", now, ids)
+        if refund is not None:
+            accept_refund(order, refund, now)
+
+
+def accept_refund(order: Order, refund: Refund, now: datetime) -> None:
+    """A platform's refund is a fact: it went through all its states on the platform."""
+    move(refund, REFUND, "APPROVED")
+    move(refund, REFUND, "PROCESSING")
+    refund.approved_by = "channel"
+    money.refund_paid(order, refund, now)

@@ -1,0 +1,153 @@
+"""A later message about an order that exists: applied by its version, never backwards. Pure."""
+
+from __future__ import annotations
+
+import zlib
+
+from orderway.flow import change, money
+from orderway.flow.gate import Raise
+from orderway.flow.order import Hold, Order
+from orderway.flow.world import World
+from orderway.journey.intake.make import make_line, make_person, take_payment
+from orderway.kernel.errors import Refusal
+from orderway.kernel.ids import Ids
+from orderway.kernel.limits import TEXT_CHARS_MAX
+from orderway.lifecycle.moves import HOLD
+from orderway.lifecycle.reasons import REASONS
+from orderway.ports.channel import Document, IncomingOrder
+
+ADDRESS_FIELDS = ("name", "phone", "email", "company", "country", "province", "city", "district", "street", "postcode", "raw", "token")
+BY_CHANNEL = "channel"
+
+
+def update(order: Order, incoming: IncomingOrder, world: World, ids: Ids, hash_key: bytes) -> str:
+    """Apply a message; 'update' when something changed, 'duplicate' when it tells nothing new or is older than what we know."""
+    if incoming.version and order.channel_version and incoming.version < order.channel_version:
+        return "duplicate"
+    before = len(order.steps)
+    refusals: list[tuple[str, Refusal]] = []
+    take_payment_again(order, incoming, world, ids)
+    if incoming.status == "cancelled":
+        if order.status not in ("CANCELLED", "CLOSED") and order.stage != "closed":
+            refusals.append(("cancel", change.cancel(order, world, ids, "channel", BY_CHANNEL) or _DONE))
+    else:
+        refusals += _lines(order, incoming, world, ids)
+        refusals += _address(order, incoming, world, hash_key)
+        _notes(order, incoming)
+    if incoming.version > order.channel_version:
+        order.channel_version = incoming.version
+    for what, refusal in refusals:
+        if refusal.code not in ("done", "nothing_changed", "nothing_to_cancel"):
+            raise_hold(order, Raise("channel_contradiction", {"what": what, "why": refusal.code}), world, ids)
+    return "update" if len(order.steps) > before else "duplicate"
+
+
+_DONE = Refusal("done")
+
+
+def take_payment_again(order: Order, incoming: IncomingOrder, world: World, ids: Ids) -> None:
+    """Payments and refunds that came since; an order that waited for them is looked at again."""
+    was = (order.payment_state, order.captured_minor, order.refunded_minor)
+    take_payment(order, incoming, world.now, ids)
+    if was != (order.payment_state, order.captured_minor, order.refunded_minor):
+        change.note(order, "payment", order.payment_state, captured=order.captured_minor)
+        if order.waits_for == "payment":
+            order.waits_for, order.ready_at = "", None
+
+
+def _lines(order: Order, incoming: IncomingOrder, world: World, ids: Ids) -> list[tuple[str, Refusal]]:
+    """Quantities as the channel has them now; a line it no longer names is cancelled."""
+    refusals: list[tuple[str, Refusal]] = []
+    known = {line.external_id or str(line.position): line for line in order.lines}
+    told = {line.external_id or str(position): line for position, line in enumerate(incoming.lines, 1)}
+    if not told:
+        return []
+    for key, line in known.items():
+        wanted = told[key].quantity if key in told else 0
+        if wanted != line.ordered - line.cancelled and (key in told or known.keys() & told.keys()):
+            refusal = change.change_quantity(order, line, wanted, world, ids, "channel", BY_CHANNEL)
+            refusals.append(("quantity", refusal or _DONE))
+    for key, line in told.items():
+        if key in known or not (known.keys() & told.keys()) or not line.quantity:
+            continue
+        if order.stage in ("road", "settled", "closed"):
+            refusals.append(("line", Refusal("already_shipped")))
+            continue
+        added = make_line(line, order.id, len(order.lines) + 1, ids)
+        added.paid_share_minor = added.ordered * added.unit_price_minor - added.discount_minor
+        order.lines = [*order.lines, added]
+        order.total_minor += added.paid_share_minor
+        order.goods_minor += added.ordered * added.unit_price_minor
+        money.weigh(order)
+        change.check_again(order)
+        change.note(order, "line", "added", line=added.position, units=added.ordered)
+    order.units = sum([line.ordered - line.cancelled for line in order.lines])
+    order.line_count = len(order.lines)
+    return refusals
+
+
+def _address(order: Order, incoming: IncomingOrder, world: World, hash_key: bytes) -> list[tuple[str, Refusal]]:
+    """The receiver as the channel has it now; what staff corrected here and the channel did not change stays."""
+    told = make_person(incoming.ship_to, order.id, incoming.ship_to.country or order.country, hash_key)
+    fields = {name: getattr(told, name) for name in ADDRESS_FIELDS if getattr(told, name)}
+    last = order.extra.get("address_told")
+    if last == told_key(fields) or all(getattr(order.person, k) == v for k, v in fields.items()):
+        return []
+    refusal = change.change_address(order, fields, world, "channel")
+    if refusal is None:
+        order.person.phone_hash, order.person.last4_hash, order.person.name_hash = told.phone_hash, told.last4_hash, told.name_hash
+        order.extra = {**order.extra, "address_told": told_key(fields)}
+    return [("address", refusal or _DONE)]
+
+
+def told_key(fields: dict[str, str]) -> int:
+    """A fingerprint of an address as told, so that telling it again is seen as nothing new; not personal data by itself."""
+    return zlib.crc32("\x1f".join(f"{k}={v}" for k, v in sorted(fields.items())).encode())
+
+
+def _notes(order: Order, incoming: IncomingOrder) -> None:
+    if incoming.seller_note and incoming.seller_note[:TEXT_CHARS_MAX] != order.seller_note:
+        order.seller_note = incoming.seller_note[:TEXT_CHARS_MAX]
+        change.note(order, "seller_note", "changed")
+    if incoming.buyer_note and incoming.buyer_note[:TEXT_CHARS_MAX] != order.buyer_note:
+        order.buyer_note = incoming.buyer_note[:TEXT_CHARS_MAX]
+        change.note(order, "buyer_note", "changed")
+
+
+def apply_document(order: Order, document: Document, world: World, ids: Ids) -> str:
+    """A payment notice, a refund asked or made, a cancellation: 'update', or 'duplicate' where it tells nothing new."""
+    before = len(order.steps)
+    if document.kind == "cancellation":
+        change.cancel(order, world, ids, "channel", BY_CHANNEL)
+    elif document.kind == "payment" and document.amount_minor:
+        key = document.number or f"notice:{document.amount_minor}"
+        kind = "authorised" if document.status == "authorized" else "captured"
+        if money.pay(order, kind, document.amount_minor, document.at or world.now, key, ids, by=BY_CHANNEL):
+            change.note(order, "payment", order.payment_state, captured=order.captured_minor)
+            if order.waits_for == "payment":
+                order.waits_for, order.ready_at = "", None
+    elif document.kind == "refund_request":
+        ask_refund(order, document, world, ids)
+    return "update" if len(order.steps) > before else "duplicate"
+
+
+def ask_refund(order: Order, document: Document, world: World, ids: Ids) -> None:
+    """The buyer asked for money back on the platform: nothing more goes out for it until that is settled."""
+    if any(h.reason == "refund_asked" and h.state == "OPEN" for h in order.holds):
+        return
+    raise_hold(order, Raise("refund_asked", {"number": document.number, "amount": document.amount_minor or 0}), world, ids)
+    for fulfilment in order.live_fulfilments():
+        change.stop(order, fulfilment, world, "refund_asked")
+    change.note(order, "refund", "asked", number=document.number)
+
+
+def raise_hold(order: Order, one: Raise, world: World, ids: Ids) -> None:
+    """Raise a hold by the channel's word, once for the same facts."""
+    if any(h.reason == one.reason and h.facts == one.facts for h in order.holds):
+        return
+    reason = REASONS[one.reason]
+    hold = Hold(ids.next(), order.id, one.reason, HOLD.first, list(reason.blocks), reason.owner, world.now, None, one.facts, raised_by=BY_CHANNEL)
+    order.holds.append(hold)
+    change.note(order, "hold", one.reason)
+
+

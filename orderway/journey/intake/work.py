@@ -1,0 +1,253 @@
+"""Reading the inbox in batches: claim, parse, make or update, pass the gates, save; all in one transaction.
+
+A message that kills its reader is found by the lease that the dead worker left, tried in a child process, and parked.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+import msgspec
+
+from orderway.flow.batch import Batch
+from orderway.flow.engine import Engine
+from orderway.flow.order import Order
+from orderway.journey.intake.inbox import OWN, SQL
+from orderway.journey.intake.make import absurd, make_order
+from orderway.journey.intake.update import apply_document, update
+from orderway.kernel import clock
+from orderway.kernel.limits import BATCH_ORDERS_MAX
+from orderway.kernel.rows import json_text
+from orderway.ports.channel import Channel, Document, IncomingOrder, Parsed, Problem
+
+RECENT_HOURS = 24
+"""How far back a suspected duplicate is looked for."""
+
+_own = msgspec.json.Decoder(IncomingOrder)
+
+
+class Message(NamedTuple):
+    """One message of the inbox."""
+
+    id: int
+    received_at: datetime
+    shop_id: int
+    topic: str
+    source: str
+    body: bytes
+
+
+class Parked(NamedTuple):
+    """Why a message was put aside: a code, and facts a person can act on."""
+
+    message_id: int
+    reason: str
+    facts: dict[str, Any]
+
+
+Key = tuple[int, str]
+
+
+class Reader:
+    """Turns messages into orders with one engine. `channels` are the adapters by code."""
+
+    def __init__(self, engine: Engine, channels: Mapping[str, Channel]) -> None:
+        self.engine = engine
+        self.channels = channels
+
+    def work(self, limit: int = BATCH_ORDERS_MAX, only: Sequence[int] = (), but: Sequence[int] = ()) -> int:
+        """Read the next messages (or exactly `only`), in one transaction; how many were taken."""
+        lease = self.engine.ids.next()
+
+        def run(batch: Batch) -> list[int]:
+            return self._batch(batch, lease, limit, only, but)
+
+        return len(self.engine.transact("intake", run))
+
+    def _batch(self, batch: Batch, lease: int, limit: int, only: Sequence[int], but: Sequence[int]) -> list[int]:
+        cursor = batch.cursor
+        sql, wanted = (SQL.claim_these, {"ids": list(only)}) if only else (SQL.claim, {"limit": limit, "but": list(but)})
+        messages = [Message(*row) for row in cursor.execute(sql, wanted, binary=True)]
+        if not messages:
+            return []
+        claimed = [m.id for m in messages]
+        suspects = {row[0] for row in cursor.execute(SQL.leased_before, [claimed, lease])}
+        if not suspects:
+            self._lease(lease, claimed)
+        parked: list[Parked] = []
+        read: list[tuple[Message, Parsed]] = []
+        for message in messages:
+            if message.id in suspects and not survives(lambda m=message: self.parse(m, batch)):
+                parked.append(Parked(message.id, "kills_its_reader", {}))
+            else:
+                read.append((message, self.parse(message, batch)))
+        outcomes = self._apply(batch, read, parked)
+        cursor.execute(SQL.lease_done, [lease])
+        if suspects:
+            cursor.execute(SQL.lease_forget, [claimed, lease])
+        self._finish(batch, claimed, parked, outcomes)
+        return claimed
+
+    def _lease(self, lease: int, claimed: Sequence[int]) -> None:
+        """Leave word, outside the transaction, of what is being read: it survives if this process does not."""
+        keep = self.lease_connection
+        if keep is not None:
+            keep.execute(SQL.lease, [lease, self.engine.worker, "intake", clock.now(), list(claimed)])
+
+    lease_connection: Any = None
+    """A second connection in autocommit for leases; None (commands, tests of other things): none are left."""
+
+    def parse(self, message: Message, batch: Batch) -> Parsed:
+        """What a message says; unreadable parts as problems. Pure but for the shop's adapter."""
+        if message.topic == OWN:
+            try:
+                return Parsed([_own.decode(message.body)])
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                return Parsed(problems=[Problem("message", str(error))])
+        shop = batch.world.refs.shops.get(message.shop_id)
+        channel = self.channels.get(shop.channel) if shop else None
+        if channel is None:
+            return Parsed(problems=[Problem("shop", "no adapter reads this shop's channel")])
+        return channel.parse(message.body, topic=message.topic)
+
+    # -- orders -------------------------------------------------------------------------------------------------------
+
+    def _apply(self, batch: Batch, read: Sequence[tuple[Message, Parsed]], parked: list[Parked]) -> list[tuple[int, str, int | None]]:
+        existing = self._existing(batch, read)
+        outcomes: list[tuple[int, str, int | None]] = []
+        message_of: dict[int, int] = {}
+        made: list[Order] = []
+        for message, parsed in read:
+            told = _Told(message, parsed, existing)
+            self._one(batch, told, made)
+            if told.parked:
+                parked.append(told.parked)
+            outcomes += [(message.id, kind, order_id) for kind, order_id in told.outcomes]
+            for _, order_id in told.outcomes:
+                if order_id is not None:
+                    message_of.setdefault(order_id, message.id)
+        self._know(batch, made)
+        self.engine.advance(batch)
+        batch.save("channel", "intake", message_of)
+        if made and batch.cursor.execute(SQL.any_order_unknown).fetchone():
+            batch.cursor.execute(SQL.unpark_orders, [[o.shop_id for o in made], [o.external_id for o in made]])
+        return outcomes
+
+    def _existing(self, batch: Batch, read: Sequence[tuple[Message, Parsed]]) -> dict[Key, Order]:
+        keys: set[Key] = set()
+        for message, parsed in read:
+            keys.update((message.shop_id, o.external_id) for o in parsed.orders)
+            keys.update((message.shop_id, d.order_external_id) for d in parsed.documents if d.order_external_id)
+        pairs = list(keys)
+        rows = batch.cursor.execute(SQL.existing, [[k[0] for k in pairs], [k[1] for k in pairs]]).fetchall() if pairs else []
+        if not rows:
+            return {}
+        loaded = {order.id: order for order in batch.load([row[2] for row in rows])}
+        return {(shop, external): loaded[order_id] for shop, external, order_id in rows if order_id in loaded}
+
+    def _one(self, batch: Batch, told: _Told, made: list[Order]) -> None:
+        shop = batch.world.refs.shops.get(told.message.shop_id)
+        if shop is None or told.parsed.problems and not (told.parsed.orders or told.parsed.documents):
+            problems = [[p.where, p.what] for p in told.parsed.problems[:20]]
+            told.parked = Parked(told.message.id, "unreadable" if shop else "shop_unknown", {"problems": problems})
+            return
+        for incoming in told.parsed.orders:
+            why = absurd(incoming)
+            if why:
+                told.parked = Parked(told.message.id, why, {"order": incoming.external_id[:200]})
+                continue
+            order = told.existing.get((shop.id, incoming.external_id))
+            if order is None:
+                order = make_order(incoming, shop, batch.now, self.engine.ids, self.engine.hash_key)
+                order.steps.append(["intake", "received", {"source": told.message.source}])
+                if incoming.status == "cancelled":
+                    update(order, incoming, batch.world, self.engine.ids, self.engine.hash_key)
+                batch.add(order)
+                made.append(order)
+                told.existing[(shop.id, incoming.external_id)] = order
+                told.outcomes.append(("order", order.id))
+            else:
+                kind = update(order, incoming, batch.world, self.engine.ids, self.engine.hash_key)
+                told.outcomes.append((kind, order.id))
+        for document in told.parsed.documents:
+            self._document(batch, told, document, shop.id)
+
+    def _document(self, batch: Batch, told: _Told, document: Document, shop_id: int) -> None:
+        if not document.order_external_id:
+            told.outcomes.append(("document", None))
+            return
+        order = told.existing.get((shop_id, document.order_external_id))
+        if order is None:
+            told.parked = Parked(told.message.id, "order_unknown", {"order": document.order_external_id, "kind": document.kind})
+            return
+        told.outcomes.append((apply_document(order, document, batch.world, self.engine.ids), order.id))
+
+    def _know(self, batch: Batch, made: Sequence[Order]) -> None:
+        """Load what the checks need of new orders: listings, and recent orders of the same phones."""
+        refs = batch.world.refs
+        refs.need_listings(batch.cursor, ((o.shop_id, line.listing, line.sku_code) for o in made for line in o.lines))
+        for order in made:
+            for line in order.lines:
+                line.sku_id = refs.sku_of(order.shop_id, line.listing, line.sku_code)
+                if line.sku_id is not None:
+                    line.weight_grams = refs.skus[line.sku_id].weight_grams
+            order.weight_grams = sum([line.weight_grams * line.ordered for line in order.lines])
+        hashes = [o.person.phone_hash for o in made if o.person.phone_hash is not None]
+        if hashes:
+            batch.world.facts["recent"] = self._recent(batch, hashes, made)
+
+    def _recent(self, batch: Batch, hashes: Sequence[int], made: Sequence[Order]) -> dict[int, list[tuple[int, datetime, str]]]:
+        found: dict[int, list[tuple[int, datetime, str]]] = {}
+        since = batch.now - timedelta(hours=RECENT_HOURS)
+        rows = batch.cursor.execute(SQL.recent, {"hashes": list(hashes), "since": since}).fetchall()
+        if rows:
+            goods: dict[int, list[str]] = {}
+            for order_id, listing, code, units in batch.cursor.execute(SQL.recent_lines, [[r[1] for r in rows]]):
+                goods.setdefault(order_id, []).append(f"{listing or code}x{units}")
+            for phone, order_id, placed_at in rows:
+                found.setdefault(phone, []).append((order_id, placed_at, ",".join(sorted(goods.get(order_id, [])))))
+        for order in made:
+            if order.person.phone_hash is not None:
+                key = ",".join(sorted([f"{line.listing or line.sku_code}x{line.ordered}" for line in order.lines]))
+                found.setdefault(order.person.phone_hash, []).append((order.id, order.placed_at, key))
+        return {phone: sorted(others) for phone, others in found.items() if len(others) > 1}
+
+    def _finish(self, batch: Batch, claimed: Sequence[int], parked: Sequence[Parked], outcomes: Sequence[tuple[int, str, int | None]]) -> None:
+        aside = {p.message_id for p in parked}
+        if parked:
+            columns = [[p.message_id for p in parked], [p.reason for p in parked], [json_text(p.facts) for p in parked]]
+            batch.cursor.execute(SQL.park, columns)
+        batch.cursor.execute(SQL.done, [[i for i in claimed if i not in aside]])
+        stamp = batch.now.isoformat()
+        lines = [f"{m}\t{stamp}\t{kind}\t{order if order is not None else chr(92) + 'N'}\n" for m, kind, order in outcomes]
+        if lines:
+            with batch.cursor.copy(SQL.outcomes) as copy:
+                copy.write("".join(lines))
+
+
+class _Told:
+    """One message with what came of it."""
+
+    def __init__(self, message: Message, parsed: Parsed, existing: dict[Key, Order]) -> None:
+        self.message = message
+        self.parsed = parsed
+        self.existing = existing
+        self.parked: Parked | None = None
+        self.outcomes: list[tuple[str, int | None]] = []
+
+
+def survives(deed: Callable[[], object]) -> bool:
+    """Whether a child process lives through `deed`; for messages that may have killed a reader before."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            deed()
+            code = 0
+        finally:
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+    return status == 0

@@ -1,0 +1,105 @@
+"""The gate that reserves stock. Pure: it takes from the world in memory; the guard at save makes it true."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from orderway.flow import buckets
+from orderway.flow.gate import Raise, Verdict
+from orderway.flow.order import Line, Order
+from orderway.flow.world import World
+from orderway.kernel.ids import Ids
+
+
+class PromiseGate:
+    """Reserves every open unit: at one warehouse that has the whole order if there is one, spread otherwise."""
+
+    name = "promise"
+
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
+
+    def decide_all(self, orders: Sequence[Order], world: World) -> list[Verdict]:
+        """Reserve order by order; what is missing waits for stock or for a decision, after the shop's policy."""
+        return [self._decide(order, world) for order in orders]
+
+    def _decide(self, order: Order, world: World) -> Verdict:
+        if order.channel_fulfilled:
+            return Verdict({"channel_fulfilled": True})
+        wanted = [line for line in order.lines if line.open or line.backordered]
+        for line in [line for line in wanted if line.sku_id is not None and not world.refs.skus[line.sku_id].tracked]:
+            buckets.untracked(line)
+        wanted = [line for line in wanted if line.sku_id is not None and (line.open or line.backordered)]
+        if not wanted:
+            return Verdict()
+        places = self._places(order, world)
+        whole = self._one_place(wanted, places, world)
+        taken: list[list[Any]] = []
+        for line in wanted:
+            self._take(order, line, [whole] if whole is not None else places, world, taken)
+        missing = {line.sku_code or str(line.sku_id): line.backordered for line in wanted if line.backordered}
+        evidence: dict[str, Any] = {"reserved": taken}
+        if not missing:
+            return Verdict(evidence)
+        evidence["short"] = missing
+        return self._short(order, missing, evidence, world)
+
+    def _places(self, order: Order, world: World) -> list[int]:
+        """Warehouses this order may be served from, the ones that reach it cheapest first."""
+        if order.warehouse_id is not None:
+            return [order.warehouse_id]
+        ranked = []
+        for warehouse in world.refs.warehouses.values():
+            freight = warehouse.freight_to(order.country, order.province)
+            price = freight.prices[min(freight.at(order.weight_grams), len(freight.prices) - 1)] if freight else 10**12
+            ranked.append((price + warehouse.handling_order_minor, warehouse.id))
+        ranked.sort()
+        return [warehouse for _, warehouse in ranked]
+
+    def _one_place(self, lines: Sequence[Line], places: Sequence[int], world: World) -> int | None:
+        needs: dict[int, int] = {}
+        for line in lines:
+            assert line.sku_id is not None
+            needs[line.sku_id] = needs.get(line.sku_id, 0) + line.open + line.backordered
+        for sku in needs:
+            if self._ahead(sku, lines, world):
+                return None
+        stock = world.stock
+        for place in places:
+            if all(stock.get(sku, _NONE).get(place, 0) >= units for sku, units in needs.items()):
+                return place
+        return None
+
+    def _ahead(self, sku: int, lines: Sequence[Line], world: World) -> int:
+        """Units that others wait for; an order that waits itself was woken because its turn has come."""
+        if any(line.backordered for line in lines if line.sku_id == sku):
+            return 0
+        return max(0, world.waiting.get(sku, 0) + world.demand_change.get(sku, 0))
+
+    def _take(self, order: Order, line: Line, places: Sequence[int], world: World, taken: list[list[Any]]) -> None:
+        assert line.sku_id is not None
+        ahead = self._ahead(line.sku_id, [line], world)
+        for place in places:
+            free = max(0, world.available(line.sku_id, place))
+            passed = min(free, ahead)
+            ahead -= passed
+            units = min(free - passed, line.open + line.backordered)
+            if units > 0:
+                buckets.promise(order, line, place, units, world, self._ids)
+                taken.append([line.position, world.refs.warehouses[place].code if place in world.refs.warehouses else place, units])
+        if line.open:
+            buckets.backorder(line, line.open, world)
+
+    def _short(self, order: Order, missing: dict[str, int], evidence: dict[str, Any], world: World) -> Verdict:
+        policy = world.refs.shops[order.shop_id].policy
+        decided = order.extra.get("shortage")
+        promised = any(line.promised or line.allocated for line in order.lines)
+        if (decided or policy.shortage) == "part" and promised:
+            return Verdict({**evidence, "part": True})
+        if decided is None and policy.shortage == "ask":
+            return Verdict(evidence, [Raise("shortage", {"short": missing})], waits_for="stock")
+        return Verdict(evidence, waits_for="stock")
+
+
+_NONE: dict[int, int] = {}

@@ -1,0 +1,67 @@
+"""The gate of payment and approval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from orderway.flow import buckets, money
+from orderway.flow.gate import Raise, Verdict
+from orderway.flow.order import Order
+from orderway.flow.reference import ShopPolicy, ship_by_of
+from orderway.flow.world import World
+from orderway.kernel.ids import Ids
+
+
+class ReviewGate:
+    """Paid, authorised or cash on delivery; thresholds of amount, quantity and category ask for a person."""
+
+    name = "review"
+
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
+
+    def decide_all(self, orders: Sequence[Order], world: World) -> list[Verdict]:
+        """Wait for payment until the order expires; raise what a reviewer must see."""
+        return [self._decide(order, world) for order in orders]
+
+    def _decide(self, order: Order, world: World) -> Verdict:
+        shop = world.refs.shops[order.shop_id]
+        if not money.is_settled(order):
+            return self._unpaid(order, world, shop.policy)
+        if order.ship_by is None:
+            order.ship_by = ship_by_of(shop, order.paid_at or world.now)
+        evidence: dict[str, Any] = {"payment": order.payment_state, "captured": order.captured_minor, "due": order.due_minor()}
+        return Verdict(evidence, review_holds(order, world, shop.policy))
+
+    def _unpaid(self, order: Order, world: World, policy: ShopPolicy) -> Verdict:
+        until = order.placed_at + timedelta(hours=policy.unpaid_hours)
+        evidence = {"payment": order.payment_state, "captured": order.captured_minor, "due": order.due_minor()}
+        if world.now < until or order.captured_minor:
+            return Verdict(evidence, waits_for="payment", until=until if world.now < until else None)
+        for line in order.lines:
+            buckets.cancel_units(order, line, line.ordered, world, self._ids, "EXPIRED")
+        money.drop_rest(order)
+        return Verdict({**evidence, "expired": True})
+
+
+def review_holds(order: Order, world: World, policy: ShopPolicy) -> list[Raise]:
+    """What the shop's thresholds want a person to look at."""
+    holds = []
+    if order.payment_state == "OVERPAID":
+        holds.append(Raise("overpaid", {"captured": order.captured_minor, "due": order.due_minor()}))
+    if policy.review_amount_minor is not None and order.total_minor >= policy.review_amount_minor:
+        holds.append(Raise("large_amount", {"total": order.total_minor, "limit": policy.review_amount_minor}))
+    if policy.review_quantity is not None and order.units >= policy.review_quantity:
+        holds.append(Raise("large_quantity", {"units": order.units, "limit": policy.review_quantity}))
+    if policy.review_categories:
+        skus = world.refs.skus
+        for line in order.lines:
+            if line.sku_id in skus and skus[line.sku_id].category in policy.review_categories:
+                holds.append(Raise("category_review", {"category": skus[line.sku_id].category}, line.id))
+    if policy.review_remarks and order.buyer_note:
+        holds.append(Raise("remark_present", {"chars": len(order.buyer_note)}))
+    if order.payment_state == "COD_DUE" and policy.confirm_cod:
+        holds.append(Raise("cod_confirm", {"amount": order.due_minor()}))
+    return holds

@@ -1,0 +1,163 @@
+"""A small company for tests: one shop, three warehouses, a carrier with a rate card, a few SKUs with stock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import psycopg
+
+from orderway.adapters.channels import channels
+from orderway.flow.engine import Engine
+from orderway.journey.intake.inbox import Arrival, store
+from orderway.journey.intake.work import Reader
+from orderway.kernel import clock
+from orderway.ports.channel import IncomingLine, IncomingOrder, Receiver
+from orderway.project.parts import engine_on
+
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+GOOD_RECEIVER = Receiver(
+    name="王小明", phone="13800138000", country="CN", province="浙江省", city="杭州市", district="西湖区", street="文三路478号3幢1202室"
+)
+
+
+class Company:
+    """What a test works with: a connection in autocommit, an engine, a reader, and ids by code."""
+
+    def __init__(self, dsn: str, policy: Mapping[str, Any] | None = None) -> None:
+        self.connection = psycopg.connect(dsn, autocommit=True)
+        self.skus: dict[str, int] = {}
+        self.warehouses: dict[str, int] = {}
+        self._lay(policy or {})
+        self.engine: Engine = engine_on(self.connection, "test")
+        self.reader = Reader(self.engine, channels())
+
+    def _lay(self, policy: Mapping[str, Any]) -> None:
+        run = self.connection.execute
+        self.shop = self.add_shop("own", "orderway", policy)
+        self.carrier = self.one(
+            "INSERT INTO carrier (code, name, adapter, cod, cod_fee_permille, phone, active, practice) "
+            "VALUES ('sf', 'SF', 'practice', true, 10, '', true, false) RETURNING id"
+        )
+        for code, province, city, near in (("HZ", "浙江省", "杭州市", 600), ("GZ", "广东省", "广州市", 900), ("BJ", "北京市", "北京市", 1000)):
+            place = self.one(
+                "INSERT INTO warehouse (code, name, country, province, city, address, currency, time_zone, handling_order_minor, "
+                "handling_unit_minor, daily_orders_max, label_first, agrees_to_stop, aisles, aisle_length_dm, aisle_spacing_dm, active, "
+                "practice) VALUES (%s, %s, 'CN', %s, %s, '', 'CNY', 'Asia/Shanghai', 200, 50, 0, true, true, 6, 200, 30, true, false) "
+                "RETURNING id",
+                [code, code, province, city],
+            )
+            self.warehouses[code] = place
+            for country, to, zone in (("CN", province, "near"), ("CN", "", "far"), ("", "", "world")):
+                run("INSERT INTO zone (warehouse_id, country, province, zone) VALUES (%s, %s, %s, %s)", [place, country, to, zone])
+            for zone, price, days in (("near", 600, 1), ("far", near, 3), ("world", 9000, 12)):
+                for grams, factor in ((1000, 1), (5000, 2), (30000, 5)):
+                    run(
+                        "INSERT INTO rate (warehouse_id, carrier_id, zone, weight_grams_max, price_minor, days_min, days_max) "
+                        "VALUES (%s, %s, %s, %s, %s, 1, %s)",
+                        [place, self.carrier, zone, grams, price * factor, days],
+                    )
+
+    def one(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        """The single value a statement returns."""
+        row = self.connection.execute(sql, values).fetchone()
+        assert row is not None
+        return row[0]
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows a statement returns."""
+        return self.connection.execute(sql, values).fetchall()
+
+    def add_shop(self, code: str, channel: str, policy: Mapping[str, Any]) -> int:
+        """Another shop; its id."""
+        self.touch()
+        return int(
+            self.one(
+                "INSERT INTO shop (code, name, channel, currency, country, time_zone, language, own, active, practice, secret, settings, "
+                "phone, email, colour) VALUES (%s, %s, %s, 'CNY', 'CN', 'Asia/Shanghai', 'zh-hans', true, true, false, '', %s, '', '', '') "
+                "RETURNING id",
+                [code, code, channel, msgspec.json.encode(policy).decode()],
+            )
+        )
+
+    def touch(self) -> None:
+        """Tell the engine that reference data moved."""
+        self.connection.execute("UPDATE reference_version SET version = version + 1")
+
+    def sku(self, code: str, category: str = "", grams: int = 500, **stock: int) -> int:
+        """A SKU with stock by warehouse code; its id."""
+        self.skus[code] = self.one(
+            "INSERT INTO sku (code, name, name_zh, barcode, category, weight_grams, length_mm, width_mm, height_mm, fragile, tracked, "
+            "active, practice) VALUES (%s, %s, '', %s, %s, %s, 100, 100, 100, false, true, true, false) RETURNING id",
+            [code, code, code, category, grams],
+        )
+        for place, units in stock.items():
+            self.stock(code, place, units)
+        self.touch()
+        return self.skus[code]
+
+    def stock(self, code: str, place: str, units: int) -> None:
+        """Opening stock, with its movement."""
+        key = [self.skus[code], self.warehouses[place]]
+        self.connection.execute("INSERT INTO stock (sku_id, warehouse_id, on_hand) VALUES (%s, %s, %s)", [*key, units])
+        if units:
+            self.connection.execute(
+                "INSERT INTO movement (id, at, sku_id, warehouse_id, quantity, kind, reason, actor) "
+                "VALUES (%s, now(), %s, %s, %s, 'opening', '', 'test')",
+                [self.engine.ids.next() if hasattr(self, "engine") else 1, *key, units],
+            )
+
+    def send(self, *orders: IncomingOrder, shop: int | None = None) -> None:
+        """Put orders into the inbox."""
+        arrivals = [Arrival(shop or self.shop, msgspec.json.encode(order)) for order in orders]
+        with self.connection.transaction(), self.connection.cursor() as cursor:
+            store(cursor, arrivals, clock.now(), self.engine.ids)
+
+    def read(self) -> int:
+        """Read the inbox to its end; how many messages."""
+        total = 0
+        while taken := self.reader.work():
+            total += taken
+        return total
+
+    def run(self) -> None:
+        """Read the inbox and look again at what is due, until nothing moves."""
+        self.read()
+        while self.engine.look_again():
+            pass
+
+    def order(self, external_id: str, columns: str = "status, standing, stage") -> tuple[Any, ...]:
+        """Columns of one order's row."""
+        (row,) = self.rows(f"SELECT {columns} FROM orders WHERE external_id = %s", [external_id])
+        return row
+
+    def holds(self, external_id: str) -> list[str]:
+        """The reasons of its open holds, sorted."""
+        return sorted(
+            row[0]
+            for row in self.rows(
+                "SELECT reason FROM hold WHERE state = 'OPEN' AND order_id = (SELECT id FROM orders WHERE external_id = %s)", [external_id]
+            )
+        )
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self.connection.close()
+
+
+def line(sku: str, quantity: int = 1, price: int = 8900, **more: Any) -> IncomingLine:
+    """An incoming line."""
+    return IncomingLine(external_id=more.pop("external_id", sku), sku=sku, title=more.pop("title", sku), quantity=quantity,
+                        unit_price_minor=price, **more)
+
+
+def incoming(external_id: str, *lines: IncomingLine, paid: bool = True, **more: Any) -> IncomingOrder:
+    """An incoming order that is right in everything the test does not say; the total follows from the lines."""
+    goods = sum(x.quantity * x.unit_price_minor for x in lines)
+    total = more.pop("total_minor", goods - more.get("discount_minor", 0) + more.get("shipping_minor", 0))
+    placed = more.pop("placed_at", NOW)
+    money: dict[str, Any] = {"paid_minor": total, "payment_status": "paid", "paid_at": placed} if paid else {}
+    fields = {"ship_to": GOOD_RECEIVER, "version": "1", **money, **more}
+    return IncomingOrder(external_id=external_id, placed_at=placed, currency="CNY", lines=list(lines), total_minor=total, **fields)
