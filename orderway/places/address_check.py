@@ -4,8 +4,8 @@ import re
 from typing import NamedTuple
 
 from orderway.places.address_chain import Leaf, Run, find_runs
-from orderway.places.address_cn import Certainty, ParsedAddress
 from orderway.places.address_contact import plain_text
+from orderway.places.address_parsed import Certainty, ParsedAddress
 from orderway.places.address_place import Place, is_below_district, judge_place
 from orderway.places.defects import Defect
 from orderway.places.division_names import lies_in, load_names, needs_district

@@ -1,15 +1,17 @@
 """Reads a Chinese address out of free text: its divisions, its street, and how sure that is."""
 
 import re
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from orderway.places.address_chain import Leaf, Run, agree, find_runs
+from orderway.places.address_check import Review, check, review
 from orderway.places.address_contact import plain_text, take_contact
+from orderway.places.address_parsed import Certainty, ParsedAddress
 from orderway.places.division_names import needs_district
 from orderway.places.divisions import Division, adcode_of
 from orderway.places.traditional import TRADITIONAL
 
-Certainty = Literal["certain", "likely", "partial", "ambiguous", "unknown"]
+__all__ = ["ParsedAddress", "Review", "check", "parse", "review"]
 
 LIKELY_POINTS_MIN = 100  # one full name, or a district's short name beside its city's
 
@@ -18,31 +20,6 @@ _STREET_GAP = re.compile(r"[\s;]*;[\s;]*|\s+")
 _TOWN = re.compile(r"^([一-鿿]{1,9}?(?:街道办事处|街道|镇|乡|苏木))(?![路街])")
 _SUBURB = re.compile(r"[^0-9A-Za-z一-鿿]*(?:市辖区|市区|城区|市内)")
 _PREAMBLE_IS_STREET = re.compile(r"\d|[路街道巷弄号村镇]|大厦|广场|小区")
-
-
-class ParsedAddress(NamedTuple):
-    """What a text says about a place in China; None where it says nothing, or cannot be decided.
-
-    `city` is None for municipalities and what lies right below a province. `certainty`: certain (all named and
-    agreeing), likely (short or former names), partial (no district named), ambiguous (`candidates` says which),
-    unknown. `former` is an abolished district that was named, `successor` the one that took it over.
-    `conflicts` are division names in the text that contradict the answer. `town` also stands in `street`.
-    """
-
-    province: str | None
-    city: str | None
-    district: str | None
-    street: str
-    adcode: str | None
-    certainty: Certainty
-    candidates: tuple[Division, ...] = ()
-    town: str | None = None
-    name: str | None = None
-    phone: str | None = None
-    postcode: str | None = None
-    former: str | None = None
-    successor: Division | None = None
-    conflicts: tuple[str, ...] = ()
 
 
 def parse(raw: str, *, follow_merges: bool = False) -> ParsedAddress:

@@ -105,9 +105,7 @@ def format_address(components: Mapping[str, object], country: str | None = None)
     `components` have OpenStreetMap's names (road, house_number, city, postcode …); unknown ones become the first
     line. `country` is an ISO code and overrides `country_code`.
     """
-    parts = {
-        name: str(value)[:COMPONENT_LETTERS_MAX] for name, value in components.items() if value not in (None, "")
-    }
+    parts = {name: str(value)[:COMPONENT_LETTERS_MAX] for name, value in components.items() if value not in (None, "")}
     if country:
         parts["country_code"] = country
     code = _settle_country(parts)
@@ -154,10 +152,9 @@ def _settle_country(parts: dict[str, str]) -> str:
 
 def _apply_aliases(parts: dict[str, str], country: str) -> None:
     for alias, name in _aliases():
-        if alias == "district" and country not in _SMALL_DISTRICTS:
-            name = "state_district"
-        if alias in parts and name not in parts:
-            parts[name] = parts[alias]
+        target = "state_district" if alias == "district" and country not in _SMALL_DISTRICTS else name
+        if alias in parts and target not in parts:
+            parts[target] = parts[alias]
 
 
 def _drop_nonsense(parts: dict[str, str]) -> None:

@@ -80,7 +80,9 @@ def load_divisions() -> Divisions:
     """The whole table; about 20 ms once, then free."""
     data = read_data("cn_divisions.json")
     provinces_in, cities_in, districts_in = (data["provinces"], data["cities"], data["districts"])
-    assert isinstance(provinces_in, dict) and isinstance(cities_in, dict) and isinstance(districts_in, dict)
+    assert isinstance(provinces_in, dict)
+    assert isinstance(cities_in, dict)
+    assert isinstance(districts_in, dict)
     found = Divisions({}, {}, {}, {})
     for code, name in provinces_in.items():
         province = Division(code, name, "province", "official", code[:2], name, None)
