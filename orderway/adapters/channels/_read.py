@@ -10,6 +10,7 @@ from typing import Any
 
 from orderway.kernel.limits import BULK_ORDERS_MAX, LINES_PER_ORDER_MAX, QUANTITY_MAX
 from orderway.kernel.money import AMOUNT_MINOR_MAX, exponent
+from orderway.ports.channel import Document
 
 TEXT_LENGTH_MAX = 10_000
 """Characters of one text field that are kept; the rest is cut."""
@@ -34,9 +35,8 @@ class Unreadable(ValueError):
 def text(value: Any) -> str:
     """The value as one text without NUL and outer blanks; empty for what is no text or number."""
     if isinstance(value, str):
-        if "\x00" in value:
-            value = value.replace("\x00", "")
-        return value.strip()[:TEXT_LENGTH_MAX]
+        clean: str = value.replace("\x00", "") if "\x00" in value else value
+        return clean.strip()[:TEXT_LENGTH_MAX]
     if value is None or isinstance(value, bool | dict | list):
         return ""
     return str(value)[:TEXT_LENGTH_MAX]
@@ -224,6 +224,24 @@ def plain(value: Any, depth: int = 0) -> Any:
     if isinstance(value, list):
         return [plain(part, depth + 1) for part in value] if depth < 20 else []
     return value
+
+
+def kept(kind: str, entry: dict[str, Any], *, order: str = "") -> Document:
+    """Something that is no order and has no reading of its own, whole; raises Unreadable where it is empty."""
+    if not entry:
+        raise Unreadable(f"{kind}: it is empty")
+    found = {key.casefold().replace("_", ""): value for key, value in entry.items()}
+    return Document(
+        kind=kind,
+        number=first(*(found.get(key) for key in _NUMBERS)),
+        order_external_id=order or first(*(found.get(key) for key in _ORDER_NUMBERS)),
+        status=first(found.get("status"), found.get("state")),
+        data=plain(entry),
+    )
+
+
+_NUMBERS = ("id", "number", "name", "transactionid", "shipmentid", "fulfillmentid", "returnid", "tid")
+_ORDER_NUMBERS = ("amazonorderid", "orderid", "purchaseordernumber", "customerorderid", "ordersn", "sellerfulfillmentorderid")
 
 
 def texts(value: Any) -> Iterator[str]:
