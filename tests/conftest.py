@@ -3,9 +3,11 @@
 `dsn`  the address of this worker's migrated database (session)
 `db`   a psycopg connection to it, all tables clean; Django points at the same database
 `neighbour_dsn`  the same database, the schema of another company
+`chromium`  the path of a browser; without one the test is skipped, or fails where ORDERWAY_BROWSER=required
 """
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +22,7 @@ os.environ["ORDERWAY_PERSONAL_DATA_KEY"] = "only-for-tests-of-personal-data-only
 # No test reaches a database but through the fixtures below.
 os.environ["DATABASE_URL"] = "postgresql://nobody@/nowhere?host=/nonexistent"
 
-from orderway.project import setup  # noqa: E402 (the environment comes first)
+from orderway.project import setup
 
 setup()
 
@@ -29,12 +31,33 @@ from django.db import connections  # noqa: E402
 from tests import ground  # noqa: E402
 
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+NO_BROWSER = "no chromium was found (Debian, Ubuntu: apt install chromium; or set ORDERWAY_CHROMIUM)"
+
+
 def pytest_sessionfinish() -> None:
     """Remove the data folder of this run."""
-    folder = Path(os.environ["ORDERWAY_DATA"])
-    for path in sorted(folder.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
-    folder.rmdir()
+    shutil.rmtree(os.environ["ORDERWAY_DATA"], ignore_errors=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say plainly when the browser tests did not run."""
+    skipped = [one for one in terminalreporter.stats.get("skipped", []) if NO_BROWSER in str(one.longrepr)]
+    if skipped:
+        terminalreporter.section("browser tests", "!", yellow=True)
+        terminalreporter.line(f"{len(skipped)} browser tests were SKIPPED: {NO_BROWSER}", yellow=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium to drive."""
+    named = os.environ.get("ORDERWAY_CHROMIUM")
+    found = named if named and os.access(named, os.X_OK) else next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        if os.environ.get("ORDERWAY_BROWSER") == "required":
+            pytest.fail(NO_BROWSER)
+        pytest.skip(NO_BROWSER)
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,60 @@
+import argparse
+import sys
+
+import pytest
+
+from orderway.kernel.errors import TooMany
+from orderway.project import cli
+from orderway.project.errors import BrokenGroundError, CommandError
+
+
+def test_every_command_has_a_headline_and_can_be_configured(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in cli.command_names():
+        with pytest.raises(SystemExit) as left:
+            cli.main([name, "--help"])
+        assert left.value.code == 0
+        assert capsys.readouterr().out.startswith(f"usage: orderway {name}")
+    assert cli.main(["--help"]) == 0
+    listed = [line.split()[0] for line in capsys.readouterr().out.splitlines() if line.startswith("  ")]
+    assert listed == cli.command_names()
+
+
+def test_the_overview_loads_no_command() -> None:
+    before = {name for name in sys.modules if name.startswith("orderway.project.commands.")}
+    cli.main(["--help"])
+    assert {name for name in sys.modules if name.startswith("orderway.project.commands.")} == before
+
+
+def test_unknown_command_gets_one_line_and_code_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["fly"]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith("orderway: there is no command 'fly'; there are: ")
+    assert shown.err.count("\n") == 1
+
+
+def test_wrong_argument_gets_one_line_and_code_2(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main(["serve", "--port", "70000"])
+    assert left.value.code == 2
+    line = "orderway serve: argument --port: '70000' is not a number from 1 to 65535 (see orderway serve --help)\n"
+    assert capsys.readouterr().err == line
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(CommandError("wrong"), 2), (BrokenGroundError("wrong"), 1), (TooMany("wrong"), 1), (KeyboardInterrupt(), 130)],
+)
+def test_errors_end_in_their_exit_code(error: BaseException, code: int) -> None:
+    def run(_: argparse.Namespace) -> int:
+        raise error
+
+    assert cli._run(run, argparse.Namespace(), "test") == code
+
+
+def test_a_bug_is_not_hidden() -> None:
+    def run(_: argparse.Namespace) -> int:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        cli._run(run, argparse.Namespace(), "test")
