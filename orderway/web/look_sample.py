@@ -62,7 +62,7 @@ def _headings() -> list[tuple[str, bool, str | None, int]]:
         (_("Order"), False, None, 0),
         (_("Buyer"), False, None, 3),
         (_("Lines"), False, None, 2),
-        (_("Amount"), True, "", 0),
+        (_("Amount"), True, "", 2),
         (_("Stage"), False, None, 0),
         (_("Holds"), False, None, 0),
         (_("Owner"), False, None, 4),

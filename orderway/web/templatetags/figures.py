@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -29,6 +30,8 @@ AT_RISK_MINUTES = 240
 """Less time left than this is shown as at risk."""
 HOURS_FROM_MINUTES = 60
 DAYS_FROM_HOURS = 48
+_SPACED = re.compile(r"(\d)(?=[\u4e00-\u9fff])")
+"""Between a figure and a Chinese sign stands a space: "2 小时"."""
 SPARK_WIDTH, SPARK_HEIGHT = 100, 24
 
 
@@ -54,12 +57,14 @@ def money_text(minor: int, currency: str) -> str:
 def duration_text(length: timedelta) -> str:
     """The length of a time in its largest sensible unit: "14 min", "3 hr", "5 days"; under a minute counts as 1 min."""
     minutes = max(1, int(abs(length).total_seconds() // 60))
-    if minutes < HOURS_FROM_MINUTES:
-        return format_unit(minutes, "duration-minute", length="short", locale=reader_locale())
     hours = minutes // 60
-    if hours < DAYS_FROM_HOURS:
-        return format_unit(hours, "duration-hour", length="short", locale=reader_locale())
-    return format_unit(hours // 24, "duration-day", length="short", locale=reader_locale())
+    if minutes < HOURS_FROM_MINUTES:
+        many, unit = minutes, "duration-minute"
+    elif hours < DAYS_FROM_HOURS:
+        many, unit = hours, "duration-hour"
+    else:
+        many, unit = hours // 24, "duration-day"
+    return _SPACED.sub(r"\1 ", format_unit(many, unit, length="short", locale=reader_locale()))
 
 
 def exact_text(at: datetime) -> str:

@@ -7,11 +7,12 @@
   const unit = (name) =>
     (units[name] ??= new Intl.NumberFormat(root.lang, { style: "unit", unit: name, unitDisplay: "short" }));
 
+  const spaced = (text) => text.replace(/(\d)(?=[\u4e00-\u9fff])/, "$1 ");
   const span = (ms) => {
     const minutes = Math.max(1, Math.floor(Math.abs(ms) / 60000));
-    if (minutes < 60) return unit("minute").format(minutes);
     const hours = Math.floor(minutes / 60);
-    return hours < 48 ? unit("hour").format(hours) : unit("day").format(Math.floor(hours / 24));
+    if (minutes < 60) return spaced(unit("minute").format(minutes));
+    return spaced(hours < 48 ? unit("hour").format(hours) : unit("day").format(Math.floor(hours / 24)));
   };
 
   const words = (element, now) => {

@@ -34,5 +34,5 @@
     else hide();
   });
   document.addEventListener("scroll", hide, { capture: true, passive: true });
-  document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
+  document.addEventListener("keydown", (event) => ["Escape", "Enter"].includes(event.key) && hide());
 })();
