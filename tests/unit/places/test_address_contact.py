@@ -1,0 +1,36 @@
+"""Person, phone and postcode beside an address."""
+
+import pytest
+
+from orderway.places.address_contact import TEXT_LETTERS_MAX, plain_text, take_contact
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "phone", "postcode"),
+    [
+        ("王小明 138-0013-8000 北京市海淀区软件园 100080", "王小明", "13800138000", "100080"),
+        ("北京市海淀区软件园 收件人:王小明 电话:13800138000", "王小明", "13800138000", None),
+        ("浙江省杭州市余杭区文一西路969号 马云 0571-85022088", "马云", "0571-85022088", None),
+        ("湖北省安陆市西亚小铺,文元13300005723", "文元", "13300005723", None),
+        ("李明 15812345678-1234 深圳市福田区", "李明", "15812345678-1234", None),
+        ("赵六 0086-13912345678 苏州吴中区", "赵六", "13912345678", None),
+        ("沈阳市沈河区友好街19号 (邮编:110000)", None, None, "110000"),
+        ("上海市 浦东新区 花园石桥路33号 花旗集团大厦1516单元", None, None, None),
+        ("北京市 海淀区 中关村", None, None, None),
+        ("海淀区学院路 30 号天工大厦", None, None, None),
+    ],
+)
+def test_contact_is_taken_out(text: str, name: str | None, phone: str | None, postcode: str | None) -> None:
+    assert take_contact(text)[1:] == (name, phone, postcode)
+
+
+def test_division_is_never_taken_for_a_person() -> None:
+    assert take_contact("江苏 13800138000").name is None
+
+
+def test_wide_and_invisible_letters_become_plain() -> None:
+    assert plain_text("　１３８Ａ\u200b（甲） ") == "138A(甲)"
+
+
+def test_text_is_read_up_to_a_limit() -> None:
+    assert len(plain_text("路" * 10_000)) == TEXT_LETTERS_MAX
