@@ -18,6 +18,7 @@ RESTARTS_MAX = 5
 RESTART_WINDOW_SECONDS = 60.0
 RESTART_PAUSE_SECONDS = 1.0
 POLL_SECONDS = 0.1
+DATABASE_SECONDS = 2.0
 
 
 @dataclass
@@ -58,12 +59,19 @@ class Child:
         self.process.wait()
 
 
-def keep_running(children: Sequence[Child], stop: threading.Event, say: Callable[[str], None]) -> None:
-    """Return when `stop` is set; a child that ends by itself is started again.
+def keep_running(
+    children: Sequence[Child], stop: threading.Event, say: Callable[[str], None], revive: Callable[[], bool]
+) -> None:
+    """Return when `stop` is set; a child that ends by itself is started again, and so is the database (`revive`).
 
     Raises BrokenGroundError when one ends five times within a minute: then something is wrong for good.
     """
+    looked = time.monotonic()
     while not stop.wait(POLL_SECONDS):
+        if time.monotonic() - looked > DATABASE_SECONDS:
+            if revive():
+                say("the database had ended; it was started again")
+            looked = time.monotonic()
         for child in children:
             if child.is_running() or child.process is None:
                 continue

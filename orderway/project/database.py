@@ -1,8 +1,9 @@
 """The database of this installation: held while it is needed, migrated, and its address for psycopg."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import psycopg
 from django.conf import settings
@@ -30,20 +31,27 @@ CREATE TABLE IF NOT EXISTS {}.django_migrations (
 MIGRATION_LOCK = 0x6F72646572776179  # "orderway": two processes never migrate at once
 
 
+@dataclass(frozen=True)
+class Held:
+    """A database that is up: its address (for child processes, as DATABASE_URL), and how it is brought back."""
+
+    url: str
+    revive: Callable[[], bool]
+
+
 @contextmanager
-def held() -> Iterator[str]:
+def held() -> Iterator[Held]:
     """Keep the database up while the block runs: attaches to the embedded server where no DATABASE_URL is set.
 
-    Yields the address to hand to child processes as DATABASE_URL. Raises EmbeddedServerError or
-    DatabaseUnreachableError, each with one line for a person.
+    Raises EmbeddedServerError or DatabaseUnreachableError, each with one line for a person.
     """
     if not environment.is_embedded():
         check_reachable()
-        yield os.environ["DATABASE_URL"]
+        yield Held(os.environ["DATABASE_URL"], lambda: False)
         return
     with postgres.attach(environment.data_folder()) as attachment:
         try:
-            yield attachment.url
+            yield Held(attachment.url, attachment.revive)
         finally:
             connections.close_all()
 

@@ -61,12 +61,12 @@ def serve(host: str, port: int, prepare: Callable[[], list[str]] | None = None) 
     signals = StopSignals()
     with signals.caught():
         check_port(host, port)
-        with database.held() as url:
-            os.environ["DATABASE_URL"] = url
+        with database.held() as held:
+            os.environ["DATABASE_URL"] = held.url
             database.migrate()
             lines = prepare() if prepare is not None and not signals.stop.is_set() else []
             if not signals.stop.is_set():
-                _run_children(host, port, lines, signals)
+                _run_children(host, port, lines, signals, held.revive)
     return 0
 
 
@@ -91,7 +91,7 @@ def check_port(host: str, port: int) -> None:
         time.sleep(POLL_SECONDS)
 
 
-def _run_children(host: str, port: int, lines: list[str], signals: StopSignals) -> None:
+def _run_children(host: str, port: int, lines: list[str], signals: StopSignals, revive: Callable[[], bool]) -> None:
     web = Child("web", ["web", "--host", host, "--port", str(port)], WEB_STOP_SECONDS_MAX)
     worker = Child("worker", ["worker"], WORKER_STOP_SECONDS_MAX)
     children = [web, worker]
@@ -100,7 +100,7 @@ def _run_children(host: str, port: int, lines: list[str], signals: StopSignals) 
             child.start()
         if _await_up(host, port, web, signals.stop):
             say("\n".join([f"Orderway is at http://{_shown(host)}:{port}  (Ctrl-C stops it)", *lines]))
-        keep_running(children, signals.stop, say)
+        keep_running(children, signals.stop, say, revive)
     finally:
         if environment.flag("ORDERWAY_QUIET") is False and signals.stop.is_set():
             say("stopping …")

@@ -35,8 +35,8 @@ def run(args: argparse.Namespace) -> int:
     leave_with_parent()
     check_port(args.host, args.port)
     setup()
-    with database.held() as url:
-        os.environ["DATABASE_URL"] = url
+    with database.held() as held:
+        os.environ["DATABASE_URL"] = held.url
         Granian(
             "orderway.project.wsgi:application",
             address=args.host,

@@ -23,12 +23,25 @@ _left_to_others: "list[subprocess.Popen[bytes]]" = []
 class Attachment:
     """A process's hold on the embedded server of one data folder; `release` when done."""
 
-    def __init__(self, place: Place, users: IO[bytes], process: "subprocess.Popen[bytes] | None") -> None:
+    def __init__(self, place: Place, users: IO[bytes], options: dict[str, str] | None) -> None:
         """Only `attach` makes one."""
         self.place = place
         self.url = server_url(place)
         self._users = users
-        self._process = process
+        self._options = options
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def revive(self) -> bool:
+        """Start the server where it does not run (any more); whether that was so."""
+        if server.running_pid(self.place) is not None and server.answers(self.place):
+            return False
+        with _start_lock(self.place):
+            if _adopt(self.place):
+                return False
+            if self._process is not None:
+                self._process.wait(server.KILL_SECONDS_MAX)  # reaps it
+            self._process = _start(self.place, self._options)
+        return True
 
     def release(self) -> None:
         """Let go; stops the server when nobody else holds it. A second call does nothing."""
@@ -63,12 +76,14 @@ def attach(data: Path, options: dict[str, str] | None = None) -> Attachment:
     with _start_lock(place):
         users = (place.folder / "users.lock").open("wb")
         fcntl.flock(users, fcntl.LOCK_SH)
-        try:
-            process = None if _adopt(place) else _start(place, options)
-        except BaseException:
-            users.close()
-            raise
-    return Attachment(place, users, process)
+        # The lock is held from here on, so a server that is up now cannot be stopped by somebody else's release.
+    attachment = Attachment(place, users, options)
+    try:
+        attachment.revive()
+    except BaseException:
+        users.close()
+        raise
+    return attachment
 
 
 def is_running(data: Path) -> bool:

@@ -188,6 +188,7 @@ def _remove_stale_pid(place: Place) -> None:
     """A pid that is a zombie or now another program's would make PostgreSQL refuse to start."""
     if running_pid(place) is None:
         (place.cluster / "postmaster.pid").unlink(missing_ok=True)
+        (place.sockets / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
 
 
 def _await_ready(place: Place, process: "subprocess.Popen[bytes]") -> bool:

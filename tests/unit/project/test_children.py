@@ -46,7 +46,7 @@ def test_a_child_that_ends_is_started_again_and_said() -> None:
     stop, said = threading.Event(), []
     child = Fake([-9, 1], stop)
     child.start()
-    keep_running([child], stop, said.append)
+    keep_running([child], stop, said.append, lambda: False)
     assert said == [
         "the worker ended (exit code -9); starting it again",
         "the worker ended (exit code 1); starting it again",
@@ -58,5 +58,5 @@ def test_a_child_that_ends_again_and_again_is_given_up() -> None:
     child = Fake([1] * 9, threading.Event())
     child.start()
     with pytest.raises(BrokenGroundError, match=r"the worker ended again and again \(exit code 1\)"):
-        keep_running([child], threading.Event(), lambda _: None)
+        keep_running([child], threading.Event(), lambda _: None, lambda: False)
     assert len(child.codes) == 4
