@@ -83,11 +83,7 @@ def bodies(code: str) -> list[Path]:
     return sorted((EXAMPLES / code).glob("*")) if (EXAMPLES / code).is_dir() else []
 
 
-ALL_EXAMPLES = [
-    pytest.param(code, path, id=f"{code}-{path.name}")
-    for code in codes()
-    for path in bodies(code)
-]
+ALL_EXAMPLES = [pytest.param(code, path, id=f"{code}-{path.name}") for code in codes() for path in bodies(code)]
 
 
 def assert_sound(parsed: Parsed) -> None:
@@ -119,12 +115,8 @@ def assert_sound_order(order: IncomingOrder) -> None:
     assert order.paid_at is None or order.paid_at.utcoffset() == timedelta(0)
     assert order.payment_status in PAYMENT_STATES
     assert order.status in ("open", "cancelled", "closed")
-    assert order.currency == "" or (
-        len(order.currency) == 3 and order.currency.isupper()
-    )
-    assert order.ship_to.country == "" or (
-        len(order.ship_to.country) == 2 and order.ship_to.country.isupper()
-    )
+    assert order.currency == "" or (len(order.currency) == 3 and order.currency.isupper())
+    assert order.ship_to.country == "" or (len(order.ship_to.country) == 2 and order.ship_to.country.isupper())
     for name in [
         "total",
         "tax",
@@ -191,9 +183,7 @@ def test_an_example_is_read_whole(code: str, path: Path) -> None:
 @pytest.mark.parametrize(("code", "path"), ALL_EXAMPLES)
 def test_reading_twice_says_the_same(code: str, path: Path) -> None:
     body = path.read_bytes()
-    assert channel(code).parse(body, filename=path.name) == channel(code).parse(
-        body, filename=path.name
-    )
+    assert channel(code).parse(body, filename=path.name) == channel(code).parse(body, filename=path.name)
 
 
 @pytest.mark.parametrize(("code", "path"), ALL_EXAMPLES)
@@ -201,15 +191,11 @@ def test_money_of_an_example_adds_up(code: str, path: Path) -> None:
     """Lines - discount + freight + fees (+ tax) = total + subsidy, in the examples that say nothing contradictory."""
     for order in channel(code).parse(path.read_bytes(), filename=path.name).orders:
         lines = sum(
-            line.quantity * line.unit_price_minor
-            if line.gross_minor is None
-            else line.gross_minor
+            line.quantity * line.unit_price_minor if line.gross_minor is None else line.gross_minor
             for line in order.lines
         )
         tax = 0 if order.tax_included else order.tax_minor
-        due = (
-            lines - order.discount_minor + order.shipping_minor + order.fees_minor + tax
-        )
+        due = lines - order.discount_minor + order.shipping_minor + order.fees_minor + tax
         assert due == order.total_minor + order.subsidy_minor, order.external_id
 
 
@@ -218,9 +204,7 @@ def test_a_cut_example_never_raises(code: str, path: Path) -> None:
     body = path.read_bytes()
     rng = random.Random(path.name)
     for _ in range(40):
-        assert_sound(
-            channel(code).parse(body[: rng.randrange(len(body))], filename=path.name)
-        )
+        assert_sound(channel(code).parse(body[: rng.randrange(len(body))], filename=path.name))
 
 
 @pytest.mark.parametrize(("code", "path"), ALL_EXAMPLES)
@@ -230,9 +214,7 @@ def test_an_example_with_damaged_bytes_never_raises(code: str, path: Path) -> No
     for _ in range(MUTATIONS):
         damaged = bytearray(body)
         for _ in range(rng.randrange(1, 6)):
-            damaged[rng.randrange(len(damaged))] = rng.choice(
-                b"\x00\xff\x80*~'+:,\n\"{}[]<>&9-eE.\xd6"
-            )
+            damaged[rng.randrange(len(damaged))] = rng.choice(b"\x00\xff\x80*~'+:,\n\"{}[]<>&9-eE.\xd6")
         assert_sound(channel(code).parse(bytes(damaged), filename=path.name))
 
 
@@ -245,13 +227,7 @@ WRONG: list[Any] = [
 def places(value: Any) -> list[tuple[Any, Any]]:
     """Every (container, key) below a decoded JSON value."""
     found: list[tuple[Any, Any]] = []
-    pairs = (
-        value.items()
-        if isinstance(value, dict)
-        else enumerate(value)
-        if isinstance(value, list)
-        else ()
-    )
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, part in pairs:
         found.append((value, key))
         found.extend(places(part))
@@ -271,9 +247,7 @@ def test_wrong_values_anywhere_never_raise(code: str, path: Path) -> None:
             document = json.loads(body)
             container, key = places(document)[index]
             container[key] = wrong
-            assert_sound(
-                channel(code).parse(json.dumps(document).encode(), filename=path.name)
-            )
+            assert_sound(channel(code).parse(json.dumps(document).encode(), filename=path.name))
 
 
 @pytest.mark.parametrize(
@@ -284,9 +258,7 @@ def test_other_encodings_say_the_same(code: str, path: Path) -> None:
     plain = path.read_bytes()
     wanted = channel(code).parse(plain)
     for encoding in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"):
-        assert channel(code).parse(plain.decode("utf-8").encode(encoding)) == wanted, (
-            encoding
-        )
+        assert channel(code).parse(plain.decode("utf-8").encode(encoding)) == wanted, encoding
 
 
 @pytest.mark.parametrize(("code", "path"), ALL_EXAMPLES)
@@ -307,9 +279,7 @@ def test_a_file_channel_takes_no_delivery(code: str) -> None:
 
 
 def signer(code: str) -> Signer:
-    assert code in SIGNERS, (
-        f"channel {code} is pushed: give tests/adapters/channel_signers.py a signer for it"
-    )
+    assert code in SIGNERS, f"channel {code} is pushed: give tests/adapters/channel_signers.py a signer for it"
     return SIGNERS[code]
 
 
@@ -344,9 +314,7 @@ def test_every_wrong_signature_is_refused(code: str) -> None:
         headers[sign.header][::-1],
     ):
         with pytest.raises(Refused):
-            channel(code).verify(
-                {**headers, sign.header: value}, body, sign.secret, NOW
-            )
+            channel(code).verify({**headers, sign.header: value}, body, sign.secret, NOW)
 
 
 @pytest.mark.parametrize("code", PUSHED)

@@ -25,7 +25,7 @@ def named(prefix: str) -> list[str]:
 
 
 def parsed(name: str) -> Parsed:
-    code = name.split("/")[0]
+    code = name.split("/", maxsplit=1)[0]
     found = channel(CODES.get(code, code)).parse((SAMPLES / name).read_bytes(), filename=Path(name).name)
     assert found.problems == []
     assert found.orders or found.documents
@@ -162,7 +162,9 @@ def test_woocommerce_orders_are_read_to_the_cent(name: str) -> None:
     assert sum(counts) == Decimal(want["total_qty"])
     for line, wanted in zip(got.lines, want["lines"], strict=True):
         assert (line.sku, line.listing) == (wanted["sku"], str(wanted["product_id"]))
-    same_place(got.ship_to, {**want["ship_to"], "name": f"{want['ship_to']['first_name']} {want['ship_to']['last_name']}"})
+    same_place(
+        got.ship_to, {**want["ship_to"], "name": f"{want['ship_to']['first_name']} {want['ship_to']['last_name']}"}
+    )
     assert got.fees_minor == sum(amount(fee["total"], coin) for fee in want["fees"])
     refunds = [document for document in found.documents if document.kind == "refund"]
     assert [(one.number, -(one.amount_minor or 0)) for one in refunds] == [

@@ -1,7 +1,7 @@
 """Channels: one module a platform or file form, each with a module-level `CHANNEL` that keeps the port's promises.
 
-In: the bytes that a platform pushed, answered or exported. Out: orders, documents and problems (`orderway.ports.channel`).
-A new channel is one new file here: nothing else has to be changed. Modules whose name begins with `_` are shared
+In: the bytes that a platform pushed, answered or exported. Out: orders, documents and problems, in the words of the
+port. A new channel is one new file here: nothing else has to be changed. Modules whose name begins with `_` are shared
 reading rules, not channels.
 """
 
@@ -42,6 +42,4 @@ def channel(code: str) -> Channel:
     try:
         return channels()[code]
     except KeyError:
-        raise UnknownChannel(
-            f"no channel {code!r}; there are: {', '.join(codes())}"
-        ) from None
+        raise UnknownChannel(f"no channel {code!r}; there are: {', '.join(codes())}") from None

@@ -36,9 +36,7 @@ _EXCEL_EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
 def cell_text(value: Any) -> str:
     """A cell as text: whole numbers without `.0`, Excel's text trick unwrapped; raises Unreadable for a formula."""
     if isinstance(value, float):
-        return (
-            str(int(value)) if value.is_integer() and abs(value) < 1e18 else repr(value)
-        )
+        return str(int(value)) if value.is_integer() and abs(value) < 1e18 else repr(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime | date | day_time):
@@ -59,14 +57,10 @@ def cell_text(value: Any) -> str:
 def cell_id(value: Any) -> str:
     """A number or code that names something: no `.0`; raises Unreadable where Excel has rounded its digits away."""
     if isinstance(value, float) and abs(value) > EXACT_NUMBER_MAX:
-        raise Unreadable(
-            f"{value!r} has lost its last digits in Excel; format the column as text and export again"
-        )
+        raise Unreadable(f"{value!r} has lost its last digits in Excel; format the column as text and export again")
     plain = cell_text(value)
     if _SCIENTIFIC.match(plain):
-        raise Unreadable(
-            f"{plain[:40]!r} has lost its digits in Excel; format the column as text and export again"
-        )
+        raise Unreadable(f"{plain[:40]!r} has lost its digits in Excel; format the column as text and export again")
     return plain[:-2] if plain.endswith(".0") and plain[:-2].isdigit() else plain
 
 
@@ -83,11 +77,7 @@ def cell_number(value: Any, what: str) -> Decimal | None:
     if not bare or bare in ("-", "--", "–", "—"):
         return None
     if "," in bare:
-        if (
-            "." in bare
-            and bare.rindex(".") > bare.rindex(",")
-            or _THOUSANDS.match(bare)
-        ):
+        if ("." in bare and bare.rindex(".") > bare.rindex(",")) or _THOUSANDS.match(bare):
             bare = bare.replace(",", "")
         else:
             bare = bare.replace(".", "").replace(",", ".")
@@ -108,80 +98,57 @@ def cell_money(value: Any, what: str, coin: str) -> Decimal | None:
     return near if abs(near - number) <= abs(number) * Decimal("0.0000001") else number
 
 
-def cell_moment(
-    value: Any, zone: tzinfo, day_first: bool, what: str
-) -> datetime | None:
+def cell_moment(value: Any, zone: tzinfo, day_first: bool, what: str) -> datetime | None:
     """The instant of a cell in UTC; None for an empty one. A time without an offset is of `zone`."""
     if value is None or value == "":
         return None
     try:
         if isinstance(value, datetime):
-            return (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(
-                UTC
-            )
+            return (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)
         if isinstance(value, date):
             return datetime.combine(value, day_time(), zone).astimezone(UTC)
-        if (
-            isinstance(value, int | float)
-            and not isinstance(value, bool)
-            and 20_000 < value < 80_000
-        ):
-            return (
-                (_EXCEL_EPOCH + timedelta(days=value))
-                .replace(tzinfo=zone)
-                .astimezone(UTC)
-            )
+        if isinstance(value, int | float) and not isinstance(value, bool) and 20_000 < value < 80_000:
+            return (_EXCEL_EPOCH + timedelta(days=value)).replace(tzinfo=zone).astimezone(UTC)
         plain = cell_text(value)
-        found = _written(plain, day_first)
+        found = _written(plain, day_first, zone)
         if found is None:
-            return (
-                moment(plain, zone, what)
-                if not plain.isdigit()
-                else moment(int(plain[:15]), zone, what)
-            )
-        return found.replace(tzinfo=zone).astimezone(UTC)
+            return moment(plain, zone, what) if not plain.isdigit() else moment(int(plain[:15]), zone, what)
+        return found.astimezone(UTC)
     except (ValueError, OverflowError):
         raise Unreadable(f"{what}: {str(value)[:30]!r} is not a date") from None
 
 
-def _written(plain: str, day_first: bool) -> datetime | None:
-    """A date in one of the usual spellings, without its zone; None where it is another."""
+def _written(plain: str, day_first: bool, zone: tzinfo) -> datetime | None:
+    """A date in one of the usual spellings, in `zone`; None where it is another."""
     if found := _CHINESE_DATE.match(plain):
-        return _at(int(found[1]), int(found[2]), int(found[3]), found[4])
+        return _at(int(found[1]), int(found[2]), int(found[3]), found[4], zone)
     if found := _YEAR_FIRST.match(plain):
-        return (
-            None
-            if _offset(found[4])
-            else _at(int(found[1]), int(found[2]), int(found[3]), found[4] or "")
-        )
+        return None if _offset(found[4]) else _at(int(found[1]), int(found[2]), int(found[3]), found[4] or "", zone)
     if found := _YEAR_LAST.match(plain):
-        one, two, year = int(found[1]), int(found[3]), int(found[4])
+        one, two, year = int(found[1]), int(found[3]), int(found[4], zone)
         year += 2000 if year < 100 else 0
         if found[2] == "." or day_first or one > 12:
             one, two = two, one
-        return _at(year, one, two, found[5] or "")
+        return _at(year, one, two, found[5] or "", zone)
     if found := _COMPACT.match(plain):
-        return datetime(*(int(part or 0) for part in found.groups()))  # type: ignore[arg-type]
+        year, month, day, *clock = (int(part or 0) for part in found.groups())
+        return datetime(year, month, day, clock[0], clock[1], clock[2], tzinfo=zone)
     return None
 
 
 def _offset(clock: str | None) -> bool:
-    return clock is not None and (
-        clock[-1:] in ("Z", "z") or "+" in clock or "-" in clock
-    )
+    return clock is not None and (clock[-1:] in ("Z", "z") or "+" in clock or "-" in clock)
 
 
-def _at(year: int, month: int, day: int, clock: str) -> datetime:
+def _at(year: int, month: int, day: int, clock: str, zone: tzinfo) -> datetime:
     if not clock.strip():
-        return datetime(year, month, day)
+        return datetime(year, month, day, tzinfo=zone)
     if found := _CHINESE_TIME.match(clock.strip()):
-        return datetime(
-            year, month, day, int(found[1]), int(found[2] or 0), int(found[3] or 0)
-        )
+        return datetime(year, month, day, int(found[1]), int(found[2] or 0), int(found[3] or 0), tzinfo=zone)
     found = _CLOCK.match(clock.strip())
     if not found:
         raise ValueError(clock)
     hour = int(found[1])
     if found[4]:
         hour = hour % 12 + (12 if found[4] in ("PM", "pm", "Pm", "pM") else 0)
-    return datetime(year, month, day, hour, int(found[2]), int(found[3] or 0))
+    return datetime(year, month, day, hour, int(found[2]), int(found[3] or 0), tzinfo=zone)

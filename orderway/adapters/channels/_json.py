@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from orderway.adapters.channels._read import Unreadable
+from orderway.adapters.channels._read import Unreadable, text
 from orderway.kernel.limits import BULK_BODY_BYTES_MAX
 from orderway.ports.channel import (
     Document,
@@ -30,11 +30,9 @@ _BOMS = (
 
 
 def utf8(body: bytes) -> bytes:
-    """The body as UTF-8: byte order marks taken off, UTF-16, UTF-32 and GBK turned; raises Unreadable for none of them."""
+    """The body as UTF-8: byte order marks taken off, UTF-16 and UTF-32 turned; raises Unreadable where that fails."""
     if len(body) > BULK_BODY_BYTES_MAX:
-        raise Unreadable(
-            f"body: {len(body)} bytes, at most {BULK_BODY_BYTES_MAX} are read"
-        )
+        raise Unreadable(f"body: {len(body)} bytes, at most {BULK_BODY_BYTES_MAX} are read")
     for mark, encoding in _BOMS:
         if body.startswith(mark):
             return _turned(body[len(mark) :], encoding)
@@ -103,9 +101,7 @@ def values(body: bytes, shape: Shape | None = None) -> Iterator[tuple[str, Any]]
         whole = decode(body, shape)
     except Unreadable as error:
         lines = utf8(body).splitlines()
-        if sum(1 for line in lines if line.strip()) < 2 or not lines[
-            0
-        ].strip().endswith((b"}", b"]")):
+        if sum(1 for line in lines if line.strip()) < 2 or not lines[0].strip().endswith((b"}", b"]")):
             raise
         yield from _lines(lines, error)
         return
@@ -125,9 +121,7 @@ def _lines(lines: list[bytes], error: Unreadable) -> Iterator[tuple[str, Any]]:
                 yield f"line {number}", fault
 
 
-def gather(
-    pieces: Iterator[tuple[str, Any]], read: Callable[[Any, Parsed], None]
-) -> Parsed:
+def gather(pieces: Iterator[tuple[str, Any]], read: Callable[[Any, Parsed], None]) -> Parsed:
     """Read piece after piece into one Parsed; what is Unreadable becomes a Problem at its place, the others go in."""
     parsed = Parsed()
     try:
@@ -166,9 +160,7 @@ def each(
         except Unreadable as fault:
             name = entry.get(key)
             name = name if isinstance(name, str | int) else number
-            out.problems.append(
-                Problem(where=f"{where} {str(name)[:60]}", what=str(fault))
-            )
+            out.problems.append(Problem(where=f"{where} {text(name)[:60]}", what=str(fault)))
             continue
         if isinstance(found, IncomingOrder):
             tell_apart(found.lines)

@@ -47,17 +47,13 @@ def _names() -> dict[str, str]:
     found: dict[str, str] = {}
     for locale in ("en", "zh_Hans", "de", "fr", "es", "it"):
         for code, name in Locale.parse(locale).territories.items():
-            if (
-                len(code) == 2
-                and code.isalpha()
-                and code not in ("ZZ", "EU", "UN", "EZ", "XA", "XB")
-            ):
+            if len(code) == 2 and code.isalpha() and code not in ("ZZ", "EU", "UN", "EZ", "XA", "XB"):
                 found.setdefault(name.casefold(), code)
     return {**found, **_ALIASES}
 
 
 def country_code(value: object) -> str:
-    """The code of a country given as code or as a name in English, Chinese or a large European language; empty if unknown."""
+    """The code of a country given as code, or as a name in English, Chinese, German, French, Spanish, Italian; else empty."""
     plain = text(value)
     known = _names().get(plain.casefold(), "")
     return known or country(plain)

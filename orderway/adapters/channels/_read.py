@@ -1,4 +1,4 @@
-"""How values from outside become ours: text, whole numbers, money in minor units, instants. Pure; never binary floats."""
+"""How values from outside become ours: text, whole numbers, money in minor units, instants. Never binary floats."""
 
 from __future__ import annotations
 
@@ -56,9 +56,7 @@ def mapping(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def rows(
-    value: Any, what: str = "list", most: int = LINES_PER_ORDER_MAX
-) -> list[dict[str, Any]]:
+def rows(value: Any, what: str = "list", most: int = LINES_PER_ORDER_MAX) -> list[dict[str, Any]]:
     """The objects of a list; empty for nothing. Raises Unreadable where it is no list of objects or too long."""
     if value is None:
         return []
@@ -82,11 +80,7 @@ def decimal(value: Any, what: str = "number") -> Decimal:
             raise Unreadable(f"{what}: {value[:30]!r} is not a number") from None
     else:
         raise Unreadable(f"{what}: {str(value)[:30]!r} is not a number")
-    if (
-        not number.is_finite()
-        or number.adjusted() > DIGITS_MAX
-        or int(number.as_tuple().exponent) < -DIGITS_MAX
-    ):
+    if not number.is_finite() or number.adjusted() > DIGITS_MAX or int(number.as_tuple().exponent) < -DIGITS_MAX:
         raise Unreadable(f"{what}: {str(value)[:30]!r} is out of range")
     return number
 
@@ -98,12 +92,7 @@ def minor(value: Any, currency: str, what: str = "amount") -> int:
     digits = exponent(currency)
     if type(value) is str:
         head, _, tail = value.partition(".")
-        if (
-            len(tail) == digits
-            and len(value) <= 15
-            and (plain := head + tail).isascii()
-            and plain.isdigit()
-        ):
+        if len(tail) == digits and len(value) <= 15 and (plain := head + tail).isascii() and plain.isdigit():
             return int(plain)
     scaled = decimal(value, what).scaleb(digits).to_integral_value(ROUND_HALF_UP)
     if abs(scaled) > AMOUNT_MINOR_MAX:
@@ -116,11 +105,7 @@ def exact_price(value: Any, currency: str) -> str:
     if value is None or value == "":
         return ""
     scaled = decimal(value, "price").scaleb(exponent(currency))
-    return (
-        ""
-        if scaled == scaled.to_integral_value()
-        else format(decimal(value).normalize(), "f")
-    )
+    return "" if scaled == scaled.to_integral_value() else format(decimal(value).normalize(), "f")
 
 
 def quantity(value: Any, what: str = "quantity") -> tuple[int, str]:
@@ -160,9 +145,7 @@ def moment(value: Any, zone: tzinfo = UTC, what: str = "time") -> datetime | Non
         if isinstance(value, str):
             found = datetime.fromisoformat(value.strip())
         elif isinstance(value, int) and not isinstance(value, bool):
-            found = _EPOCH + timedelta(
-                seconds=value if abs(value) < _SECONDS_EPOCH_MAX else value / 1000
-            )
+            found = _EPOCH + timedelta(seconds=value if abs(value) < _SECONDS_EPOCH_MAX else value / 1000)
         else:
             raise Unreadable(f"{what}: {str(value)[:30]!r} is not a time")
         return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
@@ -216,11 +199,7 @@ def plain(value: Any, depth: int = 0) -> Any:
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, dict):
-        return (
-            {text(key): plain(part, depth + 1) for key, part in value.items()}
-            if depth < 20
-            else {}
-        )
+        return {text(key): plain(part, depth + 1) for key, part in value.items()} if depth < 20 else {}
     if isinstance(value, list):
         return [plain(part, depth + 1) for part in value] if depth < 20 else []
     return value
@@ -241,7 +220,14 @@ def kept(kind: str, entry: dict[str, Any], *, order: str = "") -> Document:
 
 
 _NUMBERS = ("id", "number", "name", "transactionid", "shipmentid", "fulfillmentid", "returnid", "tid")
-_ORDER_NUMBERS = ("amazonorderid", "orderid", "purchaseordernumber", "customerorderid", "ordersn", "sellerfulfillmentorderid")
+_ORDER_NUMBERS = (
+    "amazonorderid",
+    "orderid",
+    "purchaseordernumber",
+    "customerorderid",
+    "ordersn",
+    "sellerfulfillmentorderid",
+)
 
 
 def texts(value: Any) -> Iterator[str]:

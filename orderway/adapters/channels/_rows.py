@@ -24,14 +24,16 @@ from orderway.kernel.limits import LINES_PER_ORDER_MAX
 from orderway.ports.channel import Document, IncomingLine, IncomingOrder, Receiver
 
 UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
-"""Where a file has no column for the order's time; `extra["placed_at_unknown"]` says so, intake takes the time of import."""
+"""Where a file has no column for the order's time; `extra["placed_at_unknown"]` says so, intake takes its own time."""
 
 _WORDS = {
     "cancelled": ("关闭", "取消", "cancel", "void", "作废"),
     "refunded": ("已退款", "退款成功", "refunded"),
-    "unpaid": ("待付款", "等待买家付款", "未付款", "待支付", "未支付", "unpaid", "pending", "awaiting payment", "on hold"),
+    "unpaid": ("待付款", "等待买家付款", "未付款", "待支付", "未支付", "unpaid", "pending", "awaiting payment",
+               "on hold"),
     "cod_due": ("货到付款", "cash on delivery"),
-    "paid": ("已付款", "待发货", "待出库", "等待出库", "等待发货", "完成", "已发货", "已出库", "交易成功", "已完成", "已签收", "待收货", "已支付", "已收货", "paid",
+    "paid": ("已付款", "待发货", "待出库", "等待出库", "等待发货", "完成",
+             "已发货", "已出库", "交易成功", "已完成", "已签收", "待收货", "已支付", "已收货", "paid",
              "processing", "shipped", "completed", "complete", "delivered", "fulfilled", "success"),
 }  # fmt: skip
 _PORT_WORDS = frozenset(
@@ -120,9 +122,7 @@ class Reader:
             gross_minor=None if gross_minor == whole * unit_minor else gross_minor,
         )
 
-    def _price(
-        self, row: list[Any], count: Decimal, coin: str
-    ) -> tuple[Decimal, Decimal]:
+    def _price(self, row: list[Any], count: Decimal, coin: str) -> tuple[Decimal, Decimal]:
         """Unit price and line amount; each from the other where the file has only one of them."""
         price = _cells.cell_money(self.cell(row, "unit_price"), "unit_price", coin)
         amount = _cells.cell_money(self.cell(row, "line_total"), "line_total", coin)
@@ -169,44 +169,26 @@ class Reader:
         }
         return currency(known.get(word, word)) or self._mapping.currency
 
-    def order(
-        self, key: str, rows: list[tuple[int, list[Any]]], lines: list[IncomingLine]
-    ) -> IncomingOrder | Document:
-        """The order of its rows; a Document where all of it goes back or is taken away (a cancellation, an adjustment)."""
+    def order(self, key: str, rows: list[tuple[int, list[Any]]], lines: list[IncomingLine]) -> IncomingOrder | Document:
+        """The order of its rows; a Document where all of it goes back or is taken away (cancellation, adjustment)."""
         if len(lines) > LINES_PER_ORDER_MAX:
-            raise Unreadable(
-                f"{len(lines)} lines, at most {LINES_PER_ORDER_MAX} are read"
-            )
+            raise Unreadable(f"{len(lines)} lines, at most {LINES_PER_ORDER_MAX} are read")
         coin = self.coin(rows[0][1])
         placed_at = self._first_time(rows, "placed_at")
         tell_apart(lines)
         goods = sum(
-            line.quantity * line.unit_price_minor
-            if line.gross_minor is None
-            else line.gross_minor
-            for line in lines
+            line.quantity * line.unit_price_minor if line.gross_minor is None else line.gross_minor for line in lines
         )
-        off = sum(line.discount_minor for line in lines) + self._once(
-            rows, "discount", coin
-        )
+        off = sum(line.discount_minor for line in lines) + self._once(rows, "discount", coin)
         shipping = self._once(rows, "shipping", coin)
         tax = self._once(rows, "tax", coin) or sum(line.tax_minor for line in lines)
         subsidy = self._once(rows, "subsidy", coin)
         total = self._total(rows, coin)
         if total is None:
             total = goods - off + shipping + tax
-        if (
-            lines
-            and all(line.quantity_exact.startswith("-") for line in lines)
-            and goods < 0
-        ) or total < 0:
+        if (lines and all(line.quantity_exact.startswith("-") for line in lines) and goods < 0) or total < 0:
             return self._taken_back(key, placed_at, coin, -(goods or total), lines)
-        if (
-            key[:1] in "Cc"
-            and key[1:].isdigit()
-            and lines
-            and all(line.quantity == 0 for line in lines)
-        ):
+        if key[:1] in "Cc" and key[1:].isdigit() and lines and all(line.quantity == 0 for line in lines):
             return self._taken_back(key, placed_at, coin, -goods, lines)
         order = IncomingOrder(
             external_id=key,
@@ -226,11 +208,7 @@ class Reader:
             buyer_note=self._first(rows, "buyer_note"),
             seller_note=self._first(rows, "seller_note"),
             version=stamp(placed_at),
-            wishes={
-                field: word
-                for field in ("delivery_date", "invoice")
-                if (word := self._first(rows, field))
-            },
+            wishes={field: word for field in ("delivery_date", "invoice") if (word := self._first(rows, field))},
         )
         if placed_at is None:
             order.extra = {"placed_at_unknown": True}
@@ -268,9 +246,7 @@ class Reader:
                 order.payment_status = state
                 break
         else:
-            order.payment_status = (
-                "paid" if order.paid_at else self._mapping.payment_status or "unpaid"
-            )
+            order.payment_status = "paid" if order.paid_at else self._mapping.payment_status or "unpaid"
         if stated:
             order.payment_status = stated
         if order.payment_status in ("paid", "partially_refunded", "refunded"):
@@ -306,23 +282,15 @@ class Reader:
         if field not in self._columns:
             return ""
         return next(
-            (
-                word
-                for _, row in rows
-                if (word := _cells.cell_id(self.cell(row, field)))
-            ),
+            (word for _, row in rows if (word := _cells.cell_id(self.cell(row, field)))),
             "",
         )
 
-    def _first_time(
-        self, rows: list[tuple[int, list[Any]]], field: str
-    ) -> datetime | None:
+    def _first_time(self, rows: list[tuple[int, list[Any]]], field: str) -> datetime | None:
         if field not in self._columns:
             return None
         for _, row in rows:
-            at = _cells.cell_moment(
-                self.cell(row, field), self._zone, self._day_first, field
-            )
+            at = _cells.cell_moment(self.cell(row, field), self._zone, self._day_first, field)
             if at is not None:
                 return at
         return None
@@ -335,15 +303,11 @@ class Reader:
         return next((amount for amount in amounts if amount), 0)
 
     def _total(self, rows: list[tuple[int, list[Any]]], coin: str) -> int | None:
-        """The order's total: the same on each row, or only on its first; different ones are amounts of lines and add up."""
+        """The order's total: the same on each row, or on its first only; different ones are of lines and add up."""
         if "total" not in self._columns:
             return None
-        cells = [
-            _cells.cell_money(self.cell(row, "total"), "total", coin) for _, row in rows
-        ]
-        amounts = [
-            minor(amount, coin, "total") for amount in cells if amount is not None
-        ]
+        cells = [_cells.cell_money(self.cell(row, "total"), "total", coin) for _, row in rows]
+        amounts = [minor(amount, coin, "total") for amount in cells if amount is not None]
         if not amounts:
             return None
         return amounts[0] if len(set(amounts)) == 1 else sum(amounts)
@@ -354,10 +318,6 @@ def _state_of(word: str) -> str:
     if plain in ("", "cod"):
         return "cod_due" if plain else ""
     return next(
-        (
-            state
-            for state, words in _WORDS.items()
-            if any(one in plain for one in words)
-        ),
+        (state for state, words in _WORDS.items() if any(one in plain for one in words)),
         "",
     )

@@ -23,32 +23,17 @@ from orderway.ports.channel import Document, IncomingLine
 def refund(entry: dict[str, Any], coin: str) -> Document:
     """A refund with its lines; `coin` is the order's currency where it is known."""
     transactions = rows(entry.get("transactions"), "transactions")
-    coin = coin or currency(
-        first(entry.get("currency"), *(one.get("currency") for one in transactions))
-    )
-    done = [
-        one
-        for one in transactions
-        if one.get("kind") == "refund" and one.get("status") == "success"
-    ]
-    lines = [
-        _refund_line(line, coin)
-        for line in rows(entry.get("refund_line_items"), "refund_line_items")
-    ]
+    coin = coin or currency(first(entry.get("currency"), *(one.get("currency") for one in transactions)))
+    done = [one for one in transactions if one.get("kind") == "refund" and one.get("status") == "success"]
+    lines = [_refund_line(line, coin) for line in rows(entry.get("refund_line_items"), "refund_line_items")]
     order_ids = (one.get("order_id") for one in transactions)
-    restock = [
-        text(line.get("restock_type")) for line in rows(entry.get("refund_line_items"))
-    ]
+    restock = [text(line.get("restock_type")) for line in rows(entry.get("refund_line_items"))]
     return Document(
         kind="refund",
         number=text(entry.get("id")),
         order_external_id=first(entry.get("order_id"), *order_ids),
-        at=moment(
-            entry.get("processed_at") or entry.get("created_at"), what="processed_at"
-        ),
-        amount_minor=sum(
-            minor(one.get("amount"), coin, "refund amount") for one in done
-        ),
+        at=moment(entry.get("processed_at") or entry.get("created_at"), what="processed_at"),
+        amount_minor=sum(minor(one.get("amount"), coin, "refund amount") for one in done),
         currency=coin,
         status="succeeded" if done or entry.get("id") else "proposed",
         lines=lines,
@@ -92,17 +77,13 @@ def _goods(lines: Any) -> list[IncomingLine]:
 
 def fulfilment(entry: dict[str, Any]) -> Document:
     """Parcels that the platform knows of, with their tracking numbers."""
-    numbers = list(texts(entry.get("tracking_numbers"))) or list(
-        texts([entry.get("tracking_number")])
-    )
+    numbers = list(texts(entry.get("tracking_numbers"))) or list(texts([entry.get("tracking_number")]))
     lines = _goods(entry.get("line_items"))
     return Document(
         kind="fulfilment",
         number=text(entry.get("id")),
         order_external_id=text(entry.get("order_id")),
-        at=moment(
-            entry.get("updated_at") or entry.get("created_at"), what="updated_at"
-        ),
+        at=moment(entry.get("updated_at") or entry.get("created_at"), what="updated_at"),
         status=text(entry.get("status")),
         lines=lines,
         data={
@@ -121,9 +102,7 @@ def fulfilment_order(entry: dict[str, Any]) -> Document:
         kind="fulfilment_order",
         number=text(entry.get("id")),
         order_external_id=text(entry.get("order_id")),
-        at=moment(
-            entry.get("updated_at") or entry.get("created_at"), what="updated_at"
-        ),
+        at=moment(entry.get("updated_at") or entry.get("created_at"), what="updated_at"),
         status=text(entry.get("status")),
         lines=lines,
         data={
@@ -141,9 +120,7 @@ def payment(entry: dict[str, Any]) -> Document:
         kind="payment",
         number=text(entry.get("id")),
         order_external_id=text(entry.get("order_id")),
-        at=moment(
-            entry.get("processed_at") or entry.get("created_at"), what="created_at"
-        ),
+        at=moment(entry.get("processed_at") or entry.get("created_at"), what="created_at"),
         amount_minor=minor(entry.get("amount"), coin),
         currency=coin,
         status=text(entry.get("status")),
@@ -154,9 +131,7 @@ def payment(entry: dict[str, Any]) -> Document:
 def other(kind: str, entry: dict[str, Any]) -> Document:
     """Anything else that has an id, kept as it came; raises Unreadable where it has none."""
     if not text(entry.get("id")):
-        raise Unreadable(
-            f"{kind}: neither an order nor anything else that Shopify documents"
-        )
+        raise Unreadable(f"{kind}: neither an order nor anything else that Shopify documents")
     return Document(
         kind=kind,
         number=text(entry["id"]),

@@ -129,11 +129,7 @@ class _Body(_Order, total=False):
 
 
 def _fits(body: dict[str, Any]) -> bool:
-    return (
-        "order" in body
-        or "orders" in body
-        or ("line_items" in body and "financial_status" in body)
-    )
+    return "order" in body or "orders" in body or ("line_items" in body and "financial_status" in body)
 
 
 SHAPE = Shape(_Body, _fits)

@@ -1,4 +1,4 @@
-"""Tables from outside: CSV in any usual encoding and separator, and Excel files, as rows of cells. Nothing is trusted."""
+"""Tables from outside: CSV in any usual encoding and separator, and Excel, as rows of cells. Nothing is trusted."""
 
 from __future__ import annotations
 
@@ -74,9 +74,7 @@ def open_table(body: bytes) -> Table:
 def _text(body: bytes) -> Table:
     encoding, errors = encoding_of(body)
     try:
-        sample = body[:SAMPLE_BYTES].decode(
-            encoding, "replace" if errors == "strict" else errors
-        )
+        sample = body[:SAMPLE_BYTES].decode(encoding, "replace" if errors == "strict" else errors)
     except UnicodeError:
         raise Unreadable(f"file: not readable as {encoding}") from None
     if sample[:1000].count("\x00") > 10:
@@ -84,9 +82,7 @@ def _text(body: bytes) -> Table:
     separator = separator_of(sample)
 
     def rows() -> Iterator[Row]:
-        stream = io.TextIOWrapper(
-            io.BytesIO(body), encoding=encoding, errors=errors, newline=""
-        )
+        stream = io.TextIOWrapper(io.BytesIO(body), encoding=encoding, errors=errors, newline="")
         reader = csv.reader(stream, delimiter=separator)
         try:
             for number, row in enumerate(reader, 1):
@@ -97,15 +93,13 @@ def _text(body: bytes) -> Table:
         except csv.Error as error:
             raise Unreadable(f"row {reader.line_num}: {error}") from None
         except UnicodeError:
-            raise Unreadable(
-                f"row {reader.line_num + 1}: not readable as {encoding}"
-            ) from None
+            raise Unreadable(f"row {reader.line_num + 1}: not readable as {encoding}") from None
 
     return Table(rows, f"{encoding} {separator!r}")
 
 
 def encoding_of(body: bytes) -> tuple[str, str]:
-    """The encoding of a text file, and how to treat bytes outside of it ("surrogateescape" leaves a mark in the cell)."""
+    """The encoding of a text file, and how to treat bytes outside of it ("surrogateescape" leaves a mark)."""
     if body.startswith(codecs.BOM_UTF8):
         return "utf-8-sig", "surrogateescape"
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -123,7 +117,7 @@ def encoding_of(body: bytes) -> tuple[str, str]:
 
 
 def _legacy(body: bytes) -> tuple[str, str]:
-    """Bytes that are not all UTF-8: UTF-8 with a few damaged rows, GBK (pairs of high bytes), or a western code page."""
+    """Bytes not all of UTF-8: UTF-8 with a few damaged rows, GBK (pairs of high bytes), or a western code page."""
     good = bad = 0
     for line in body.splitlines():
         if not line.isascii():
@@ -149,9 +143,7 @@ def separator_of(sample: str) -> str:
             counts = Counter(len(row) for row in csv.reader(lines, delimiter=separator))
         except csv.Error:
             continue
-        width, times = max(
-            counts.items(), key=lambda pair: (pair[1] if pair[0] > 1 else 0, pair[0])
-        )
+        width, times = max(counts.items(), key=lambda pair: (pair[1] if pair[0] > 1 else 0, pair[0]))
         if width > 1 and separator != ":":
             best = max(best, (times / len(lines), rank, separator))
     return best[2]
@@ -159,13 +151,9 @@ def separator_of(sample: str) -> str:
 
 def _bounded(number: int, row: Row) -> None:
     if number > ROWS_MAX:
-        raise Unreadable(
-            f"row {number}: at most {ROWS_MAX} rows are read, split the file"
-        )
+        raise Unreadable(f"row {number}: at most {ROWS_MAX} rows are read, split the file")
     if len(row) > COLUMNS_MAX:
-        raise Unreadable(
-            f"row {number}: {len(row)} columns, at most {COLUMNS_MAX} are read"
-        )
+        raise Unreadable(f"row {number}: {len(row)} columns, at most {COLUMNS_MAX} are read")
 
 
 def _excel(body: bytes) -> Table:
@@ -179,9 +167,7 @@ def _excel(body: bytes) -> Table:
     except Unreadable:
         raise
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise Unreadable(
-            f"file: not a readable Excel file ({str(error)[:100]})"
-        ) from None
+        raise Unreadable(f"file: not a readable Excel file ({str(error)[:100]})") from None
     except BaseException as error:
         # The reader is Rust: over some damaged files it panics, which is no Exception in Python.
         if type(error).__name__ != "PanicException":
@@ -211,20 +197,16 @@ def _first_sheet_with_rows(
 
 
 def check_package(body: bytes) -> None:
-    """Raises Unreadable where an Excel package would unpack beyond the limits, by its word or really, or holds a DTD."""
+    """Raises Unreadable where an Excel package unpacks beyond the limits, by its word or really, or holds a DTD."""
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as package:
             parts = package.infolist()
             declared = sum(part.file_size for part in parts)
             if len(parts) > PARTS_MAX:
-                raise Unreadable(
-                    f"file: {len(parts)} parts, at most {PARTS_MAX} are read"
-                )
+                raise Unreadable(f"file: {len(parts)} parts, at most {PARTS_MAX} are read")
             _check_size(declared, len(body))
             if not any(part.filename == "xl/workbook.xml" for part in parts):
-                raise Unreadable(
-                    "file: neither a table of text nor an Excel workbook (.xlsx)"
-                )
+                raise Unreadable("file: neither a table of text nor an Excel workbook (.xlsx)")
             unpacked = 0
             for part in parts:
                 with package.open(part) as stream:
@@ -232,9 +214,7 @@ def check_package(body: bytes) -> None:
     except Unreadable:
         raise
     except _BROKEN_PACKAGE as error:
-        raise Unreadable(
-            f"file: not a readable Excel file ({str(error)[:100]})"
-        ) from None
+        raise Unreadable(f"file: not a readable Excel file ({str(error)[:100]})") from None
 
 
 def _check_part(name: str, stream: IO[bytes], before: int, packed: int) -> int:
@@ -251,9 +231,7 @@ def _check_part(name: str, stream: IO[bytes], before: int, packed: int) -> int:
             rows = max(rows, *map(int, _ROW.findall(piece)), 0)
             columns = max(columns, *map(_column, set(_CELL.findall(piece))), 0)
             if rows * columns > CELLS_MAX:
-                raise Unreadable(
-                    f"file: {rows} rows by {columns} columns, at most {CELLS_MAX} cells are read"
-                )
+                raise Unreadable(f"file: {rows} rows by {columns} columns, at most {CELLS_MAX} cells are read")
             tail = piece[-400:]
     return size
 
@@ -266,9 +244,5 @@ def _column(letters: bytes) -> int:
 
 
 def _check_size(unpacked: int, packed: int) -> None:
-    if unpacked > UNPACKED_BYTES_MAX or (
-        unpacked > 10_000_000 and unpacked > packed * UNPACKED_RATIO_MAX
-    ):
-        raise Unreadable(
-            f"file: it unpacks to {unpacked} bytes or more, that is no ordinary Excel file"
-        )
+    if unpacked > UNPACKED_BYTES_MAX or (unpacked > 10_000_000 and unpacked > packed * UNPACKED_RATIO_MAX):
+        raise Unreadable(f"file: it unpacks to {unpacked} bytes or more, that is no ordinary Excel file")

@@ -93,11 +93,7 @@ class CsvFile:
         except Unreadable as error:
             where, _, what = str(error).partition(": ")
             yield Part(
-                Parsed(
-                    problems=[
-                        Problem(where=where if what else "file", what=what or where)
-                    ]
-                ),
+                Parsed(problems=[Problem(where=where if what else "file", what=what or where)]),
                 0,
                 0,
             )
@@ -120,14 +116,12 @@ class CsvFile:
             [],
         )
 
-    def verify(
-        self, headers: Mapping[str, str], body: bytes, secret: str, now: datetime
-    ) -> Delivery:
+    def verify(self, headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> Delivery:
         """Files are never pushed: always Refused."""
         raise Refused("files carry no signature; import them")
 
     def join(self, parts: list[Parsed]) -> Parsed:
-        """One Parsed of several files about the same orders: heads in one, lines in another (orders and order details)."""
+        """One Parsed of several files about the same orders: heads in one, lines in another (orders, order details)."""
         whole = Parsed()
         heads: dict[str, IncomingOrder] = {}
         for part in parts:
@@ -150,9 +144,7 @@ def _fits(one: IncomingOrder, two: IncomingOrder) -> bool:
 def _merge(into: IncomingOrder, other: IncomingOrder) -> None:
     """Lines and their amounts of the one, all else of the one that knows when the order was placed."""
     goods, head = (into, other) if into.lines else (other, into)
-    total = goods.total_minor + (
-        head.total_minor or head.shipping_minor + head.tax_minor - head.discount_minor
-    )
+    total = goods.total_minor + (head.total_minor or head.shipping_minor + head.tax_minor - head.discount_minor)
     lines, discount = goods.lines, goods.discount_minor + head.discount_minor
     for field in IncomingOrder.__struct_fields__:
         setattr(into, field, getattr(head, field))
@@ -177,24 +169,14 @@ class _File:
         self._table = table
         sample = _sample(table)
         self._heading, columns = find_headings(sample, mapping)
-        mapping = completed(
-            mapping, headings_of(sample[self._heading])[columns["external_id"]]
-        )
+        mapping = completed(mapping, headings_of(sample[self._heading])[columns["external_id"]])
         try:
             zone = ZoneInfo(mapping.zone)
         except (ZoneInfoNotFoundError, ValueError):
-            raise Unreadable(
-                f"mapping: {mapping.zone[:40]!r} is no time zone"
-            ) from None
+            raise Unreadable(f"mapping: {mapping.zone[:40]!r} is no time zone") from None
         below = sample[self._heading + 1 :]
-        day_first = (
-            mapping.day_first
-            if mapping.day_first is not None
-            else _day_first(below, columns)
-        )
-        self._reader = Reader(
-            columns, mapping, zone, day_first, _is_rate(below, columns)
-        )
+        day_first = mapping.day_first if mapping.day_first is not None else _day_first(below, columns)
+        self._reader = Reader(columns, mapping, zone, day_first, _is_rate(below, columns))
         self._columns = columns
         self._out = Parsed()
         self._refused: set[str] = set()
@@ -211,9 +193,7 @@ class _File:
             waiting.setdefault(key, []).append((number, row))
             held += 1
             if held > OPEN_ROWS_MAX:
-                raise Unreadable(
-                    f"row {number}: too many orders are spread over the file, sort it by order number"
-                )
+                raise Unreadable(f"row {number}: too many orders are spread over the file, sort it by order number")
             if last[key] == number:
                 rows = waiting.pop(key)
                 held -= len(rows)
@@ -237,9 +217,7 @@ class _File:
         """Row number (headings counted), order number and cells; a row without a number belongs to the one before."""
         key = ""
         for number, row in enumerate(self._table.rows(), 1):
-            if number <= self._heading + 1 or not any(
-                cell not in ("", None) for cell in row
-            ):
+            if number <= self._heading + 1 or not any(cell not in ("", None) for cell in row):
                 continue
             try:
                 key = self._reader.key(row) or key

@@ -115,9 +115,7 @@ class OrderwayJson:
             parsed.problems.append(Problem(where="body", what=_words(error)))
         return parsed
 
-    def verify(
-        self, headers: Mapping[str, str], body: bytes, secret: str, now: datetime
-    ) -> Delivery:
+    def verify(self, headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> Delivery:
         """Check `webhook-signature` over id, timestamp and body; raises Refused."""
         key = _sign.header(headers, "webhook-id")
         seconds = _sign.header(headers, "webhook-timestamp")
@@ -127,9 +125,7 @@ class OrderwayJson:
         wanted = "v1," + signature(secret, key, seconds, body)
         if not any(_sign.same(one, wanted) for one in given):
             raise Refused("the signature is wrong")
-        return Delivery(
-            key=key, topic=headers.get("webhook-topic", ""), sent_at=sent_at
-        )
+        return Delivery(key=key, topic=headers.get("webhook-topic", ""), sent_at=sent_at)
 
 
 def signature(secret: str, key: str, seconds: str, body: bytes) -> str:
@@ -152,14 +148,8 @@ def _pieces(body: bytes) -> Iterator[tuple[str, bytes | msgspec.Raw, str]]:
     lines = body.splitlines()
     if len(lines) > 1 and lines[0].rstrip().endswith(b"}") and not _is_one(body):
         if len(lines) > BULK_ORDERS_MAX:
-            raise Unreadable(
-                f"body: {len(lines)} lines, at most {BULK_ORDERS_MAX} are read"
-            )
-        yield from (
-            (f"line {number}", line, "")
-            for number, line in enumerate(lines, 1)
-            if line.strip()
-        )
+            raise Unreadable(f"body: {len(lines)} lines, at most {BULK_ORDERS_MAX} are read")
+        yield from ((f"line {number}", line, "") for number, line in enumerate(lines, 1) if line.strip())
         return
     outer = _ENVELOPE.decode(body)
     if outer.orders is None and outer.documents is None and outer.order is None:
@@ -171,16 +161,10 @@ def _pieces(body: bytes) -> Iterator[tuple[str, bytes | msgspec.Raw, str]]:
     yield from _numbered("document", outer.documents or [], "document")
 
 
-def _numbered(
-    what: str, pieces: list[msgspec.Raw], kind: str
-) -> Iterator[tuple[str, msgspec.Raw, str]]:
+def _numbered(what: str, pieces: list[msgspec.Raw], kind: str) -> Iterator[tuple[str, msgspec.Raw, str]]:
     if len(pieces) > BULK_ORDERS_MAX:
-        raise Unreadable(
-            f"{what}s: {len(pieces)} entries, at most {BULK_ORDERS_MAX} are read"
-        )
-    yield from (
-        (f"{what} {number}", piece, kind) for number, piece in enumerate(pieces, 1)
-    )
+        raise Unreadable(f"{what}s: {len(pieces)} entries, at most {BULK_ORDERS_MAX} are read")
+    yield from ((f"{what} {number}", piece, kind) for number, piece in enumerate(pieces, 1))
 
 
 def _is_one(body: bytes) -> bool:
@@ -193,11 +177,7 @@ def _is_one(body: bytes) -> bool:
 
 def _read(where: str, piece: bytes | msgspec.Raw, kind: str, parsed: Parsed) -> None:
     try:
-        if kind == "document" or (
-            not kind
-            and b'"kind"' in bytes(piece)
-            and b'"placed_at"' not in bytes(piece)
-        ):
+        if kind == "document" or (not kind and b'"kind"' in bytes(piece) and b'"placed_at"' not in bytes(piece)):
             parsed.documents.append(_document(_DOCUMENT.decode(piece)))
         else:
             parsed.orders.append(checked(_ORDER.decode(piece)))
@@ -219,26 +199,18 @@ def _words(error: Exception) -> str:
 
 
 def checked(order: IncomingOrder) -> IncomingOrder:
-    """The order with texts cleaned and times in UTC; raises Unreadable where a value is outside of what may be stored."""
+    """The order with texts cleaned and times in UTC; raises Unreadable where a value is not to be stored."""
     order.external_id = text(order.external_id)
     if not order.external_id:
         raise Unreadable("external_id is empty")
-    if not (
-        len(order.currency) == 3
-        and order.currency.isascii()
-        and order.currency.isupper()
-    ):
+    if not (len(order.currency) == 3 and order.currency.isascii() and order.currency.isupper()):
         raise Unreadable("currency is not a code of three capital letters")
     if order.payment_status not in PAYMENT_STATES:
-        raise Unreadable(
-            f"payment_status is none of {', '.join(sorted(PAYMENT_STATES))}"
-        )
+        raise Unreadable(f"payment_status is none of {', '.join(sorted(PAYMENT_STATES))}")
     if order.status not in ORDER_STATES:
         raise Unreadable(f"status is none of {', '.join(sorted(ORDER_STATES))}")
     if len(order.lines) > LINES_PER_ORDER_MAX:
-        raise Unreadable(
-            f"lines: {len(order.lines)} entries, at most {LINES_PER_ORDER_MAX} are read"
-        )
+        raise Unreadable(f"lines: {len(order.lines)} entries, at most {LINES_PER_ORDER_MAX} are read")
     order.placed_at = _utc(order.placed_at, "placed_at")
     order.paid_at = _utc(order.paid_at, "paid_at") if order.paid_at else None
     _within(order, _AMOUNTS)
@@ -249,9 +221,7 @@ def checked(order: IncomingOrder) -> IncomingOrder:
         if receiver is not None:
             _clean(receiver, Receiver.__struct_fields__)
             if receiver.country != country(receiver.country):
-                raise Unreadable(
-                    "country is not an ISO 3166 code of two capital letters"
-                )
+                raise Unreadable("country is not an ISO 3166 code of two capital letters")
     tell_apart(order.lines)
     if order.wishes:
         order.wishes = plain(order.wishes)
@@ -275,22 +245,13 @@ def _line(line: IncomingLine) -> None:
     _clean(line, _LINE_TEXTS)
     _within(line, _LINE_AMOUNTS)
     if not 0 <= line.quantity <= QUANTITY_MAX:
-        raise Unreadable(
-            f"quantity of line {line.external_id[:40]} is not between 0 and {QUANTITY_MAX}"
-        )
-    if (
-        line.current_quantity is not None
-        and not 0 <= line.current_quantity <= QUANTITY_MAX
-    ):
-        raise Unreadable(
-            f"current_quantity of line {line.external_id[:40]} is not between 0 and {QUANTITY_MAX}"
-        )
+        raise Unreadable(f"quantity of line {line.external_id[:40]} is not between 0 and {QUANTITY_MAX}")
+    if line.current_quantity is not None and not 0 <= line.current_quantity <= QUANTITY_MAX:
+        raise Unreadable(f"current_quantity of line {line.external_id[:40]} is not between 0 and {QUANTITY_MAX}")
     if line.gross_minor is not None:
         _within(line, ("gross_minor",))
     if line.weight_grams is not None and not 0 <= line.weight_grams <= 10**9:
-        raise Unreadable(
-            f"weight_grams of line {line.external_id[:40]} is out of range"
-        )
+        raise Unreadable(f"weight_grams of line {line.external_id[:40]} is out of range")
     if line.extra:
         line.extra = plain(line.extra)
 

@@ -61,9 +61,7 @@ PAYMENT_STATES = {
     "expired": "voided",
 }
 _PAID = frozenset(("paid", "partially_refunded", "refunded"))
-_CASH_ON_DELIVERY = frozenset(
-    ("cash on delivery (cod)", "cash_on_delivery", "cash on delivery", "cod")
-)
+_CASH_ON_DELIVERY = frozenset(("cash on delivery (cod)", "cash_on_delivery", "cash on delivery", "cod"))
 _WISHES = {
     "delivery date": "delivery_date",
     "delivery-date": "delivery_date",
@@ -88,9 +86,7 @@ class Shopify:
         """Read one webhook body or API answer."""
         return gather(values(body, SHAPE), lambda piece, out: _read(piece, topic, out))
 
-    def verify(
-        self, headers: Mapping[str, str], body: bytes, secret: str, now: datetime
-    ) -> Delivery:
+    def verify(self, headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> Delivery:
         """Check `X-Shopify-Hmac-Sha256` over the body; raises Refused."""
         if not _sign.same(
             _sign.header(headers, "x-shopify-hmac-sha256"),
@@ -105,9 +101,7 @@ class Shopify:
             except Unreadable as error:
                 raise Refused(str(error)) from None
             _sign.fresh(sent_at, now, RETRY_AGE_SECONDS_MAX)
-        return Delivery(
-            key=key, topic=headers.get("x-shopify-topic", ""), sent_at=sent_at
-        )
+        return Delivery(key=key, topic=headers.get("x-shopify-topic", ""), sent_at=sent_at)
 
 
 def _read(piece: Any, topic: str, out: Parsed) -> None:
@@ -118,9 +112,7 @@ def _read(piece: Any, topic: str, out: Parsed) -> None:
     if len(piece) == 1:
         [(key, inner)] = piece.items()
         entries = inner if isinstance(inner, list) else [inner]
-        if isinstance(inner, dict | list) and all(
-            isinstance(entry, dict) for entry in entries
-        ):
+        if isinstance(inner, dict | list) and all(isinstance(entry, dict) for entry in entries):
             _entries(
                 key if isinstance(inner, dict) else key.removesuffix("s"),
                 orders_in(entries, key),
@@ -142,11 +134,9 @@ def _kind(piece: dict[str, Any], topic: str) -> str:
         return "fulfillment"
     if "gateway" in piece and "kind" in piece:
         return "transaction"
-    if "line_items" in piece and (
-        "financial_status" in piece or "order_number" in piece or "total_price" in piece
-    ):
+    if "line_items" in piece and ("financial_status" in piece or "order_number" in piece or "total_price" in piece):
         return "order"
-    return topic.split("/")[0].removesuffix("s") or "order"
+    return topic.split("/", maxsplit=1)[0].removesuffix("s") or "order"
 
 
 def _entries(kind: str, entries: list[dict[str, Any]], out: Parsed) -> None:
@@ -156,9 +146,7 @@ def _entries(kind: str, entries: list[dict[str, Any]], out: Parsed) -> None:
         "fulfillment": documents.fulfilment,
         "fulfillment_order": documents.fulfilment_order,
         "transaction": documents.payment,
-        "deleted_order": lambda entry: Document(
-            kind="cancellation", order_external_id=required(entry.get("id"), "id")
-        ),
+        "deleted_order": lambda entry: Document(kind="cancellation", order_external_id=required(entry.get("id"), "id")),
     }.get(kind, lambda entry: documents.other(kind, entry))
     each(entries, kind, "id", read, out)
 
@@ -166,15 +154,10 @@ def _entries(kind: str, entries: list[dict[str, Any]], out: Parsed) -> None:
 def _order(entry: dict[str, Any], out: Parsed) -> IncomingOrder:
     external_id = required(entry.get("id"), "id")
     coin = currency(required(entry.get("currency"), "currency"))
-    placed_at = required_moment(
-        entry.get("created_at") or entry.get("processed_at"), "created_at"
-    )
+    placed_at = required_moment(entry.get("created_at") or entry.get("processed_at"), "created_at")
     status = text(entry.get("financial_status"))
     total = minor(entry.get("total_price"), coin, "total_price")
-    refunds = [
-        documents.refund(refund, coin)
-        for refund in rows(entry.get("refunds"), "refunds")
-    ]
+    refunds = [documents.refund(refund, coin) for refund in rows(entry.get("refunds"), "refunds")]
     ship_to = mapping(entry.get("shipping_address"))
     bill_to = mapping(entry.get("billing_address"))
     email = first(entry.get("email"), entry.get("contact_email"))
@@ -184,9 +167,7 @@ def _order(entry: dict[str, Any], out: Parsed) -> IncomingOrder:
         number=first(entry.get("name"), entry.get("order_number")),
         placed_at=placed_at,
         currency=coin,
-        lines=[
-            _line(line, coin) for line in rows(entry.get("line_items"), "line_items")
-        ],
+        lines=[_line(line, coin) for line in rows(entry.get("line_items"), "line_items")],
         total_minor=total,
         tax_minor=minor(entry.get("total_tax"), coin, "total_tax"),
         tax_included=entry.get("taxes_included") is True,
@@ -196,11 +177,8 @@ def _order(entry: dict[str, Any], out: Parsed) -> IncomingOrder:
         paid_minor=_paid(entry, status, total, coin),
         refunded_minor=sum(refund.amount_minor or 0 for refund in refunds),
         payment_status=_payment_status(entry, status),
-        payment_method=", ".join(texts(entry.get("payment_gateway_names")))
-        or text(entry.get("gateway")),
-        paid_at=moment(entry.get("processed_at"), what="processed_at")
-        if status in _PAID
-        else None,
+        payment_method=", ".join(texts(entry.get("payment_gateway_names"))) or text(entry.get("gateway")),
+        paid_at=moment(entry.get("processed_at"), what="processed_at") if status in _PAID else None,
         status=_status(entry),
         ship_to=_receiver(ship_to, email),
         bill_to=_receiver(bill_to, email) if bill_to else None,
@@ -232,19 +210,12 @@ def _line(line: dict[str, Any], coin: str) -> IncomingLine:
         quantity=count,
         unit_price_minor=minor(line.get("price"), coin, "price"),
         listing=first(line.get("variant_id"), line.get("product_id")),
-        discount_minor=discount
-        or minor(line.get("total_discount"), coin, "total_discount"),
-        tax_minor=sum(
-            minor(tax.get("price"), coin, "tax")
-            for tax in rows(line.get("tax_lines"), "tax_lines")
-        ),
+        discount_minor=discount or minor(line.get("total_discount"), coin, "total_discount"),
+        tax_minor=sum(minor(tax.get("price"), coin, "tax") for tax in rows(line.get("tax_lines"), "tax_lines")),
         variant=text(line.get("variant_title")),
         weight_grams=weight,
-        ships=line.get("requires_shipping") is not False
-        and line.get("gift_card") is not True,
-        current_quantity=None
-        if current is None
-        else whole(current, "current_quantity"),
+        ships=line.get("requires_shipping") is not False and line.get("gift_card") is not True,
+        current_quantity=None if current is None else whole(current, "current_quantity"),
         quantity_exact=count_exact,
         price_exact=price_exact,
         extra=extra,
@@ -263,34 +234,24 @@ def _shop_amount(money_set: Any) -> Any:
 
 
 def _fees(entry: dict[str, Any], coin: str) -> int:
-    duties = _shop_amount(
-        entry.get("original_total_duties_set") or entry.get("current_total_duties_set")
-    )
+    duties = _shop_amount(entry.get("original_total_duties_set") or entry.get("current_total_duties_set"))
     more = _shop_amount(
-        entry.get("original_total_additional_fees_set")
-        or entry.get("current_total_additional_fees_set")
+        entry.get("original_total_additional_fees_set") or entry.get("current_total_additional_fees_set")
     )
-    return sum(
-        minor(value, coin, "fees")
-        for value in (entry.get("total_tip_received"), duties, more)
-    )
+    return sum(minor(value, coin, "fees") for value in (entry.get("total_tip_received"), duties, more))
 
 
 def _paid(entry: dict[str, Any], status: str, total: int, coin: str) -> int:
     if status in _PAID:
         return total
     if status == "partially_paid" and entry.get("total_outstanding") is not None:
-        return max(
-            0, total - minor(entry["total_outstanding"], coin, "total_outstanding")
-        )
+        return max(0, total - minor(entry["total_outstanding"], coin, "total_outstanding"))
     return 0
 
 
 def _payment_status(entry: dict[str, Any], status: str) -> str:
     found = PAYMENT_STATES.get(status, "unpaid")
-    gateways = {
-        gateway.lower() for gateway in texts(entry.get("payment_gateway_names"))
-    }
+    gateways = {gateway.lower() for gateway in texts(entry.get("payment_gateway_names"))}
     return "cod_due" if found == "unpaid" and gateways & _CASH_ON_DELIVERY else found
 
 
@@ -308,8 +269,7 @@ def _receiver(address: dict[str, Any], email: str) -> Receiver:
         ),
         phone=text(address.get("phone")),
         email=first(address.get("email"), email),
-        country=country(address.get("country_code"))
-        or country_code(address.get("country")),
+        country=country(address.get("country_code")) or country_code(address.get("country")),
         province=first(address.get("province"), address.get("province_code")),
         city=text(address.get("city")),
         street=joined(address.get("address1"), address.get("address2"), by=", "),
@@ -342,16 +302,12 @@ def _extra(entry: dict[str, Any], coin: str) -> dict[str, Any]:
     if entry.get("test") is True:
         found["test"] = True
     if entry.get("current_total_price") is not None:
-        found["current_total_minor"] = minor(
-            entry["current_total_price"], coin, "current_total_price"
-        )
+        found["current_total_minor"] = minor(entry["current_total_price"], coin, "current_total_price")
     shown = mapping(mapping(entry.get("total_price_set")).get("presentment_money"))
     if shown.get("currency_code") and shown["currency_code"] != coin:
         other = currency(shown["currency_code"])
         found["buyer_currency"] = other
-        found["buyer_total_minor"] = minor(
-            shown.get("amount"), other, "presentment total"
-        )
+        found["buyer_total_minor"] = minor(shown.get("amount"), other, "presentment total")
     return found
 
 
