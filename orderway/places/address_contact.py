@@ -19,6 +19,7 @@ _LANDLINE = re.compile(
     r"(?<![0-9A-Za-z-])((?:(?:\+|00)?86[ -]?)?\(?0\d{2,3}\)?[ -]?\d{7,8}(?:(?:-|转|分机)\d{1,6})?"
     r"|[48]00-?\d{3,4}-?\d{3,4})(?!\d)"
 )
+_IDENTITY = re.compile(r"(?:身份证号?码?[:\s]*)?(?<!\d)\d{17}[\dXx](?![0-9A-Za-z])")
 _DIGITS = re.compile(r"\d{6}|\d{3}[ -]\d{4}")
 _POSTCODE = re.compile(
     r"(?:(?:邮政编码|邮政编号|邮编|邮码)[::\s]*)(\d{6})(?!\d)|(?<![0-9A-Za-z-])(\d{6})(?![0-9A-Za-z号室弄栋幢座楼单-])"
@@ -115,7 +116,7 @@ def take_contact(text: str) -> Contact:
         name = labelled.group(1)
         text = text[: labelled.start()] + " ; " + text[labelled.end() :]
     if _DIGITS.search(text):
-        text, phone = _take_phone(text)
+        text, phone = _take_phone(_IDENTITY.sub(" ; ", text))
         text, postcode = _take_postcode(text)
     if name is None:
         text, name = _take_name(text, certain=phone is not None)

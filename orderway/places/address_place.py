@@ -12,6 +12,7 @@ from orderway.places.traditional import TRADITIONAL
 
 PLACES_KEPT_MAX = 8192  # judged triples kept; China has under 4,000 right ones
 SIMILAR_MIN = 0.6
+FIELD_LETTERS_MAX = 60  # longer than any division's name, its city's and its province's together
 
 # Votes for a division: a district's name says most when something above it agrees, and little alone.
 PROVINCE_VOTE, CITY_VOTE, DISTRICT_VOTE, DISTRICT_ALONE_VOTE = 3.0, 3.0, 3.5, 2.0
@@ -65,7 +66,7 @@ def judge_place(province: str, city: str, district: str) -> Place:
 
 
 def _read_field(value: str) -> _Field:
-    text = value.strip().translate(TRADITIONAL)
+    text = value.strip()[:FIELD_LETTERS_MAX].translate(TRADITIONAL)
     if text in _ABSENT or _LEVEL_FILLER.match(text):
         return _Field("", ())
     code = _latin_provinces().get(text.casefold())

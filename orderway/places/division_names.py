@@ -22,7 +22,7 @@ _PEOPLES = (
     "撒拉族|毛南族|仡佬族|锡伯|普米族|塔吉克|怒族|保安族|裕固族|独龙族|鄂温克族|各族|蒙古"
 )
 _PEOPLE_END = re.compile(f"(?:{_PEOPLES})+$")
-_SELF_GOVERNED = re.compile(r"自治[区州县旗]$")
+_SELF_GOVERNED = re.compile(r"自治[区州县旗]$|(?<=族)区$")
 _SUFFIX = re.compile(r"(?:特别行政区|新区|林区|特区|地区|省|市|区|县|盟|旗)$")
 _ZONE_KIND = re.compile(
     r"^(?:.*?)(高新技术产业开发区|高新技术产业园区|高新技术开发区|高技术产业开发区|经济技术开发区|经济开发区|工业园区|高新区)$"
@@ -103,7 +103,7 @@ def _district_names(division: Division) -> list[tuple[str, int, bool]]:
         return names
     county = stem[-1] in "县市"  # 沙县 of 沙县区 is a whole name of its own
     names.append((stem, VARIANT_POINTS if county else SHORT_DISTRICT_POINTS, county))
-    suffixes = ("区", "县", "市", "新区", "自治县")
+    suffixes = ("旗",) if name[-1] == "旗" else ("区", "县", "市", "新区", "自治县")
     return names + [(stem + suffix, VARIANT_POINTS, True) for suffix in suffixes if stem + suffix != name]
 
 

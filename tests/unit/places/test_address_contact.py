@@ -28,6 +28,10 @@ def test_division_is_never_taken_for_a_person() -> None:
     assert take_contact("江苏 13800138000").name is None
 
 
+def test_identity_number_is_dropped() -> None:
+    assert "211381198512096810" not in take_contact("雁塔区高新四路 刘国良 13593464918 211381198512096810").rest
+
+
 def test_wide_and_invisible_letters_become_plain() -> None:
     assert plain_text("　１３８Ａ\u200b（甲） ") == "138A(甲)"
 

@@ -38,6 +38,9 @@ def test_stem_drops_suffix_and_peoples(name: str, stem: str) -> None:
         ("顺德市", "440606"),
         ("户县", "610118"),
         ("工业园区", "320571"),
+        ("管城区", "410104"),
+        ("鄂温克旗", "150724"),
+        ("喀左县", "211324"),
     ],
 )
 def test_other_names_mean_todays_division(name: str, code: str) -> None:

@@ -24,9 +24,7 @@ def test_one_chinese_mobile_is_one_number_however_written(raw: str) -> None:
     assert normalise(raw, "CN") == ("+8613812345678", "mobile", True, "CN", None)
 
 
-@pytest.mark.parametrize(
-    "raw", ["13812345678-1234", "13812345678转1234", "138 1234 5678,1234", "13812345678 ext. 1234"]
-)
+@pytest.mark.parametrize("raw", ["13812345678-1234", "13812345678转1234", "138 1234 5678,1234", "13812345678 ext.1234"])
 def test_virtual_number_keeps_its_extension(raw: str) -> None:
     assert normalise(raw, "CN") == ("+8613812345678", "mobile", True, "CN", "1234")
 
