@@ -72,7 +72,7 @@ def stem_of(name: str) -> str:
     governed = _SELF_GOVERNED.sub("", name)
     stem = _PEOPLE_END.sub("", governed) if governed != name else _SUFFIX.sub("", name)
     if governed != name and len(stem) < 2:
-        stem = governed
+        stem = governed.removesuffix("族")  # 东乡族自治县 is called after its people alone
     return stem if len(stem) >= 2 else name
 
 
