@@ -47,12 +47,16 @@ def look(request: HttpRequest, page: str = "parts") -> HttpResponse:
     """One page of the look; `?theme=dark` and `?theme=light` show it so whatever the reader chose."""
     if page not in PAGES:
         raise Http404
-    mistaken = {"name": "王小明", "phone": "1380013800", "province": "zj", "street": "文三路 90 号东部软件园 1 号楼 5 层"}
+    mistaken = {"name": "王小明", "phone": "1380013800", "province": "zj", "street": "文三路 90 号东部软件园 1 号楼"}
     context = {
         **look_sample.sample(),
         "section": {"orders": "queues", "order": "orders"}.get(page, page),
         "page": page,
-        "pages": [{"label": label, "url": _address(name), "current": name == page} for name, label in PAGES.items() if name not in FRAGMENTS],
+        "pages": [
+            {"label": label, "url": _address(name), "current": name == page}
+            for name, label in PAGES.items()
+            if name not in FRAGMENTS
+        ],
         "demo_places": [shell.Place(section, _address(_shown_for(section.key))) for section in shell.SECTIONS],
         "look_theme": request.GET.get("theme"),
         "form": SampleForm(mistaken),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from orderway.kernel import clock
-from orderway.web import words
+from orderway.web import look_sample_order, words
 from orderway.web.words_holds import step_word
 
 NAMES = (
@@ -16,43 +17,98 @@ NAMES = (
     ("S", "Shopify", "#10482", "M. Keller · Berlin", "Merino Crew Socks, 3 pack, charcoal", 0, 3450, "EUR"),
     ("J", "京东", "310265544871", "陈** · 广州", "恒温电热水壶 1.7L 象牙白", 0, 19900, "CNY"),
     ("D", "抖店", "6923478812210987", "林** · 成都", "坚果礼盒 八种口味 年货装", 4, 168800, "CNY"),
-    ("A", "Amazon", "113-4471925-8830612", "J. Ortiz · Austin, TX", "Ceramic Pour-Over Set with Walnut Stand and Two Cups", 1, 8999, "USD"),
+    (
+        "A",
+        "Amazon",
+        "113-4471925-8830612",
+        "J. Ortiz · Austin, TX",
+        "Ceramic Pour-Over Set with Walnut Stand",
+        1,
+        8999,
+        "USD",
+    ),
     ("P", "拼多多", "221120-514886734021", "赵** · 乌鲁木齐", "儿童雨靴 27 码 小恐龙", 0, 4990, "CNY"),
 )
 HOLDS = ("address_missing", "", "large_amount", "", "shortage", "", "duplicate_suspect", "", "", "remark_present")
-STATUS = ("REVIEW", "RECEIVED", "REVIEW", "ALLOCATED", "APPROVED", "RELEASED", "REVIEW", "SHIPPED", "APPROVED", "RECEIVED")
+STATUS = "REVIEW RECEIVED REVIEW ALLOCATED APPROVED RELEASED REVIEW SHIPPED APPROVED RECEIVED".split()
 LEFT_MINUTES = (-130, -12, 25, 95, 180, 260, 420, 700, 1500, 2900)
 OWNERS = ("李倩", "", "赵敏", "", "Tom", "")
 ROWS = 30
+MACHINES = ("order", "payment", "parcel", "return")
+HELD = (
+    ("address_missing", 14, 2900),
+    ("shortage", 11, 1500),
+    ("large_amount", 6, 190),
+    ("duplicate_suspect", 3, 75),
+    ("remark_present", 2, 20),
+)
+SHORT = (
+    ("轻羽防晒衣 薄荷绿 M", 46, 20),
+    ("恒温电热水壶 1.7L", 12, 68),
+    ("坚果礼盒 八种口味", 9, 0),
+    ("Merino Crew Socks", 4, 116),
+)
 
 
 def sample() -> dict[str, Any]:
     """The context of every page of the look."""
     now = clock.now()
+    return {"now": now, **_parts(now), **_board(now), **_list(now), **look_sample_order.order(now)}
+
+
+def _parts(now: datetime) -> dict[str, Any]:
+    shown = (
+        ("REVIEW", True, False),
+        ("SHIPPED", False, True),
+        ("COMPLETED", False, False),
+        ("CANCELLED", False, False),
+    )
     return {
-        "now": now,
-        "rows": [_row(i, now) for i in range(ROWS)],
-        "stages": _stages(now),
-        "track_states": [{"status": s, "held": h, "part": p} for s, h, p in (("REVIEW", True, False), ("SHIPPED", False, True), ("COMPLETED", False, False), ("CANCELLED", False, False))],
-        "machines": [{"machine": m, "states": list(t)} for m, t in words.STATES.items() if m in ("order", "parcel", "return", "payment")],
-        "lines": _lines(),
-        "candidates": _candidates(),
-        "candidate_columns": _columns(),
-        "entries": _entries(now),
-        "sample_orders": [{"label": "2951184420637710523", "note": "王** · ¥258.00"}, {"label": "310265544871", "note": "陈** · ¥199.00"}, {"label": "#10482", "note": "M. Keller · €34.50"}],
-        "sample_refusals": [{"label": "6923478812210987", "reason": _("already with the warehouse")}],
-        "late": [_row(i, now) for i in range(6)],
-        "held": [{"reason": r, "many": n, "since": now - timedelta(minutes=m)} for r, n, m in (("address_missing", 14, 2900), ("shortage", 11, 1500), ("large_amount", 6, 190), ("duplicate_suspect", 3, 75), ("remark_present", 2, 20))],
-        "short": [{"sku": s, "name": n, "missing": m, "orders": o, "due": now + timedelta(hours=h) if h else None} for s, n, m, o, h in (("FS-MINT-M", "轻羽防晒衣 薄荷绿 M", 46, 41, 20), ("KT-17-IV", "恒温电热水壶 1.7L", 12, 12, 68), ("NUT-BOX-8", "坚果礼盒 八种口味", 9, 7, 0), ("SOCK-CH-3", "Merino Crew Socks", 4, 4, 116))],
+        "track_states": [{"status": status, "held": held, "part": part} for status, held, part in shown],
+        "machines": [{"machine": name, "states": list(words.STATES[name])} for name in MACHINES],
         "shop": {"name": "青禾户外旗舰店", "colour": "#1f5c4d", "on_colour": "#ffffff"},
         "soon": now + timedelta(minutes=95),
         "before": now - timedelta(hours=3),
-        "choices": [{"label": _("Stage"), "hits": [{"label": word.label, "url": "?", "count": 40 - 3 * i} for i, word in enumerate(words.ORDER.values())]}],
-        "tokens": [{"field": _("hold"), "value": _("any"), "remove_url": "?"}, {"field": _("due"), "value": _("today"), "remove_url": "?"}],
-        "columns": [{"label": label, "number": number, "rank": rank, "sorted": order, "sort_url": "?" if order is not None else ""} for label, number, order, rank in _headings()],
-        "bulk_actions": [{"label": _("Approve"), "get": "/look/confirm", "icon": "check", "kind": "primary", "key": "a"}, {"label": _("Release hold"), "get": "/look/confirm", "icon": "lock-open", "key": "r"}, {"label": _("Cancel"), "get": "", "icon": "ban", "refused": _("3 of these are already packed")}],
-        "reasons": [("stock", _("Out of stock")), ("buyer", _("The buyer asked")), ("address", _("Address cannot be served"))],
         "hours": [3, 4, 9, 12, 10, 14, 19, 22, 18, 24, 28, 21],
+    }
+
+
+def _board(now: datetime) -> dict[str, Any]:
+    return {
+        "stages": _stages(now),
+        "late": [_row(i, now) for i in range(6)],
+        "held": [{"reason": r, "many": n, "since": now - timedelta(minutes=m)} for r, n, m in HELD],
+        "short": [
+            {"name": name, "missing": missing, "due": now + timedelta(hours=hours) if hours else None}
+            for name, missing, hours in SHORT
+        ],
+    }
+
+
+def _list(now: datetime) -> dict[str, Any]:
+    stages = [{"label": word.label, "url": "?", "count": 40 - 3 * i} for i, word in enumerate(words.ORDER.values())]
+    confirm = reverse("look_page", args=["confirm"])
+    return {
+        "rows": [_row(i, now) for i in range(ROWS)],
+        "choices": [{"label": _("Stage"), "hits": stages}],
+        "tokens": [
+            {"field": _("hold"), "value": _("any"), "remove_url": "?"},
+            {"field": _("due"), "value": _("today"), "remove_url": "?"},
+        ],
+        "columns": [
+            {"label": label, "number": number, "rank": rank, "sorted": order, "sort_url": "" if order is None else "?"}
+            for label, number, order, rank in _headings()
+        ],
+        "bulk_actions": [
+            {"label": _("Approve"), "get": confirm, "icon": "check", "kind": "primary", "key": "a"},
+            {"label": _("Release hold"), "get": confirm, "icon": "lock-open", "key": "r"},
+            {"label": _("Cancel"), "icon": "ban", "refused": _("3 of these are already packed")},
+        ],
+        "reasons": [
+            ("stock", _("Out of stock")),
+            ("buyer", _("The buyer asked")),
+            ("address", _("Address cannot be served")),
+        ],
     }
 
 
@@ -115,45 +171,4 @@ def _stages(now: datetime) -> list[dict[str, Any]]:
             "href": "?",
         }
         for key, many, minutes, ages in figures
-    ]
-
-
-def _lines() -> list[dict[str, Any]]:
-    return [
-        {"sku": "FS-MINT-M", "name": "轻羽防晒衣 UPF50+ 女款 薄荷绿 M", "ordered": 3, "shipped": 2, "waiting": 1, "price": 12900, "discount": 1500, "sum": 34200, "warehouse": "杭州一仓"},
-        {"sku": "HAT-STR-01", "name": "宽檐草编遮阳帽 可折叠", "ordered": 1, "shipped": 1, "waiting": 0, "price": 8900, "discount": 0, "sum": 8900, "warehouse": "杭州一仓"},
-        {"sku": "GIFT-FAN", "name": _("Gift: folding fan"), "ordered": 1, "shipped": 1, "waiting": 0, "price": 0, "discount": 0, "sum": 0, "warehouse": "杭州一仓"},
-    ]
-
-
-def _columns() -> list[dict[str, str]]:
-    return [
-        {"key": "place", "label": _("Warehouse"), "kind": "text"},
-        {"key": "stock", "label": _("Available"), "kind": "number"},
-        {"key": "freight", "label": _("Freight"), "kind": "money"},
-        {"key": "handling", "label": _("Handling"), "kind": "money"},
-        {"key": "total", "label": _("Total"), "kind": "money"},
-        {"key": "days", "label": _("Days"), "kind": "number"},
-    ]
-
-
-def _candidates() -> list[dict[str, Any]]:
-    return [
-        {"place": "杭州一仓", "stock": 212, "freight": 600, "handling": 150, "total": 750, "days": 1, "chosen": True},
-        {"place": "广州二仓", "stock": 1480, "freight": 1100, "handling": 120, "total": 1220, "days": 2},
-        {"place": "成都仓", "stock": 1, "freight": 1300, "handling": 140, "total": None, "days": 3, "out": _("only 1 of 3 there")},
-    ]
-
-
-def _entries(now: datetime) -> list[dict[str, Any]]:
-    def at(minutes: int) -> datetime:
-        return now - timedelta(minutes=minutes)
-
-    return [
-        {"actor": "carrier", "who": "中通快递", "text": _("Picked up in Hangzhou Binjiang"), "at": at(12), "tone": "info"},
-        {"actor": "warehouse", "who": "杭州一仓 · 孙磊", "text": _("Handed over 2 parcels"), "at": at(44), "tone": "good"},
-        {"actor": "person", "who": "李倩", "text": _("Corrected the address"), "at": at(160), "changes": [{"field": _("Street"), "before": "文三路", "after": "文三路 90 号东部软件园 1 号楼"}, {"field": _("Phone"), "before": "1380013800", "after": "13800138000"}]},
-        {"actor": "buyer", "who": "王**", "text": _("Answered: house number 90, building 1"), "at": at(171)},
-        {"actor": "machine", "who": "Orderway", "text": _("Held: house number missing"), "at": at(200), "tone": "warn"},
-        {"actor": "channel", "who": "天猫", "text": _("Order received, paid ¥431.00"), "at": at(201)},
     ]

@@ -12,14 +12,14 @@ from orderway.web.words import Text
 
 
 class Section(NamedTuple):
-    """One entry of the rail. `count` names the live figure beside it; `keys` is pressed after `g` to go there."""
+    """One entry of the rail. `figure` names the live count beside it; `keys` is pressed after `g` to go there."""
 
     key: str
     label: Text
     icon: str
     url_name: str
     keys: str
-    count: str = ""
+    figure: str = ""
 
 
 SECTIONS = (
@@ -32,6 +32,7 @@ SECTIONS = (
     Section("figures", pgettext_lazy("section", "Figures"), "chart-bar", "figures", "f"),
     Section("settings", pgettext_lazy("section", "Settings"), "settings", "settings", "s"),
 )
+
 
 class Place(NamedTuple):
     """A section that this reader may open, with its address."""

@@ -1,14 +1,16 @@
 """`orderway messages`: keep the Chinese of all pages complete.
 
 How to translate what you wrote:
-1. Mark it: `{% translate "Release hold" %}`, `{% blocktranslate %}…{% endblocktranslate %}`, `_("…")` as a tag's argument, or
-   `gettext`, `gettext_lazy`, `pgettext_lazy("hold", "Released")` in Python (a context where one English word has two Chinese ones).
+1. Mark it: `{% translate "Release hold" %}`, `{% blocktranslate %}…{% endblocktranslate %}`, `_("…")` as a tag's
+   argument; in Python `gettext`, `gettext_lazy`, and `pgettext_lazy("hold", "Released")` with a context where one
+   English word has two Chinese ones.
 2. `orderway messages --todo > todo.json` gathers what has no Chinese yet: {"Release hold": "", "hold|Released": ""}.
    Fill in the values (words: the vocabulary), then `orderway messages --fill todo.json`. That merges and compiles.
 3. Commit `orderway/locale/zh_Hans/LC_MESSAGES/django.po` and `django.mo` with your page.
 
-Without an option it gathers, merges and compiles. `--check` writes nothing and fails on what is missing, stale or broken
-(a placeholder lost in translation). Needs no GNU gettext: Django finds the texts in templates, Babel does the rest.
+Without an option it gathers, merges and compiles. `--check` writes nothing and fails on what is missing, stale or
+broken (a placeholder lost in translation). GNU gettext is not needed: Django finds the texts in templates, Babel does
+the rest.
 """
 
 from __future__ import annotations
@@ -16,14 +18,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 from babel.messages import Catalog
 from babel.messages.catalog import Message
 from babel.messages.extract import extract_python
-from babel.messages.mofile import write_mo
+from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
@@ -38,6 +39,17 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
 CONTEXT_MARK = "|"
+UNREAD_HEADERS = tuple(
+    f'"{name}'.encode()
+    for name in (
+        "POT-Creation-Date",
+        "PO-Revision-Date",
+        "Generated-By",
+        "Last-Translator",
+        "Language-Team",
+        "Report-Msgid",
+    )
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +57,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when something has no Chinese")
     parser.add_argument("--todo", action="store_true", help="print what has no Chinese yet, as JSON")
-    parser.add_argument("--fill", type=Path, metavar="FILE", help="take translations from a JSON file as --todo prints it")
+    parser.add_argument("--fill", type=Path, metavar="FILE", help="take translations from a file like --todo's")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -60,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     broken = [f"{key_of(message)}: {error}" for message in catalog for error in message.check(catalog)]
     if args.check:
-        stale = [] if compiled(catalog) == CATALOG.with_suffix(".mo").read_bytes() else ["django.mo is stale: run orderway messages"]
+        stale = ["django.mo is stale: run orderway messages"] if is_stale(catalog) else []
         for line in (*(f"no Chinese: {key_of(message)}" for message in missing), *broken, *stale):
             print(line, file=sys.stderr)
         return 1 if missing or broken or stale else 0
@@ -79,8 +91,9 @@ def gather(folder: Path) -> Catalog:
         if path.suffix == ".html":
             source = python_of(source, str(path))
         place = path.relative_to(folder.parent).as_posix()
-        for line, function, texts, _comments in extract_python(BytesIO(source.encode()), list(KEYWORDS), [], {"encoding": "utf-8"}):
-            context, message = _arranged(function, texts)
+        calls = extract_python(BytesIO(source.encode()), KEYWORDS, [], {"encoding": "utf-8"})
+        for line, function, texts, _comments in calls:
+            context, message = _arranged(str(function), texts)
             if message:
                 found.add(message, locations=[(place, line)], context=context)
     return found
@@ -94,12 +107,14 @@ def python_of(template: str, name: str) -> str:
 def _arranged(function: str, texts: object) -> tuple[str | None, str | tuple[str, str] | None]:
     """Context and message (singular, plural) of a call's arguments; no message where an argument is no literal."""
     given = list(texts) if isinstance(texts, (tuple, list)) else [texts]
-    context = given.pop(0) if function.removeprefix("n").startswith("pgettext") else None
-    wanted = 2 if function.startswith("n") else 1
-    literals = given[:wanted]
-    if len(literals) < wanted or not all(isinstance(text, str) and text for text in literals):
+    contexts = 1 if function.removeprefix("n").startswith("pgettext") else 0
+    wanted = contexts + (2 if function.startswith("n") else 1)
+    literals = [text for text in given[:wanted] if isinstance(text, str) and text]
+    if len(literals) < wanted:
         return None, None
-    return context, (literals[0], literals[1]) if wanted == 2 else literals[0]
+    context = literals[0] if contexts else None
+    words = literals[contexts:]
+    return context, (words[0], words[1]) if len(words) > 1 else words[0]
 
 
 def merged(gathered: Catalog) -> Catalog:
@@ -143,6 +158,24 @@ def fill(catalog: Catalog, path: Path) -> None:
         message.string = (text,) if isinstance(message.id, (tuple, list)) else text
 
 
+def is_stale(catalog: Catalog) -> bool:
+    """Whether the compiled catalogue says something else than this one, or is not there."""
+    path = CATALOG.with_suffix(".mo")
+    if not path.exists():
+        return True
+    with path.open("rb") as file:
+        stored = read_mo(file)
+    return _texts(stored) != _texts(read_mo(BytesIO(compiled(catalog))))
+
+
+def _texts(catalog: Catalog) -> dict[str, list[str]]:
+    return {
+        key_of(m): [m.string] if isinstance(m.string, str) else list(m.string or ())
+        for m in catalog
+        if m.id and _has_all(m)
+    }
+
+
 def compiled(catalog: Catalog) -> bytes:
     """The catalogue as the bytes of a .mo file."""
     buffer = BytesIO()
@@ -163,8 +196,4 @@ def save(catalog: Catalog) -> None:
 
 def stable(text: bytes) -> bytes:
     """A .po without its dates and tool versions, which only make differences that nobody reads."""
-    return b"\n".join(_lines_without(text, (b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Generated-By', b'"Last-Translator', b'"Language-Team')))
-
-
-def _lines_without(text: bytes, starts: tuple[bytes, ...]) -> Iterator[bytes]:
-    return (line for line in text.split(b"\n") if not line.startswith(starts))
+    return b"\n".join(line for line in text.split(b"\n") if not line.startswith(UNREAD_HEADERS))

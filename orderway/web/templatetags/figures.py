@@ -122,7 +122,9 @@ def exact(at: datetime | None) -> str:
 @register.simple_tag
 def money(minor: int | None, currency: str) -> SafeString | str:
     """An amount of minor units: `{% money order.total_minor order.currency %}`."""
-    return format_html('<span class="money nowrap">{}</span>', money_text(minor, currency)) if minor is not None else "–"
+    return (
+        format_html('<span class="money nowrap">{}</span>', money_text(minor, currency)) if minor is not None else "–"
+    )
 
 
 @register.filter
@@ -144,7 +146,9 @@ def spark(values: Sequence[int], label: str) -> SafeString:
     """A small line without axes; `label` says in words what it shows (read by screen readers)."""
     top = max(values, default=0) or 1
     gap = SPARK_WIDTH / max(1, len(values) - 1)
-    points = " ".join(f"{i * gap:.1f},{SPARK_HEIGHT - 1 - (SPARK_HEIGHT - 2) * v / top:.1f}" for i, v in enumerate(values))
+    points = " ".join(
+        f"{i * gap:.1f},{SPARK_HEIGHT - 1 - (SPARK_HEIGHT - 2) * v / top:.1f}" for i, v in enumerate(values)
+    )
     area = f"0,{SPARK_HEIGHT} {points} {SPARK_WIDTH},{SPARK_HEIGHT}"
     return format_html(
         '<svg class="spark" viewBox="0 0 {0} {1}" preserveAspectRatio="none" role="img" aria-label="{2}">'
@@ -163,7 +167,9 @@ def parts_bar(parts: Iterable[dict[str, object]], label: str = "") -> SafeString
     shown = [part for part in parts if part["many"]]
     words = label or ", ".join(f"{part['label']} {part['many']}" for part in shown)
     pieces = format_html_join(
-        "", '<i class="tone-{}" style="flex:{}" data-tip="{}: {}"></i>', ((p["tone"], p["many"], p["label"], p["many"]) for p in shown)
+        "",
+        '<i class="tone-{}" style="flex:{}" data-tip="{}: {}"></i>',
+        ((p["tone"], p["many"], p["label"], p["many"]) for p in shown),
     )
     return format_html('<span class="bar-parts" role="img" aria-label="{}">{}</span>', words, pieces)
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django import template
@@ -26,6 +27,7 @@ TRACK = ("RECEIVED", "REVIEW", "APPROVED", "ALLOCATED", "RELEASED", "SHIPPED", "
 """The stations of the stage track; every other headline ends or precedes it."""
 VERSION_LENGTH_CHARACTERS = 10
 THEMES = ("light", "dark", "auto")
+ACTION_OPTIONS = set("href get post target confirm icon key kind size refused name value icon_only".split())
 DENSITIES = ("normal", "compact")
 
 
@@ -34,7 +36,7 @@ def _version(path: str) -> str:
     found = finders.find(path)
     if not isinstance(found, str):
         return ""
-    with open(found, "rb") as file:
+    with Path(found).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()[:VERSION_LENGTH_CHARACTERS]
 
 
@@ -88,7 +90,9 @@ def sections(context: Context) -> list[shell.Place]:
 def state(machine: str, value: str, partially: bool = False) -> SafeString:
     """The state of an order, parcel, hold … as a dot and a word: `{% state "order" order.status %}`."""
     word = words.state_word(machine, value, partially=partially)
-    return format_html('<span class="state tone-{}{}">{}</span>', word.tone, f" is-{word.shape}" if word.shape else "", word.label)
+    return format_html(
+        '<span class="state tone-{}{}">{}</span>', word.tone, f" is-{word.shape}" if word.shape else "", word.label
+    )
 
 
 @register.simple_tag
@@ -140,18 +144,26 @@ def stage_track(status: str, partially: bool = False, held: bool = False) -> dic
     here = track.index(status) if track else -1
     word = words.state_word("order", status, partially=partially)
     stations = [
-        {"label": words.ORDER[name].label, "done": index < here or (index == here == len(track) - 1), "here": index == here}
+        {
+            "label": words.ORDER[name].label,
+            "done": index < here or (index == here == len(track) - 1),
+            "here": index == here,
+        }
         for index, name in enumerate(track)
     ]
-    return {"stations": stations, "here": here, "word": word, "tone": "warn" if held else word.tone, "partially": partially}
+    return {
+        "stations": stations,
+        "here": here,
+        "word": word,
+        "tone": "warn" if held else word.tone,
+        "partially": partially,
+    }
 
 
 @register.inclusion_tag("components/buckets.html")
 def buckets(ordered: int, **quantities: int) -> dict[str, Any]:
-    """A line's quantity by bucket, drawn and in words: `{% buckets 3 shipped=2 backordered=1 %}` is "3 = 2 shipped + 1 waiting"."""
-    parts = [
-        {"word": words.BUCKETS[name], "many": quantities[name]} for name in words.BUCKETS if quantities.get(name)
-    ]
+    """A line's quantity by bucket, drawn and in words: `{% buckets 3 shipped=2 backordered=1 %}`."""
+    parts = [{"word": words.BUCKETS[name], "many": quantities[name]} for name in words.BUCKETS if quantities.get(name)]
     unknown = set(quantities) - set(words.BUCKETS)
     if unknown:
         raise template.TemplateSyntaxError(f"no such bucket: {', '.join(sorted(unknown))}")
@@ -163,10 +175,9 @@ def action(label: object, **options: Any) -> dict[str, Any]:
     """A button or link that does one thing; the label is a verb.
 
     `href` (opens), `get` (opens in `target`, "#dialog" unless said), `post` (does; asks first with `confirm`), `icon`,
-    `key` (its keyboard key), `kind` ("primary", "danger", "quiet", ""), `size` ("s", "l"), `refused` (greyed, with this reason).
+    `key` (its keyboard key), `kind` ("primary", "danger", "quiet"), `size` ("s", "l"), `refused` (greyed, the reason).
     """
-    known = {"href", "get", "post", "target", "confirm", "icon", "key", "kind", "size", "refused", "name", "value", "icon_only"}
-    unknown = set(options) - known
+    unknown = set(options) - ACTION_OPTIONS
     if unknown:
         raise template.TemplateSyntaxError(f"action does not know {', '.join(sorted(unknown))}")
     classes = [f"btn-{options[name]}" for name in ("kind", "size") if options.get(name)]
@@ -188,12 +199,21 @@ def field(bound: BoundField, optional: bool = False) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/why.html")
-def why(gate: str, sentence: object, candidates: Iterable[dict[str, Any]] = (), columns: Iterable[dict[str, Any]] = (), **options: Any) -> dict[str, Any]:
+def why(
+    gate: str,
+    sentence: object,
+    candidates: Iterable[dict[str, Any]] = (),
+    columns: Iterable[dict[str, Any]] = (),
+    **options: Any,
+) -> dict[str, Any]:
     """A decision in one sentence that opens to its candidates.
 
-    `columns`: {"key", "label", "kind": "text" | "number" | "money"}; `candidates`: rows by those keys, with "chosen" and
-    "out" (the reason why it could not be). `currency` for money; `facts`: (label, value) pairs; `rule`: its name and version.
+    `columns`: {"key", "label", "kind": "text" | "number" | "money"}; `candidates`: rows by those keys, with "chosen"
+    and "out" (the reason why it could not be). `currency` for money; `facts`: (label, value) pairs; `rule`: its name.
     """
     columns = list(columns)
-    rows = [{"cells": [{"column": column, "value": row.get(column["key"])} for column in columns], **row} for row in candidates]
+    rows = [
+        {"cells": [{"column": column, "value": row.get(column["key"])} for column in columns], **row}
+        for row in candidates
+    ]
     return {"gate": gate, "sentence": sentence, "columns": columns, "rows": rows, **options}
