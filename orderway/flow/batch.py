@@ -39,7 +39,8 @@ class Batch:
         self.outgoing: list[log.Outgoing] = []
         self.counts: dict[tuple[str, str], int] = {}
         self.record: dict[str, Any] = {}
-        self._lock_skus = lock_skus
+        self.lock_skus = lock_skus
+        """SKUs whose stock rows are locked when they are loaded."""
         self._seen_skus: set[int] = set()
         self._then: dict[str, dict[int, Row]] = {}
         self._standing: dict[int, tuple[str, str]] = {}
@@ -90,7 +91,7 @@ class Batch:
             return
         self._seen_skus.update(wanted)
         see = self.world.see
-        for sku, warehouse, on_hand, reserved, safety in ledger.read(self.cursor, wanted, self._lock_skus):
+        for sku, warehouse, on_hand, reserved, safety in ledger.read(self.cursor, wanted, self.lock_skus):
             see(sku, warehouse, on_hand, reserved, safety)
         self.world.waiting.update(ledger.read_demand(self.cursor, wanted))
 

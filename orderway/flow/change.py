@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from orderway.flow import buckets, money
-from orderway.flow.order import Fulfilment, Line, Order
+from orderway.flow.order import Fulfilment, Line, Order, Refund
 from orderway.flow.world import World
 from orderway.kernel.errors import Refusal
 from orderway.kernel.ids import Ids
 from orderway.kernel.limits import QUANTITY_MAX
-from orderway.lifecycle.moves import FULFILMENT, HOLD, PARCEL, QUESTION, move
+from orderway.lifecycle.moves import FULFILMENT, HOLD, PARCEL, QUESTION, REFUND, move
 
 EARLY = ("CREATED", "SENT", "ACCEPTED")
 """States in which a built-in warehouse lets go without being asked twice."""
@@ -58,26 +58,45 @@ def cancel(order: Order, world: World, ids: Ids, reason: str, by: str, units: Ma
         return Refusal("nothing_to_cancel", {"status": order.status})
     pending = _ask_back(order, world, reason, wanted)
     dropped = 0
+    left: dict[str, int] = {}
     for line in order.lines:
         count = buckets.cancel_units(order, line, wanted.get(line.id, 0), world, ids)
         if count:
             dropped += money.drop_units(order, line, count)
-    left = {str(line.id): wanted[line.id] - _cancelled_now(line, wanted) for line in order.lines if wanted.get(line.id)} if pending else {}
-    order.extra = {**order.extra, "cancel_asked": {"by": by, "reason": reason}} if pending else order.extra
+        if wanted.get(line.id, 0) > count:
+            left[str(line.id)] = wanted[line.id] - count
+    order.extra = {k: v for k, v in order.extra.items() if k != "cancel_asked"}
+    if pending:
+        order.extra = {**order.extra, "cancel_asked": {"by": by, "reason": reason, "units": left}}
     if all(line.ordered == line.cancelled for line in order.lines):
         dropped += money.drop_rest(order)
         close_open_things(order, world, by)
         order.stage = "closed"
-    money.weigh(order)
     excess = money.excess_minor(order)
-    if excess:
-        money.ask_refund(order, "before_ship", excess, reason, by, world.now, ids)
+    if not excess:
+        money.weigh(order)
+    else:
+        refund = money.ask_refund(order, "before_ship", excess, reason, by, world.now, ids)
+        if refund is not None:
+            agree_small(order, refund, world)
     note(order, "cancel", "asked" if pending else "done", reason=reason, dropped=dropped, left=left)
     return None
 
 
-def _cancelled_now(line: Line, wanted: Mapping[int, int]) -> int:
-    return min(line.cancelled, wanted.get(line.id, 0))
+def agree_small(order: Order, refund: Refund, world: World) -> None:
+    """A refund within the shop's limit needs no second person."""
+    limit = world.refs.shops[order.shop_id].policy.refund_limit_minor
+    if limit is None or refund.amount_minor <= limit:
+        move(refund, REFUND, "APPROVED")
+        refund.approved_by = "policy"
+
+
+def continue_cancel(order: Order, world: World, ids: Ids) -> None:
+    """The warehouse has let go: what was asked to be cancelled is cancelled now."""
+    asked = order.extra.get("cancel_asked")
+    if asked:
+        units = {int(line): count for line, count in asked["units"].items()}
+        cancel(order, world, ids, asked["reason"], asked["by"], units)
 
 
 def _ask_back(order: Order, world: World, reason: str, wanted: Mapping[int, int]) -> bool:

@@ -47,13 +47,13 @@ class Engine:
         assert row is not None
         return int(row[0])
 
-    def transact(self, kind: str, work: Callable[[Batch], T]) -> T:
+    def transact(self, kind: str, work: Callable[[Batch], T], retries: int = RETRIES_MAX) -> T:
         """Run `work` on a new batch in one transaction, again when somebody else was faster, at most RETRIES_MAX times.
 
         `work` loads, decides and saves; it must not reach outside the database, since it may run more than once.
         """
         lock: Sequence[int] = ()
-        for attempt in range(RETRIES_MAX):
+        for attempt in range(retries):
             crashpoint(f"{kind}.a")
             try:
                 with self.connection.transaction(), self.connection.cursor() as cursor:
@@ -62,16 +62,14 @@ class Engine:
                     batch = Batch(cursor, clock.now(), self.references, self.ids, lock)
                     answer = work(batch)
                     crashpoint(f"{kind}.b")
-            except StockTaken as taken:
-                lock = taken.skus
-                continue
-            except (Overtaken, *LOST_RACES):
-                if attempt == RETRIES_MAX - 1:
+            except (Overtaken, *LOST_RACES) as lost:
+                if attempt == retries - 1:
                     raise
+                lock = lost.skus if isinstance(lost, StockTaken) else ()
                 continue
             crashpoint(f"{kind}.c")
             return answer
-        raise Overtaken(f"{kind}: {RETRIES_MAX} tries")
+        raise Overtaken(f"{kind}: {retries} tries")
 
     def advance(self, batch: Batch) -> None:
         """Load what the gates need and take the batch through them."""

@@ -121,6 +121,7 @@ def ask_refund(order: Order, kind: str, amount_minor: int, reason: str, by: str,
     refund = Refund(ids.next(), order.id, kind, REFUND.first, amount, reason, now, by, line.id if line else None, units, max(0, first), return_id)
     order.refunds.append(refund)
     order.refund_open_minor += amount
+    weigh(order)
     return refund
 
 
@@ -138,3 +139,4 @@ def refund_rejected(order: Order, refund: Refund, by: str, now: datetime) -> Non
     move(refund, REFUND, "REJECTED")
     refund.settled_at, refund.approved_by = now, by
     order.refund_open_minor -= refund.amount_minor
+    weigh(order)

@@ -54,15 +54,14 @@ def _stage(order: Order, world: World) -> None:
         order.stage, order.waits_for, order.ready_at = "warehouse", "", None
         return
     if not shipped:
-        if order.stage in GATES and not order.fresh and not any(line.cancelled for line in order.lines) and not order.lines:
-            return
-        if any(line.cancelled for line in order.lines) or order.stage not in GATES:
+        if order.stage not in GATES or any(line.cancelled for line in order.lines):
             order.stage = "closed"
+        return
+    if order.stage == "closed":
+        order.ready_at = None
         return
     if order.delivered_at is None:
         order.stage, order.waits_for, order.ready_at = "road", "", None
-        return
-    if order.stage == "closed":
         return
     end = order.delivered_at + timedelta(days=SURVEY_DAYS)
     if _unfinished(order) or world.now < end:

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from orderway.flow import money
 from orderway.flow.order import Line, Order, Person, Refund
+from orderway.flow.person import hash_person
 from orderway.flow.reference import ShopInfo
-from orderway.kernel.ids import Ids, keyed_hash
+from orderway.kernel.ids import Ids
 from orderway.kernel.limits import LINES_PER_ORDER_MAX, NAME_CHARS_MAX, QUANTITY_MAX, TEXT_CHARS_MAX
 from orderway.kernel.money import AMOUNT_MINOR_MAX
 from orderway.lifecycle.moves import PAYMENT, REFUND, move
-from orderway.places.phones import normalise
 from orderway.ports.channel import IncomingLine, IncomingOrder, Receiver
 
 YEARS = (1990, 2100)
@@ -127,23 +127,6 @@ def make_person(to: Receiver, order_id: int, country: str, hash_key: bytes) -> P
     )
     hash_person(person, hash_key)
     return person
-
-
-def hash_person(person: Person, hash_key: bytes) -> None:
-    """Renew the hashes after a change of name or phone; the phone becomes E.164 where it can be read."""
-    person.phone_hash = person.last4_hash = person.name_hash = None
-    if person.token:
-        return
-    if person.phone:
-        phone = normalise(person.phone, person.country or "CN")
-        if phone.valid and phone.e164:
-            person.phone = phone.e164
-        digits = "".join([c for c in person.phone if c.isdigit()])
-        if len(digits) >= 4:
-            person.phone_hash = keyed_hash(hash_key, person.phone if phone.valid else digits)
-            person.last4_hash = keyed_hash(hash_key, digits[-4:])
-    if person.name:
-        person.name_hash = keyed_hash(hash_key, person.name.strip().casefold())
 
 
 def take_payment(order: Order, incoming: IncomingOrder, now: datetime, ids: Ids) -> None:

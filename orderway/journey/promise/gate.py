@@ -26,7 +26,7 @@ class PromiseGate:
 
     def _decide(self, order: Order, world: World) -> Verdict:
         if order.channel_fulfilled:
-            return Verdict({"channel_fulfilled": True})
+            return Verdict({"channel_fulfilled": True}, waits_for="channel")
         wanted = [line for line in order.lines if line.open or line.backordered]
         for line in [line for line in wanted if line.sku_id is not None and not world.refs.skus[line.sku_id].tracked]:
             buckets.untracked(line)
@@ -50,7 +50,10 @@ class PromiseGate:
         if order.warehouse_id is not None:
             return [order.warehouse_id]
         ranked = []
+        barred, practice = order.extra.get("barred", ()), world.refs.shops[order.shop_id].practice
         for warehouse in world.refs.warehouses.values():
+            if warehouse.id in barred or warehouse.practice != practice:
+                continue
             freight = warehouse.freight_to(order.country, order.province)
             price = freight.prices[min(freight.at(order.weight_grams), len(freight.prices) - 1)] if freight else 10**12
             ranked.append((price + warehouse.handling_order_minor, warehouse.id))

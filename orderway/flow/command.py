@@ -1,0 +1,113 @@
+"""Commands: what a person, a scanner, a carrier or a timer wants of some orders. One or ten thousand, the same code.
+
+Each order gets its own answer; a refusal has changed nothing of its order. Permission is asked before (`web.permissions`),
+state and version here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from orderway.flow.batch import Batch
+from orderway.flow.engine import Engine
+from orderway.flow.order import Order
+from orderway.flow.world import World
+from orderway.kernel.errors import Refusal, TooMany
+from orderway.kernel.ids import Ids
+from orderway.kernel.limits import BATCH_ORDERS_MAX, COMMAND_ORDERS_MAX
+
+
+class Actor(NamedTuple):
+    """Who wants it. `kind`: person, machine, warehouse, carrier, channel, api, buyer."""
+
+    name: str
+    kind: str = "person"
+    roles: tuple[str, ...] = ()
+
+    def may(self, roles: Iterable[str]) -> bool:
+        """Whether the actor has one of the roles; machines act by rule and have them all."""
+        return self.kind == "machine" or any(role in self.roles for role in roles)
+
+
+class Scene(NamedTuple):
+    """What a deed may use besides its order: the world, ids, who acts, the key of hashes, the batch for outgoing messages."""
+
+    world: World
+    ids: Ids
+    actor: Actor
+    hash_key: bytes
+    batch: Batch
+
+
+Args = Mapping[str, Any]
+Deed = Callable[[Order, Args, Scene], Refusal | None]
+
+
+class Command(NamedTuple):
+    """A named deed. `permission` is looked up in the table of roles; `args` describes what it takes, for forms and the API."""
+
+    name: str
+    permission: str
+    deed: Deed
+    args: dict[str, str] = {}
+    bulk: bool = True
+    """Whether it makes sense for many orders at once."""
+
+
+class Target(msgspec.Struct):
+    """One order to act on; `version` refuses when somebody changed it since; `args` stand above the command's own."""
+
+    order_id: int
+    version: int | None = None
+    args: dict[str, Any] = {}
+
+
+class Result(msgspec.Struct):
+    """What came of it for one order."""
+
+    order_id: int
+    done: bool
+    refusal: Refusal | None = None
+    version: int = 0
+    status: str = ""
+    standing: str = ""
+
+
+def run(engine: Engine, command: Command, targets: Sequence[Target], args: Args, actor: Actor) -> list[Result]:
+    """Carry out a command on its targets in batches; a result per target, in their sequence.
+
+    Several targets of one order (two parcels) are carried out one after the other in one batch. TooMany over the limit.
+    """
+    if len(targets) > COMMAND_ORDERS_MAX:
+        raise TooMany(f"{len(targets)} orders, at most {COMMAND_ORDERS_MAX}")
+    results: list[Result] = []
+    for start in range(0, len(targets), BATCH_ORDERS_MAX):
+        chunk = targets[start : start + BATCH_ORDERS_MAX]
+        results += engine.transact("command", lambda batch, chunk=chunk: _carry_out(engine, batch, command, chunk, args, actor))
+    return results
+
+
+def _carry_out(engine: Engine, batch: Batch, command: Command, targets: Sequence[Target], args: Args, actor: Actor) -> list[Result]:
+    orders = {order.id: order for order in batch.load(sorted({t.order_id for t in targets}))}
+    batch.see_needs()
+    scene = Scene(batch.world, engine.ids, actor, engine.hash_key, batch)
+    results = []
+    for target in targets:
+        order = orders.get(target.order_id)
+        if order is None:
+            results.append(Result(target.order_id, False, Refusal("unknown_order")))
+        elif target.version is not None and target.version != order.version:
+            results.append(Result(order.id, False, Refusal("changed_since", {"version": order.version}), order.version))
+        else:
+            refusal = command.deed(order, {**args, **target.args}, scene)
+            results.append(Result(order.id, refusal is None, refusal, order.version))
+    engine.advance(batch)
+    batch.save(actor.name, command.name)
+    for result in results:
+        if result.order_id in orders:
+            order = orders[result.order_id]
+            result.version, result.status, result.standing = order.version, order.status, order.standing
+    return results

@@ -1,0 +1,149 @@
+"""What people do about a defect: correct its cause, hold by hand, release, add a note, change or cancel the order."""
+
+from __future__ import annotations
+
+from orderway.flow import change
+from orderway.flow.advance import hold_of
+from orderway.flow.command import Args, Command, Scene
+from orderway.flow.gate import Raise
+from orderway.flow.order import Hold, Note, Order
+from orderway.flow.person import hash_person
+from orderway.kernel.errors import Refusal
+from orderway.kernel.limits import NAME_CHARS_MAX, TEXT_CHARS_MAX
+from orderway.lifecycle.moves import HOLD, move
+from orderway.lifecycle.reasons import REASONS
+
+ADDRESS_FIELDS = ("name", "phone", "email", "company", "country", "province", "city", "district", "street", "postcode")
+
+
+def correct_address(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """Change the receiver (name, phone, any part of the address); checked again, a label with the old one is void."""
+    fields = {name: str(args[name]).strip()[:NAME_CHARS_MAX] for name in ADDRESS_FIELDS if args.get(name) is not None}
+    if order.person.token:
+        return Refusal("buyer_is_encrypted")
+    refusal = change.change_address(order, fields, scene.world, "address_changed")
+    if refusal is None:
+        hash_person(order.person, scene.hash_key)
+        order.edited_by = scene.actor.name
+    return refusal
+
+
+def change_quantity(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """Another quantity for one line: `line_id`, `quantity` (0 cancels the line)."""
+    try:
+        line = order.line(int(args["line_id"]))
+    except KeyError:
+        return Refusal("unknown_line")
+    refusal = change.change_quantity(order, line, int(args["quantity"]), scene.world, scene.ids, "edited", scene.actor.name)
+    if refusal is None:
+        order.edited_by = scene.actor.name
+        order.units = sum([each.ordered - each.cancelled for each in order.lines])
+        _second_pair(order, scene)
+    return refusal
+
+
+def _second_pair(order: Order, scene: Scene) -> None:
+    """Goods changed by hand are looked at by somebody else, where the shop wants a second pair of eyes."""
+    limit = scene.world.refs.shops[order.shop_id].policy.second_pair_amount_minor
+    if limit is None or order.total_minor < limit or any(h.reason == "edited" and h.state == "OPEN" for h in order.holds):
+        return
+    order.holds.append(hold_of(order, Raise("edited", {"by": scene.actor.name, "version": order.version}), scene.actor.name, scene.world, scene.ids))
+
+
+def cancel(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """Cancel the order, or `units` by line id; what a warehouse holds is asked back first. `reason` is required."""
+    units = {int(k): int(v) for k, v in args["units"].items()} if args.get("units") else None
+    return change.cancel(order, scene.world, scene.ids, str(args.get("reason") or "cancelled"), scene.actor.name, units)
+
+
+def hold(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """Hold by hand, with a note that says why."""
+    if order.stage in ("road", "settled", "closed"):
+        return Refusal("already_shipped", {"status": order.status})
+    if any(h.reason == "by_hand" and h.state == "OPEN" for h in order.holds):
+        return Refusal("held_already")
+    made = hold_of(order, Raise("by_hand", {"by": scene.actor.name}), scene.actor.name, scene.world, scene.ids)
+    made.note = str(args.get("note", ""))[:TEXT_CHARS_MAX]
+    order.holds.append(made)
+    change.note(order, "hold", "by_hand")
+    return None
+
+
+def release_hold(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """Release open holds: one by `hold_id`, or all of a `reason`. A reason that only its cause can release is refused."""
+    wanted = [h for h in order.open_holds() if str(h.id) == str(args.get("hold_id")) or h.reason == args.get("reason")]
+    if not wanted:
+        return Refusal("no_such_hold")
+    for one in wanted:
+        refusal = may_release(one, order, scene)
+        if refusal:
+            return refusal
+    for one in wanted:
+        let_go(one, scene, str(args.get("note", "")))
+    change.note(order, "release_hold", ",".join(h.reason for h in wanted))
+    return None
+
+
+def may_release(one: Hold, order: Order, scene: Scene) -> Refusal | None:
+    """Why this actor may not release this hold; None where they may."""
+    reason = REASONS[one.reason]
+    if not reason.may_release:
+        return Refusal("correct_the_cause", {"reason": one.reason})
+    if not scene.actor.may(reason.may_release):
+        return Refusal("not_your_role", {"roles": list(reason.may_release)})
+    limit = scene.world.refs.shops[order.shop_id].policy.second_pair_amount_minor
+    if one.reason == "edited" and limit is not None and order.edited_by == scene.actor.name:
+        return Refusal("own_edit", {"by": order.edited_by})
+    return None
+
+
+def let_go(one: Hold, scene: Scene, note: str) -> None:
+    """Release a hold in the actor's name."""
+    move(one, HOLD, "RELEASED")
+    one.resolved_at, one.resolved_by, one.note = scene.world.now, scene.actor.name, note[:TEXT_CHARS_MAX]
+
+
+def claim_hold(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """Take an order's open holds as one's own work; `free` gives them back."""
+    holds = order.open_holds()
+    if not holds:
+        return Refusal("no_such_hold")
+    name = "" if args.get("free") else scene.actor.name
+    for one in holds:
+        one.claimed_by = name
+    return None
+
+
+def check_again(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """Send the order through all gates again, after something outside it was corrected (a listing was mapped)."""
+    if order.stage in ("road", "settled", "closed"):
+        return Refusal("already_shipped", {"status": order.status})
+    scene.world.refs.need_listings(scene.batch.cursor, [(order.shop_id, line.listing, line.sku_code) for line in order.lines])
+    for line in order.lines:
+        if line.sku_id is None:
+            line.sku_id = scene.world.refs.sku_of(order.shop_id, line.listing, line.sku_code)
+    order.stage = "check"
+    order.waits_for, order.ready_at = "", None
+    return None
+
+
+def add_note(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """Append a remark of staff: `text`, `kind` (merchant, contact, warehouse)."""
+    text = str(args.get("text", "")).strip()[:TEXT_CHARS_MAX]
+    if not text:
+        return Refusal("text_missing")
+    order.notes.append(Note(scene.ids.next(), order.id, scene.world.now, scene.actor.name, str(args.get("kind", "merchant"))[:20], text))
+    change.note(order, "note", "added")
+    return None
+
+
+COMMANDS = (
+    Command("correct_address", "order.edit", correct_address, dict.fromkeys(ADDRESS_FIELDS, "text"), bulk=False),
+    Command("change_quantity", "order.edit", change_quantity, {"line_id": "id", "quantity": "int"}, bulk=False),
+    Command("cancel", "order.cancel", cancel, {"reason": "text", "units": "map"}),
+    Command("hold", "order.hold", hold, {"note": "text"}),
+    Command("release_hold", "order.hold", release_hold, {"hold_id": "id", "reason": "text", "note": "text"}),
+    Command("claim", "order.hold", claim_hold, {"free": "bool"}),
+    Command("check_again", "order.edit", check_again),
+    Command("add_note", "order.note", add_note, {"text": "text", "kind": "text"}),
+)

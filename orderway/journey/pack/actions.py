@@ -1,0 +1,63 @@
+"""Packing: what goes into which parcel."""
+
+from __future__ import annotations
+
+from orderway.flow import change
+from orderway.flow.command import Args, Command, Scene
+from orderway.flow.order import Order
+from orderway.flow.warehouse import fulfilment_of, lines_of, new_parcel, open_parcels, ready_if_labelled
+from orderway.kernel.errors import Refusal
+from orderway.lifecycle.moves import FULFILMENT, PARCEL, move
+
+PARCELS_MAX = 50
+WEIGHT_TOLERANCE_PERCENT = 30
+BOX_GRAMS = 100
+"""What a box and its filling weigh, at most, beside the goods."""
+
+
+def pack(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """Close the fulfilment's parcels. `parcels`: a list of {contents: {fulfilment line id: units}, weight_grams}; without it,
+    one parcel with everything picked. Every unit picked must be in exactly one parcel; a weight far off stops."""
+    found = fulfilment_of(order, args)
+    if isinstance(found, Refusal):
+        return found
+    if found.state != "PICKED":
+        return Refusal("not_in_this_state", {"state": found.state})
+    if any(h.state == "OPEN" and h.reason == "refund_asked" for h in order.holds):
+        return Refusal("refund_asked")
+    parts = {str(part.id): part for part in lines_of(order, found)}
+    boxes = args.get("parcels") or [{"contents": {key: part.picked for key, part in parts.items() if part.picked}}]
+    packed: dict[str, int] = {}
+    for box in boxes:
+        for key, units in box["contents"].items():
+            packed[str(key)] = packed.get(str(key), 0) + int(units)
+    for key, part in parts.items():
+        if packed.get(key, 0) != part.picked:
+            return Refusal("not_what_was_picked", {"sku": part.sku_id, "picked": part.picked, "packed": packed.get(key, 0)})
+    if set(packed) - set(parts) or len(boxes) > PARCELS_MAX:
+        return Refusal("unknown_line")
+    skus = scene.world.refs.skus
+    ready = open_parcels(order, found)
+    weights = []
+    for box in boxes:
+        expected = sum(int(u) * skus[parts[str(k)].sku_id].weight_grams for k, u in box["contents"].items())
+        weighed = int(box.get("weight_grams") or 0)
+        if weighed and abs(weighed - expected) > expected * WEIGHT_TOLERANCE_PERCENT // 100 + BOX_GRAMS and not args.get("weight_confirmed"):
+            return Refusal("weight_far_off", {"expected": expected, "weighed": weighed})
+        weights.append(weighed or expected + BOX_GRAMS)
+    for at, (box, grams) in enumerate(zip(boxes, weights, strict=True)):
+        parcel = ready[at] if at < len(ready) else new_parcel(order, found, scene.ids)
+        parcel.contents = {str(k): int(u) for k, u in box["contents"].items() if int(u)}
+        parcel.weight_grams = grams
+    for extra in ready[len(boxes) :]:
+        move(extra, PARCEL, "VOIDED")
+    for part in parts.values():
+        part.packed = part.picked
+    move(found, FULFILMENT, "PACKED")
+    found.packed_at, found.packer = scene.world.now, scene.actor.name
+    change.note(order, "pack", "packed", fulfilment=found.id, parcels=len(boxes))
+    ready_if_labelled(order, found)
+    return None
+
+
+COMMANDS = (Command("pack", "warehouse.pack", pack, {"fulfilment_id": "id", "parcels": "list", "weight_confirmed": "bool"}),)

@@ -1,0 +1,181 @@
+"""What the warehouse reports while picking."""
+
+from __future__ import annotations
+
+from orderway.flow import buckets, change
+from orderway.flow.command import Args, Command, Scene
+from orderway.flow.order import Fulfilment, FulfilmentLine, Order
+from orderway.flow.warehouse import fulfilment_of, lines_of
+from orderway.kernel.errors import Refusal
+from orderway.lifecycle.moves import FULFILMENT, move
+
+SHORT_REASONS = ("not_found", "damaged", "misplaced")
+SHORT_TRIES_MAX = 3
+"""After so many warehouses could not find it, a person decides."""
+
+
+def accept(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """The warehouse takes the fulfilment on."""
+    found = fulfilment_of(order, args)
+    if isinstance(found, Refusal):
+        return found
+    if found.state != "SENT":
+        return Refusal("not_in_this_state", {"state": found.state})
+    move(found, FULFILMENT, "ACCEPTED")
+    return None
+
+
+def start_pick(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """Somebody walks for it now."""
+    found = fulfilment_of(order, args)
+    if isinstance(found, Refusal):
+        return found
+    if found.state not in ("SENT", "ACCEPTED"):
+        return Refusal("not_in_this_state", {"state": found.state})
+    if found.ship_by is None and order.ship_by:
+        found.ship_by = order.ship_by
+    move(found, FULFILMENT, "PICKING")
+    found.picker = scene.actor.name
+    change.note(order, "pick", "started", fulfilment=found.id)
+    return None
+
+
+def pick(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """Units in hand: `picked` by SKU id (or line id of the fulfilment); without it, everything. Never more than asked."""
+    found = fulfilment_of(order, args)
+    if isinstance(found, Refusal):
+        return found
+    if found.state in ("SENT", "ACCEPTED"):
+        move(found, FULFILMENT, "PICKING")
+        found.picker = scene.actor.name
+    if found.state != "PICKING":
+        return Refusal("not_in_this_state", {"state": found.state})
+    told = args.get("picked")
+    parts = lines_of(order, found)
+    if told is None:
+        for part in parts:
+            part.picked = part.quantity - part.short
+    else:
+        for part in parts:
+            units = int(told.get(str(part.id), told.get(str(part.sku_id), 0)))
+            if units < 0 or part.picked + units + part.short > part.quantity:
+                return Refusal("more_than_asked", {"sku": part.sku_id, "asked": part.quantity - part.short})
+        for part in parts:
+            part.picked += int(told.get(str(part.id), told.get(str(part.sku_id), 0)))
+    _picked(order, found, scene)
+    return None
+
+
+def _picked(order: Order, found: Fulfilment, scene: Scene) -> None:
+    parts = lines_of(order, found)
+    if any(part.picked + part.short < part.quantity for part in parts):
+        return
+    if not any(part.picked for part in parts):
+        move(found, FULFILMENT, "CANCELLED")
+        found.reason = "nothing_found"
+        return
+    move(found, FULFILMENT, "PICKED")
+    found.picked_at = scene.world.now
+    change.note(order, "pick", "picked", fulfilment=found.id, units=sum(part.picked for part in parts))
+
+
+def short(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """Units that are not there: `sku_id`, `units`, `reason`. The reason decides the stock; the rest is sourced elsewhere at once.
+
+    not_found: they leave the books, and so does what the bin was believed to hold beyond; damaged: they become damaged stock;
+    misplaced: the books stay, only this warehouse is not asked again for this order.
+    """
+    found = fulfilment_of(order, args)
+    if isinstance(found, Refusal):
+        return found
+    if found.state in ("SENT", "ACCEPTED"):
+        move(found, FULFILMENT, "PICKING")
+        found.picker = scene.actor.name
+    if found.state != "PICKING":
+        return Refusal("not_in_this_state", {"state": found.state})
+    reason = str(args.get("reason", ""))
+    if reason not in SHORT_REASONS:
+        return Refusal("unknown_reason", {"known": list(SHORT_REASONS)})
+    parts = [p for p in lines_of(order, found) if str(p.sku_id) == str(args.get("sku_id")) or str(p.id) == str(args.get("line_id"))]
+    units = int(args.get("units") or 0)
+    room = sum(p.quantity - p.picked - p.short for p in parts)
+    if not parts or not 0 < units <= room:
+        return Refusal("more_than_asked", {"left": room})
+    left = units
+    for part in parts:
+        take = min(left, part.quantity - part.picked - part.short)
+        if take:
+            _give_back(order, found, part, take, reason, scene)
+            left -= take
+    barred = [*order.extra.get("barred", []), found.warehouse_id]
+    order.extra = {**order.extra, "barred": sorted(set(barred))}
+    change.note(order, "short_pick", reason, fulfilment=found.id, units=units)
+    _picked(order, found, scene)
+    order.stage = "promise"
+    order.waits_for, order.ready_at = "", None
+    return None
+
+
+def _give_back(order: Order, found: Fulfilment, part: FulfilmentLine, units: int, reason: str, scene: Scene) -> None:
+    world, place = scene.world, found.warehouse_id
+    part.short += units
+    left = units
+    for reservation in [r for r in order.reservations if r.fulfilment_id == found.id and r.line_id == part.line_id and r.state == "HARD"]:
+        if not left:
+            break
+        gone = buckets.take_part(order, reservation, min(left, reservation.quantity), scene.ids)
+        buckets.give_back(order, gone, world)
+        left -= gone.quantity
+    if reason == "misplaced":
+        return
+    world.move(part.sku_id, place, -units, "short_pick", reason, order.id)
+    if reason == "damaged":
+        world.damage(part.sku_id, place, units)
+        return
+    believed = max(0, world.available(part.sku_id, place))
+    world.move(part.sku_id, place, -believed, "recount", "empty_bin", order.id)
+
+
+def reject(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """The warehouse will not ship it; the order is sourced elsewhere, this warehouse is not asked again for it."""
+    found = fulfilment_of(order, args)
+    if isinstance(found, Refusal):
+        return found
+    if found.state not in ("SENT", "ACCEPTED"):
+        return Refusal("not_in_this_state", {"state": found.state})
+    found.reason = str(args.get("reason", "rejected"))[:50]
+    move(found, FULFILMENT, "REJECTED")
+    for reservation in [r for r in order.reservations if r.fulfilment_id == found.id and r.state == "HARD"]:
+        buckets.give_back(order, reservation, scene.world)
+    order.extra = {**order.extra, "barred": sorted({*order.extra.get("barred", []), found.warehouse_id})}
+    order.stage = "promise"
+    change.note(order, "reject", found.reason, fulfilment=found.id)
+    return None
+
+
+def answer_stop(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """The warehouse answers a stop: `agree` (it is off, a cancellation goes on) or not (it goes on as before)."""
+    found = next((f for f in order.fulfilments if f.state == "STOP_REQUESTED" and str(f.id) == str(args.get("fulfilment_id", f.id))), None)
+    if found is None:
+        return Refusal("no_stop_asked")
+    if not args.get("agree"):
+        move(found, FULFILMENT, found.stopped_from)
+        order.extra = {k: v for k, v in order.extra.items() if k != "cancel_asked"}
+        change.note(order, "stop", "refused", fulfilment=found.id)
+        return None
+    change.take_off(order, found)
+    change.note(order, "stop", "agreed", fulfilment=found.id)
+    if order.stage not in ("closed",):
+        change.check_again(order)
+    change.continue_cancel(order, scene.world, scene.ids)
+    return None
+
+
+COMMANDS = (
+    Command("accept", "warehouse.pick", accept, {"fulfilment_id": "id"}),
+    Command("start_pick", "warehouse.pick", start_pick, {"fulfilment_id": "id"}),
+    Command("pick", "warehouse.pick", pick, {"fulfilment_id": "id", "picked": "map"}),
+    Command("short", "warehouse.pick", short, {"fulfilment_id": "id", "sku_id": "id", "units": "int", "reason": "text"}, bulk=False),
+    Command("reject", "warehouse.manage", reject, {"fulfilment_id": "id", "reason": "text"}),
+    Command("answer_stop", "warehouse.manage", answer_stop, {"fulfilment_id": "id", "agree": "bool"}),
+)

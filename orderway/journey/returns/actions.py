@@ -1,0 +1,319 @@
+"""The steps of a return and of a refund, each by the right role."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from orderway.flow import change, money
+from orderway.flow.command import Args, Command, Scene
+from orderway.flow.order import Order, Refund, Return
+from orderway.kernel.errors import Refusal
+from orderway.kernel.money import share_of_units
+from orderway.lifecycle.moves import PARCEL, REFUND, RETURN, may_move, move
+
+PARCEL_DAYS = 14
+"""How long an agreed return waits for its parcel."""
+REASONS = ("changed_mind", "defective", "wrong_item", "damaged", "not_as_described", "late", "other")
+
+
+def request_return(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """Ask to send units back: `lines` {line id: units}, `reason`. Only what was shipped and is not coming back already."""
+    policy = scene.world.refs.shops[order.shop_id].policy
+    if order.delivered_at is None:
+        return Refusal("not_delivered_yet", {"status": order.status})
+    if scene.world.now > order.delivered_at + timedelta(days=policy.return_days) and not args.get("goodwill"):
+        return Refusal("too_late", {"days": policy.return_days})
+    wanted = {int(k): int(v) for k, v in (args.get("lines") or {}).items() if int(v) > 0}
+    if not wanted:
+        return Refusal("nothing_asked")
+    lines = []
+    for line_id, units in wanted.items():
+        try:
+            line = order.line(line_id)
+        except KeyError:
+            return Refusal("unknown_line")
+        if units > line.shipped - line.returned - _coming(order, line_id):
+            return Refusal("more_than_shipped", {"line": line.position, "left": line.shipped - line.returned - _coming(order, line_id)})
+        lines.append({"line_id": line_id, "asked": units, "received": 0, "sellable": 0, "defective": 0})
+    place = next((f.warehouse_id for f in order.fulfilments if f.state == "SHIPPED"), None)
+    reason = str(args.get("reason", "other"))
+    case = Return(scene.ids.next(), order.id, RETURN.first, str(args.get("kind", "return"))[:20], reason if reason in REASONS else "other",
+                  scene.world.now, scene.actor.name, lines, warehouse_id=place, note=str(args.get("note", ""))[:1000],
+                  due_at=scene.world.now + timedelta(hours=24))
+    order.returns.append(case)
+    if order.stage == "closed":
+        order.stage = "settled"
+    change.note(order, "return", "asked", units=sum(wanted.values()), reason=case.reason)
+    return None
+
+
+def _coming(order: Order, line_id: int) -> int:
+    """Units of a line in returns that are not inspected yet."""
+    return sum(
+        entry["asked"]
+        for case in order.returns
+        if case.state in ("REQUESTED", "APPROVED", "AWAITING_PARCEL", "PARTIALLY_RECEIVED", "RECEIVED")
+        for entry in case.lines
+        if entry["line_id"] == line_id
+    )
+
+
+def _case(order: Order, args: Args) -> Return | Refusal:
+    wanted = args.get("return_id")
+    cases = [r for r in order.returns if str(r.id) == str(wanted)] if wanted else [r for r in order.returns if r.closed_at is None]
+    return cases[0] if len(cases) == 1 else Refusal("unknown_return")
+
+
+def approve_return(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """Agree; the buyer sends it back."""
+    case = _case(order, args)
+    if isinstance(case, Refusal):
+        return case
+    if case.state != "REQUESTED":
+        return Refusal("not_in_this_state", {"state": case.state})
+    move(case, RETURN, "APPROVED")
+    move(case, RETURN, "AWAITING_PARCEL")
+    case.approved_by, case.due_at = scene.actor.name, scene.world.now + timedelta(days=PARCEL_DAYS)
+    change.note(order, "return", "approved")
+    return None
+
+
+def decline_return(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """Refuse, with a `note` that the buyer reads."""
+    case = _case(order, args)
+    if isinstance(case, Refusal):
+        return case
+    if case.state != "REQUESTED":
+        return Refusal("not_in_this_state", {"state": case.state})
+    if not str(args.get("note", "")).strip():
+        return Refusal("note_missing")
+    move(case, RETURN, "DECLINED")
+    case.note, case.closed_at, case.approved_by = str(args["note"])[:1000], scene.world.now, scene.actor.name
+    change.note(order, "return", "declined")
+    return None
+
+
+def receive_return(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """The parcel is back: `received` {line id: units}; without it, everything that was asked."""
+    case = _case(order, args)
+    if isinstance(case, Refusal):
+        return case
+    if case.state not in ("AWAITING_PARCEL", "PARTIALLY_RECEIVED"):
+        return Refusal("not_in_this_state", {"state": case.state})
+    told = args.get("received")
+    lines = []
+    for entry in case.lines:
+        units = entry["asked"] if told is None else entry["received"] + int(told.get(str(entry["line_id"]), 0))
+        if not 0 <= units <= entry["asked"]:
+            return Refusal("more_than_asked", {"asked": entry["asked"]})
+        lines.append({**entry, "received": units})
+    case.lines = lines
+    whole = all(entry["received"] == entry["asked"] for entry in lines)
+    to = "RECEIVED" if whole or args.get("close") or case.state == "PARTIALLY_RECEIVED" else "PARTIALLY_RECEIVED"
+    move(case, RETURN, to)
+    case.received_at = scene.world.now
+    for parcel in order.parcels:
+        if parcel.id == case.parcel_id and may_move(PARCEL, parcel.state, "RETURNED"):
+            move(parcel, PARCEL, "RETURNED")
+    change.note(order, "return", to, units=sum(entry["received"] for entry in lines))
+    return None
+
+
+def inspect_return(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """What came is looked at: `sellable` {line id: units} go back into stock, the rest of what came is defective.
+
+    The stored share of the accepted units is refunded, exactly; `accept` false keeps the money (the goods go back to the buyer).
+    """
+    case = _case(order, args)
+    if isinstance(case, Refusal):
+        return case
+    if case.state != "RECEIVED":
+        return Refusal("not_in_this_state", {"state": case.state})
+    told = args.get("sellable")
+    checked: list[dict[str, Any]] = []
+    for entry in case.lines:
+        sellable = entry["received"] if told is None else int(told.get(str(entry["line_id"]), 0))
+        if not 0 <= sellable <= entry["received"]:
+            return Refusal("more_than_received", {"received": entry["received"]})
+        checked.append({**entry, "sellable": sellable, "defective": entry["received"] - sellable})
+    case.inspected_by, case.inspected_at = scene.actor.name, scene.world.now
+    move(case, RETURN, "INSPECTED")
+    if args.get("accept") is False:
+        move(case, RETURN, "SENT_BACK")
+        case.lines, case.closed_at = checked, scene.world.now
+        change.note(order, "return", "sent_back")
+        return None
+    _take_back(order, case, checked, scene)
+    return None
+
+
+def _take_back(order: Order, case: Return, checked: list[dict[str, Any]], scene: Scene) -> None:
+    world = scene.world
+    dropped = 0
+    lines = []
+    for entry in checked:
+        line = order.line(entry["line_id"])
+        line.returned += entry["received"]
+        if line.sku_id is not None and case.warehouse_id is not None:
+            world.move(line.sku_id, case.warehouse_id, entry["sellable"], "return", case.reason, order.id)
+            if entry["defective"]:
+                world.damage(line.sku_id, case.warehouse_id, entry["defective"])
+        amount = money.drop_units(order, line, entry["received"])
+        dropped += amount
+        lines.append({**entry, "refund_minor": amount})
+    if case.kind == "refused" and all(line.returned == line.shipped for line in order.lines):
+        dropped += money.drop_rest(order)
+        if order.payment_state == "COD_DUE":
+            money.set_payment_state(order, "FAILED")
+    case.lines, case.refund_minor = lines, min(dropped, money.excess_minor(order))
+    refund = money.ask_refund(order, "return", case.refund_minor, case.reason, scene.actor.name, world.now, scene.ids, return_id=case.id)
+    if refund is None:
+        move(case, RETURN, "COMPLETED")
+        case.closed_at = world.now
+    else:
+        move(case, RETURN, "SETTLING")
+        change.agree_small(order, refund, world)
+    if all(line.returned == line.shipped for line in order.lines) and refund is None:
+        order.stage = "closed"
+    change.note(order, "return", "inspected", refund=case.refund_minor)
+
+
+def propose_refund(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """Propose paying back without goods: `amount_minor`, or `line_id` and `units` for their stored share; `kind`, `reason`."""
+    kind = str(args.get("kind", "refund_only"))
+    if kind not in ("refund_only", "price_protection", "compensation", "freight"):
+        return Refusal("unknown_kind")
+    amount = int(args.get("amount_minor") or 0)
+    line, units = None, 0
+    if args.get("line_id"):
+        try:
+            line = order.line(int(args["line_id"]))
+        except KeyError:
+            return Refusal("unknown_line")
+        units = int(args.get("units") or 0)
+        if not 0 < units <= line.ordered - line.refunded_units:
+            return Refusal("refunded_already", {"left": line.ordered - line.refunded_units})
+        amount = share_of_units(line.paid_share_minor, line.ordered, line.refunded_units, units)
+    left = order.captured_minor - order.refunded_minor - order.refund_open_minor
+    if not 0 < amount <= left:
+        return Refusal("more_than_paid", {"left": left})
+    if line is not None:
+        money.drop_units(order, line, units)
+    else:
+        order.cancelled_minor += amount
+    refund = money.ask_refund(order, kind, amount, str(args.get("reason", ""))[:200], scene.actor.name, scene.world.now, scene.ids, line, units)
+    assert refund is not None
+    change.agree_small(order, refund, scene.world)
+    if order.stage == "closed" and order.delivered_at is not None:
+        order.stage = "settled"
+    change.note(order, "refund", "proposed", amount=amount, kind=kind)
+    return None
+
+
+def _refund(order: Order, args: Args) -> Refund | Refusal:
+    wanted = args.get("refund_id")
+    found = [r for r in order.refunds if str(r.id) == str(wanted)] if wanted else [r for r in order.refunds if r.state not in ("SUCCEEDED", "REJECTED")]
+    return found[0] if len(found) == 1 else Refusal("unknown_refund")
+
+
+def approve_refund(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """Agree to a refund; not to one's own proposal."""
+    refund = _refund(order, args)
+    if isinstance(refund, Refusal):
+        return refund
+    if refund.state != "REQUESTED":
+        return Refusal("not_in_this_state", {"state": refund.state})
+    limit = scene.world.refs.shops[order.shop_id].policy.second_pair_amount_minor
+    if refund.asked_by == scene.actor.name and limit is not None and refund.amount_minor >= limit:
+        return Refusal("own_proposal", {"by": refund.asked_by})
+    move(refund, REFUND, "APPROVED")
+    refund.approved_by = scene.actor.name
+    change.note(order, "refund", "approved", amount=refund.amount_minor)
+    return None
+
+
+def reject_refund(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """Do not pay it back; what is owed counts it again."""
+    refund = _refund(order, args)
+    if isinstance(refund, Refusal):
+        return refund
+    if not may_move(REFUND, refund.state, "REJECTED"):
+        return Refusal("not_in_this_state", {"state": refund.state})
+    money.refund_rejected(order, refund, scene.actor.name, scene.world.now)
+    order.cancelled_minor -= refund.amount_minor
+    _settle_case(order, refund, scene)
+    change.note(order, "refund", "rejected", amount=refund.amount_minor)
+    return None
+
+
+def pay_refund(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """The money went back: `reference` is the gateway's or bank's key. A second time is refused."""
+    refund = _refund(order, args)
+    if isinstance(refund, Refusal):
+        return refund
+    if refund.state == "SUCCEEDED":
+        return Refusal("refunded_already")
+    if refund.state == "APPROVED":
+        move(refund, REFUND, "PROCESSING")
+    if refund.state == "FAILED":
+        move(refund, REFUND, "MANUAL")
+    if not may_move(REFUND, refund.state, "SUCCEEDED"):
+        return Refusal("not_in_this_state", {"state": refund.state})
+    refund.external_id = str(args.get("reference", ""))[:200]
+    money.refund_paid(order, refund, scene.world.now)
+    _settle_case(order, refund, scene)
+    change.note(order, "refund", "paid", amount=refund.amount_minor)
+    return None
+
+
+def fail_refund(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """The gateway refused; a person must pay it by hand or try again."""
+    refund = _refund(order, args)
+    if isinstance(refund, Refusal):
+        return refund
+    if refund.state == "APPROVED":
+        move(refund, REFUND, "PROCESSING")
+    if not may_move(REFUND, refund.state, "FAILED"):
+        return Refusal("not_in_this_state", {"state": refund.state})
+    move(refund, REFUND, "FAILED")
+    refund.note = str(args.get("note", ""))[:400]
+    for case in order.returns:
+        if case.id == refund.return_id and case.state == "SETTLING":
+            move(case, RETURN, "MANUAL")
+    change.note(order, "refund", "failed", amount=refund.amount_minor)
+    return None
+
+
+def _settle_case(order: Order, refund: Refund, scene: Scene) -> None:
+    for case in order.returns:
+        if case.id == refund.return_id and case.state in ("SETTLING", "MANUAL"):
+            move(case, RETURN, "COMPLETED")
+            case.closed_at = scene.world.now
+    if order.stage in ("road", "settled") and order.lines and all(line.returned == line.shipped and line.shipped for line in order.lines):
+        order.stage = "closed"
+
+
+def complete(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """Close a delivered order before its time."""
+    if order.delivered_at is None or order.stage != "settled":
+        return Refusal("not_in_this_state", {"status": order.status})
+    if any(r.closed_at is None for r in order.returns) or order.refund_open_minor:
+        return Refusal("not_settled")
+    order.stage = "closed"
+    return None
+
+
+COMMANDS = (
+    Command("request_return", "return.request", request_return, {"lines": "map", "reason": "text", "note": "text"}, bulk=False),
+    Command("approve_return", "return.approve", approve_return, {"return_id": "id"}),
+    Command("decline_return", "return.approve", decline_return, {"return_id": "id", "note": "text"}),
+    Command("receive_return", "return.receive", receive_return, {"return_id": "id", "received": "map", "close": "bool"}),
+    Command("inspect_return", "return.inspect", inspect_return, {"return_id": "id", "sellable": "map", "accept": "bool"}),
+    Command("propose_refund", "refund.propose", propose_refund, {"amount_minor": "money", "line_id": "id", "units": "int", "kind": "text", "reason": "text"}, bulk=False),
+    Command("approve_refund", "refund.approve", approve_refund, {"refund_id": "id"}),
+    Command("reject_refund", "refund.approve", reject_refund, {"refund_id": "id"}),
+    Command("pay_refund", "refund.pay", pay_refund, {"refund_id": "id", "reference": "text"}),
+    Command("fail_refund", "refund.pay", fail_refund, {"refund_id": "id", "note": "text"}),
+    Command("complete", "order.complete", complete),
+)

@@ -1,0 +1,127 @@
+"""Labels and hand-over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from orderway.flow import buckets, change
+from orderway.flow.command import Args, Command, Scene
+from orderway.flow.order import Fulfilment, Order
+from orderway.flow.warehouse import fulfilment_of, lines_of, new_parcel, open_parcels, parcel_of, ready_if_labelled
+from orderway.history.log import Outgoing
+from orderway.kernel.errors import Refusal
+from orderway.lifecycle.moves import FULFILMENT, PARCEL, move
+
+NUMBER_CHARS_MAX = 60
+DAYS_ON_THE_ROAD = 3
+"""Expected where no rate card says how long it takes."""
+
+
+def want_label(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """Ask the carrier for a label of each parcel that has none; the answer comes as `label`. Before packing: one parcel."""
+    found = fulfilment_of(order, args)
+    if isinstance(found, Refusal):
+        return found
+    if found.state in ("SHIPPED", "CANCELLED", "REJECTED", "STOP_REQUESTED"):
+        return Refusal("not_in_this_state", {"state": found.state})
+    mine = open_parcels(order, found)
+    if not mine:
+        mine = [new_parcel(order, found, scene.ids)]
+    missing = [p for p in mine if not p.tracking_number]
+    if not missing:
+        return Refusal("labelled_already")
+    for parcel in missing:
+        parcel.address_version = order.person.version
+        payload = {"parcel": parcel.id, "key": parcel.label_key}
+        scene.batch.outgoing.append(Outgoing("label", f"carrier:{found.carrier_id or 0}", payload, order.id))
+    return None
+
+
+def label(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """A parcel has its tracking number: `tracking_number`, of `parcel_id` (or the fulfilment's first without one)."""
+    number = str(args.get("tracking_number") or "").strip()[:NUMBER_CHARS_MAX]
+    if not number:
+        return Refusal("number_missing")
+    if any(p.tracking_number == number and p.state != "VOIDED" for p in order.parcels):
+        return None
+    parcel = next((p for p in order.parcels if str(p.id) == str(args.get("parcel_id"))), None)
+    if parcel is None:
+        found = fulfilment_of(order, args)
+        if isinstance(found, Refusal):
+            return found
+        free = [p for p in open_parcels(order, found) if not p.tracking_number]
+        parcel = free[0] if free else new_parcel(order, found, scene.ids)
+    if parcel.state != "LABELLED" or parcel.tracking_number:
+        return Refusal("labelled_already" if parcel.tracking_number else "not_in_this_state", {"state": parcel.state})
+    parcel.tracking_number, parcel.labelled_at, parcel.prints = number, scene.world.now, 1
+    change.note(order, "label", "got", parcel=parcel.id)
+    owner = next(f for f in order.fulfilments if f.id == parcel.fulfilment_id)
+    ready_if_labelled(order, owner)
+    return None
+
+
+def void_label(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """A label is worthless: its parcel gets a new one. Only before the carrier has it."""
+    parcel = parcel_of(order, args)
+    if isinstance(parcel, Refusal):
+        return parcel
+    if parcel.state != "LABELLED":
+        return Refusal("not_in_this_state", {"state": parcel.state})
+    owner = next(f for f in order.fulfilments if f.id == parcel.fulfilment_id)
+    if owner.state == "SHIPPED":
+        return Refusal("already_shipped")
+    move(parcel, PARCEL, "VOIDED")
+    if owner.state in ("READY", "PACKED"):
+        replacement = new_parcel(order, owner, scene.ids)
+        replacement.contents, replacement.weight_grams = parcel.contents, parcel.weight_grams
+        if owner.state == "READY":
+            move(owner, FULFILMENT, "PACKED")
+    if parcel.tracking_number:
+        payload = {"parcel": parcel.id, "tracking_number": parcel.tracking_number}
+        scene.batch.outgoing.append(Outgoing("void_label", f"carrier:{parcel.carrier_id or 0}", payload, order.id))
+    change.note(order, "label", "voided", parcel=parcel.id)
+    return None
+
+
+def hand_over(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """The carrier takes the parcels: stock leaves, the channel is told. Refused for an outdated label or a refund asked."""
+    found = fulfilment_of(order, args)
+    if isinstance(found, Refusal):
+        return found
+    if found.state != "READY":
+        return Refusal("not_in_this_state", {"state": found.state})
+    if any(h.state == "OPEN" and h.reason in ("refund_asked", "withdrawn") for h in order.holds):
+        return Refusal("held", {"reasons": [h.reason for h in order.open_holds()]})
+    mine = open_parcels(order, found)
+    if any(p.address_version != order.person.version for p in mine):
+        return Refusal("label_outdated", {"address_version": order.person.version})
+    for reservation in [r for r in order.reservations if r.fulfilment_id == found.id and r.state == "HARD"]:
+        buckets.ship(order, reservation, scene.world)
+    for part in lines_of(order, found):
+        part.shipped = part.packed
+    move(found, FULFILMENT, "SHIPPED")
+    found.shipped_at = scene.world.now
+    order.shipped_at = order.shipped_at or scene.world.now
+    days = _days(order, found, scene)
+    for parcel in mine:
+        parcel.due_from = scene.world.now + timedelta(days=max(1, days - 1))
+        parcel.due_until = scene.world.now + timedelta(days=days)
+        parcel.last_scan_at = scene.world.now
+    told = {"parcels": [[p.tracking_number, p.carrier_id, p.contents] for p in mine], "order": order.external_id}
+    scene.batch.outgoing.append(Outgoing("shipped", f"shop:{order.shop_id}", told, order.id))
+    change.note(order, "ship", "handed_over", fulfilment=found.id, parcels=len(mine))
+    return None
+
+
+def _days(order: Order, found: Fulfilment, scene: Scene) -> int:
+    warehouse = scene.world.refs.warehouses.get(found.warehouse_id)
+    freight = warehouse.freight_to(order.country, order.province) if warehouse else None
+    return freight.days_max[0] if freight else DAYS_ON_THE_ROAD
+
+
+COMMANDS = (
+    Command("want_label", "warehouse.pack", want_label, {"fulfilment_id": "id"}),
+    Command("label", "warehouse.pack", label, {"parcel_id": "id", "tracking_number": "text"}, bulk=False),
+    Command("void_label", "warehouse.pack", void_label, {"parcel_id": "id"}),
+    Command("hand_over", "warehouse.pack", hand_over, {"fulfilment_id": "id"}),
+)
