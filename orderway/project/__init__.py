@@ -16,3 +16,6 @@ def setup(make_keys: bool = True) -> None:
         keys.make_keys(environment.data_folder())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "orderway.project.settings")
     django.setup()
+    from orderway.project import wiring  # noqa: PLC0415 (models can be imported only now)
+
+    wiring.provide()

@@ -1,15 +1,70 @@
-"""Where the parts meet: which loop a worker runs."""
+"""Where the parts meet: the loop a worker runs, and what the web is handed."""
 
+from __future__ import annotations
+
+import logging
+import os
+import socket
 import threading
-from importlib import import_module
 
-from orderway.project import discovery
+import psycopg
 
-FLOW_LOOP = "orderway.flow.loop"
+from orderway.adapters.channels import channels
+from orderway.flow.engine import Engine
+from orderway.journey.commands import COMMANDS
+from orderway.journey.intake.inbox import SQL
+from orderway.journey.intake.work import Reader
+from orderway.kernel.limits import BATCH_ORDERS_MAX
+from orderway.project.parts import engine_on
+from orderway.web import engine as web_engine
+
+IDLE_SECONDS = 0.5
+"""How long an idle worker waits before it looks again; a NOTIFY on `orderway_work` wakes it earlier."""
+CHANNEL = "orderway_work"
+
+log = logging.getLogger(__name__)
+
+
+def provide() -> None:
+    """Hand the web its engine and commands."""
+    web_engine.provide(engine_on, COMMANDS)
 
 
 def run_flow(conninfo: str, stop: threading.Event) -> None:
-    """Run the flow's loop (`orderway.flow.loop.run(conninfo, stop)`) until `stop` is set."""
-    if discovery.has(FLOW_LOOP):
-        import_module(FLOW_LOOP).run(conninfo, stop)
-    stop.wait()
+    """Read the inbox and take due orders on until `stop` is set; what breaks a batch is isolated and parked."""
+    worker = f"{socket.gethostname()}-{os.getpid()}"
+    with psycopg.connect(conninfo, autocommit=True) as connection, psycopg.connect(conninfo, autocommit=True) as leases:
+        leases.execute(f"LISTEN {CHANNEL}")
+        engine = engine_on(connection, worker)
+        reader = Reader(engine, channels())
+        reader.lease_connection = leases
+        while not stop.is_set():
+            if not one_round(engine, reader):
+                for _ in leases.notifies(timeout=IDLE_SECONDS, stop_after=1):
+                    pass
+
+
+def one_round(engine: Engine, reader: Reader) -> int:
+    """One batch of the inbox and one of due orders; how many messages and orders were worked."""
+    try:
+        read = reader.work()
+    except psycopg.OperationalError:
+        raise
+    except Exception:
+        log.exception("a batch of messages broke; its messages are read one by one")
+        read = read_one_by_one(engine, reader)
+    return read + engine.look_again()
+
+
+def read_one_by_one(engine: Engine, reader: Reader) -> int:
+    """Read a broken batch's messages singly; the one that breaks alone is parked, the others go on."""
+    rows = engine.connection.execute(SQL.next_ids, [BATCH_ORDERS_MAX]).fetchall()
+    for (message_id,) in rows:
+        try:
+            reader.work(only=[message_id])
+        except psycopg.OperationalError:
+            raise
+        except Exception as error:
+            log.exception("message %s cannot be read", message_id)
+            engine.connection.execute(SQL.park, [[message_id], ["breaks_its_reader"], [f'{{"error": "{type(error).__name__}"}}']])
+    return len(rows)

@@ -138,7 +138,7 @@ def add_note(order: Order, args: Args, scene: Scene) -> Refusal | None:
 
 
 COMMANDS = (
-    Command("correct_address", "order.edit", correct_address, dict.fromkeys(ADDRESS_FIELDS, "text"), bulk=False),
+    Command("correct_address", "order.edit_contact", correct_address, dict.fromkeys(ADDRESS_FIELDS, "text"), bulk=False),
     Command("change_quantity", "order.edit", change_quantity, {"line_id": "id", "quantity": "int"}, bulk=False),
     Command("cancel", "order.cancel", cancel, {"reason": "text", "units": "map"}),
     Command("hold", "order.hold", hold, {"note": "text"}),

@@ -84,3 +84,6 @@ DELETE FROM lease WHERE kind = 'intake' AND ids && %s::bigint[] AND id <> %s
 -- behind
 -- How far behind reading is: messages to read, and since when the oldest waits.
 SELECT count(*), min(received_at) FROM inbox_todo WHERE state = 'new'
+
+-- next_ids
+SELECT message_id FROM inbox_todo WHERE state = 'new' ORDER BY priority DESC, message_id LIMIT %s

@@ -31,20 +31,14 @@ NOTHING_READ = 2
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `orderway parse`."""
-    parser.add_argument(
-        "--channel", required=True, metavar="CODE", help=", ".join(codes())
-    )
+    parser.add_argument("--channel", required=True, metavar="CODE", help=", ".join(codes()))
     parser.add_argument(
         "--topic",
         default="",
         help="the webhook topic, where the body alone does not say what it is",
     )
-    parser.add_argument(
-        "--json", action="store_true", help="one JSON document on standard output"
-    )
-    parser.add_argument(
-        "files", nargs="+", metavar="FILE", help="a file, or - for standard input"
-    )
+    parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    parser.add_argument("files", nargs="+", metavar="FILE", help="a file, or - for standard input")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -67,9 +61,7 @@ def _parsed(reader: Channel, name: str, topic: str) -> Parsed:
     try:
         return reader.parse(_bytes(name), filename=Path(name).name, topic=topic)
     except OSError as error:
-        return Parsed(
-            problems=[Problem(where=name, what=error.strerror or "cannot be read")]
-        )
+        return Parsed(problems=[Problem(where=name, what=error.strerror or "cannot be read")])
 
 
 def _together(parts: list[Parsed]) -> Parsed:
@@ -96,19 +88,14 @@ def as_json(parsed: Parsed) -> dict[str, Any]:
     return {
         "orders": [_order(order) for order in parsed.orders],
         "documents": [_document(document) for document in parsed.documents],
-        "problems": [
-            {"where": problem.where, "what": problem.what}
-            for problem in parsed.problems
-        ],
+        "problems": [{"where": problem.where, "what": problem.what} for problem in parsed.problems],
     }
 
 
 def _order(order: IncomingOrder) -> dict[str, Any]:
     found = {name: getattr(order, name) for name in order.__struct_fields__}
     found["number"] = order.number or order.external_id
-    found["placed_at"] = (
-        None if order.extra.get("placed_at_unknown") else _instant(order.placed_at)
-    )
+    found["placed_at"] = None if order.extra.get("placed_at_unknown") else _instant(order.placed_at)
     found["paid_at"] = _instant(order.paid_at)
     found["ship_to"] = _receiver(order.ship_to)
     found["bill_to"] = _receiver(order.bill_to) if order.bill_to else None
@@ -151,11 +138,7 @@ def _show(parsed: Parsed) -> None:
             f"{len(order.lines)} lines  {order.ship_to.country} {order.ship_to.city}"
         )
     for document in parsed.documents:
-        print(
-            f"{document.kind} {document.number}  {document.order_external_id}  {document.status}"
-        )
+        print(f"{document.kind} {document.number}  {document.order_external_id}  {document.status}")
     for problem in parsed.problems:
         print(f"problem: {problem.where}: {problem.what}", file=sys.stderr)
-    print(
-        f"{len(parsed.orders)} orders, {len(parsed.documents)} documents, {len(parsed.problems)} problems"
-    )
+    print(f"{len(parsed.orders)} orders, {len(parsed.documents)} documents, {len(parsed.problems)} problems")
