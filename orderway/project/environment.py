@@ -59,7 +59,7 @@ def django_database(url: str, search_path: str) -> dict[str, Any]:
     try:
         parts: dict[str, Any] = conninfo_to_dict(url)
     except ProgrammingError as reason:
-        raise EnvironmentVariableError(f"DATABASE_URL is not a PostgreSQL address: {reason}") from reason
+        raise EnvironmentVariableError(f"DATABASE_URL is not a PostgreSQL address: {str(reason).strip()}") from reason
     found = {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.pop("dbname", None) or "orderway",

@@ -15,7 +15,7 @@ KEY_LENGTH_MIN = 32
 def make_keys(data: Path) -> None:
     """Make the keys that neither the environment nor the folder has. Where the folder cannot be written, none is."""
     for name, variable in (SECRET_KEY, PERSONAL_DATA_KEY):
-        if not os.environ.get(variable) and not (data / name).exists():
+        if not os.environ.get(variable):
             _make(data / name)
 
 
@@ -40,6 +40,8 @@ def kept_key(data: Path, name: str, variable: str) -> str:
 def _make(path: Path) -> None:
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
+        if path.exists():
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         draft.touch(mode=0o600, exist_ok=False)
     except OSError:

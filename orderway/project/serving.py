@@ -1,5 +1,6 @@
 """Web, worker and database as one thing: started together, stopped in that order, nothing left behind."""
 
+import errno
 import os
 import signal
 import socket
@@ -83,10 +84,11 @@ def check_port(host: str, port: int) -> None:
         except PermissionError as reason:
             raise BrokenGroundError(f"port {port} may only be used by root: choose another, --port 8000") from reason
         except OSError as reason:
-            if isinstance(reason, socket.gaierror) or time.monotonic() > deadline:
-                what = "is taken by another program" if not isinstance(reason, socket.gaierror) else "is no address"
+            if reason.errno != errno.EADDRINUSE:
+                raise BrokenGroundError(f"{host} is no address of this machine: choose another, --host") from reason
+            if time.monotonic() > deadline:
                 raise BrokenGroundError(
-                    f"{host}:{port} {what}: stop it, or choose another port: orderway serve --port {port + 1}"
+                    f"{host}:{port} is taken by another program: stop it, or choose another port: --port {port + 1}"
                 ) from reason
         time.sleep(POLL_SECONDS)
 

@@ -77,8 +77,7 @@ def cluster_major(place: Place) -> int | None:
 
 def can_reach(folder: Path, account: Account | None) -> bool:
     """Whether the account may pass through the nearest existing folder on the way to `folder`."""
-    while not folder.exists():
-        folder = folder.parent
+    folder = _nearest(folder)
     if account is None:
         return os.access(folder, os.X_OK)
     answer = subprocess.run(
@@ -96,7 +95,7 @@ def remember(data: Path, place: Place) -> None:
 def _remembered(data: Path) -> Path | None:
     try:
         folder = Path((data / PLACE_FILE).read_text(encoding="utf-8").strip())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
         return None
     return folder if folder.is_dir() else None
 
@@ -116,7 +115,8 @@ def _chosen(data: Path, account: Account | None) -> Path:
 
 
 def _nearest(folder: Path) -> Path:
-    while not folder.exists():
+    """The nearest folder on the way up that is there, as far as we may see."""
+    while not os.path.exists(folder):  # noqa: PTH110 (Path.exists raises where a parent is closed to us)
         folder = folder.parent
     return folder
 
