@@ -14,7 +14,7 @@ Batches = list[frozenset[int]]
 
 
 def by_savings(tours: Tours, orders: Sequence[int]) -> Batches:
-    """Join the two batches whose joining saves most, until nothing is saved (Clarke and Wright 1964, worked out anew)."""
+    """Join the two batches whose joining saves most, until nothing is saved (Clarke and Wright, 1964)."""
     batches: dict[int, frozenset[int]] = {at: frozenset([order]) for at, order in enumerate(orders)}
     saved: dict[tuple[int, int], float] = {}
     for one in batches:

@@ -8,12 +8,12 @@ from itertools import product
 from typing import NamedTuple
 
 SPREAD_NODES_MAX = 2_000
-"""Partial spreads tried per set of warehouses; beyond it the best one found so far stands and is marked as not proven."""
+"""Partial spreads tried per set of warehouses; beyond it the best one found stands and is marked as not proven."""
 WAYS_PER_LINE_MAX = 40
 """Ways to divide one line that are tried; a line of very many units gets its extreme ways only."""
 
 FreightSteps = tuple[tuple[int, ...], tuple[int, ...]]
-"""Parcel weights in grams, ascending, and the price in minor units of a parcel up to each weight, both ends included."""
+"""Parcel weights in grams, ascending, and the price in minor units of a parcel up to and with each weight."""
 
 
 class Spread(NamedTuple):

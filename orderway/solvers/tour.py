@@ -1,7 +1,7 @@
 """Tours through points: improving one (2-opt and Or-opt), and a lower bound of all.
 
-The bound is the best 1-tree of Held and Karp (1971, Mathematical Programming 1). Nothing here looks at a clock (fast-tsp
-does, and so cannot repeat a tour): the search ends where no exchange helps, or after `SWEEPS_MAX` sweeps.
+The bound is the best 1-tree of Held and Karp (1971, Mathematical Programming 1). Nothing here looks at a clock (the
+package fast-tsp does, and so cannot repeat a tour): the search ends where no exchange helps.
 """
 
 from __future__ import annotations

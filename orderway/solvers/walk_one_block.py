@@ -17,7 +17,7 @@ def one_block_length(length: float, spacing: float, depot: float, by_aisle: Mapp
     """The shortest tour from the depot past the picks of each aisle, each list ascending and not empty."""
     if not by_aisle:
         return 0
-    first, last = min(depot, min(by_aisle)), max(depot, max(by_aisle))
+    first, last = min(depot, *by_aisle), max(depot, *by_aisle)
     places = sorted({depot, *by_aisle, *range(ceil(first), int(last) + 1)})
     none, odd, front, back, joined, apart = 0.0, NEVER, NEVER, NEVER, NEVER, NEVER
     before = first

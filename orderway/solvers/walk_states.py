@@ -1,8 +1,8 @@
-"""The states of a half-built pick tour on the crossings of one aisle, and what each stretch of the way does to them.
+"""The states of a half-built pick tour on the crossings of one aisle, and what each stretch of the way does to it.
 
-Ratliff and Rosenthal (1983, Operations Research 31(3)) for two cross aisles; the same idea for more is told by Cambazard
-and Catusse (2018, European Journal of Operational Research 270(2)) and Pansart, Catusse and Cambazard (2018, Computers &
-Operations Research 100). A state holds for each crossing: 0 untouched, else twice the number of its connected part plus
+Ratliff and Rosenthal (1983, Operations Research 31(3)) for two cross aisles; for more, Cambazard and Catusse (2018,
+European Journal of Operational Research 270(2)) and Pansart, Catusse and Cambazard (2018, Computers & Operations
+Research 100). A state holds for each crossing: 0 untouched, else twice the number of its connected part plus
 one where an odd number of stretches meets it. Parts are numbered by first appearance, so equal states are equal tuples.
 """
 
