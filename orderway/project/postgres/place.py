@@ -102,14 +102,14 @@ def _remembered(data: Path) -> Path | None:
 
 def _chosen(data: Path, account: Account | None) -> Path:
     near = data / "database"
-    if can_reach(near, account):
+    if account is None or can_reach(near, account):
         return near
     name = hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
     for far in map(Path, FAR_FOLDERS):
         if can_reach(far, account) and os.access(_nearest(far), os.W_OK):
             return far / name
     raise EmbeddedServerError(
-        f"the account {account.name if account else ''!s} cannot reach {near}: set ORDERWAY_DATA to a folder it can "
+        f"the account {account.name} cannot reach {near}: set ORDERWAY_DATA to a folder it can "
         "reach, or DATABASE_URL to a running PostgreSQL"
     )
 
