@@ -125,7 +125,7 @@ def _written(plain: str, day_first: bool, zone: tzinfo) -> datetime | None:
     if found := _YEAR_FIRST.match(plain):
         return None if _offset(found[4]) else _at(int(found[1]), int(found[2]), int(found[3]), found[4] or "", zone)
     if found := _YEAR_LAST.match(plain):
-        one, two, year = int(found[1]), int(found[3]), int(found[4], zone)
+        one, two, year = int(found[1]), int(found[3]), int(found[4])
         year += 2000 if year < 100 else 0
         if found[2] == "." or day_first or one > 12:
             one, two = two, one

@@ -53,7 +53,7 @@ def _names() -> dict[str, str]:
 
 
 def country_code(value: object) -> str:
-    """The code of a country given as code, or as a name in English, Chinese, German, French, Spanish, Italian; else empty."""
+    """The code of a country given as a code, or as a name in English, Chinese and four European languages; else empty."""
     plain = text(value)
     known = _names().get(plain.casefold(), "")
     return known or country(plain)

@@ -109,21 +109,26 @@ def exact_price(value: Any, currency: str) -> str:
 
 
 def quantity(value: Any, what: str = "quantity") -> tuple[int, str]:
-    """A whole quantity, and its exact text where it was none (then rounded up); nothing is 0."""
-    if type(value) is int and -QUANTITY_MAX <= value <= QUANTITY_MAX:
+    """A whole quantity, and its exact text where it was no whole number (then rounded up) or below 0 (then 0)."""
+    if type(value) is int and 0 <= value <= QUANTITY_MAX:
         return value, ""
+    count, exact = _counted(value, what)
+    return (count, exact) if count >= 0 else (0, exact or str(count))
+
+
+def whole(value: Any, what: str = "quantity") -> int:
+    """A number of units, rounded up, which may be below 0; for where an exact text has no place."""
+    return _counted(value, what)[0]
+
+
+def _counted(value: Any, what: str) -> tuple[int, str]:
     if value is None or value == "":
         return 0, ""
     number = decimal(value, what)
     if abs(number) > QUANTITY_MAX:
         raise Unreadable(f"{what}: {str(value)[:30]} is too large")
-    whole = int(number.to_integral_value(ROUND_UP))
-    return whole, "" if whole == number else format(number.normalize(), "f")
-
-
-def whole(value: Any, what: str = "quantity") -> int:
-    """A quantity as a whole number, rounded up; for where an exact text has no place."""
-    return quantity(value, what)[0]
+    count = int(number.to_integral_value(ROUND_UP))
+    return count, "" if count == number else format(number.normalize(), "f")
 
 
 def currency(value: Any) -> str:

@@ -102,8 +102,6 @@ class Reader:
             count = Decimal(1)
         price, gross = self._price(row, count, coin)
         whole, exact = quantity(count)
-        if whole < 0:
-            whole, exact = 0, format(count.normalize(), "f")
         unit_minor = minor(price, coin, "unit_price")
         gross_minor = minor(gross, coin, "amount")
         return IncomingLine(

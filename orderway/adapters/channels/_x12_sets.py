@@ -1,0 +1,468 @@
+"""What X12 transaction sets say, as plain facts: parties, references, dates, lines; and the documents they are. Pure.
+
+Numbers that are none are told as faults beside the facts, so that the rest of a set is still read.
+Source: ASC X12 004010, sets 214, 810, 846, 855, 856, 860, 865, 940, 945, 997.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from orderway.adapters.channels import _read as read
+from orderway.adapters.channels._read import Unreadable
+from orderway.adapters.channels._x12_envelope import Group, Segment, TransactionSet, at
+from orderway.ports.channel import Document, IncomingLine
+
+SKU_QUALIFIERS = ("VN", "VP", "SK", "MG", "UP", "EN", "UK", "UA", "UI", "VC", "VA", "BP", "IN", "CB", "PN")
+"""Which of the product numbers of a line is ours, best first: the seller's, the general, the buyer's."""
+LISTING_QUALIFIERS = ("IN", "BP", "CB", "PN", "UP", "EN", "UK", "UA")
+"""Which of them is the buyer's own."""
+
+
+class Facts:
+    """The facts of one transaction set, gathered segment by segment."""
+
+    def __init__(self, body: TransactionSet) -> None:
+        self.lines: list[dict[str, Any]] = []
+        self.parties: list[dict[str, Any]] = []
+        self.dates: list[list[str]] = []
+        self.references: list[list[str]] = []
+        self.amounts: list[list[str]] = []
+        self.notes: list[str] = []
+        self.tracking: list[str] = []
+        self.sscc: list[str] = []
+        self.purchase_orders: list[str] = []
+        self.levels: dict[str, int] = {}
+        self.carriers: list[list[str]] = []
+        self.sets: list[dict[str, Any]] = []
+        self.currency = ""
+        self.total_lines: list[str] = []
+        self.heads: dict[str, Segment] = {}
+        self.charges: list[list[str]] = []
+        self.statuses: list[list[str]] = []
+        self.faults: list[str] = []
+        for segment in body.body:
+            name = segment[0].strip()
+            reader = _SEGMENTS.get(name)
+            if reader is not None:
+                reader(self, segment)
+            self.heads.setdefault(name, segment)
+
+    def head(self, name: str, index: int) -> str:
+        """An element of the first segment of this name; empty where there is none."""
+        segment = self.heads.get(name)
+        return "" if segment is None else at(segment, index)
+
+    def number(self, value: str, what: str) -> Decimal | None:
+        """The number of an element; None for an empty one and, with a fault, for what is none."""
+        if not value:
+            return None
+        try:
+            return read.decimal(value, what)
+        except Unreadable as error:
+            self.faults.append(str(error))
+            return None
+
+    def party(self, *codes: str) -> dict[str, Any]:
+        """The first party with the first of these codes that is there; empty when none is."""
+        for code in codes:
+            for one in self.parties:
+                if one["entity"] == code:
+                    return one
+        return {}
+
+    def reference(self, *codes: str) -> str:
+        """The first reference with one of these qualifiers."""
+        return next((value for code in codes for kind, value in self.references if kind == code), "")
+
+
+def _ids(segment: Segment, first: int) -> dict[str, str]:
+    """The pairs of qualifier and product number from an element on."""
+    return {
+        qualifier: number
+        for index in range(first, len(segment) - 1, 2)
+        if (qualifier := at(segment, index)) and (number := at(segment, index + 1))
+    }
+
+
+def _item(facts: Facts, segment: Segment) -> None:
+    """PO1, IT1: line, quantity, unit, price, basis, product numbers."""
+    facts.lines.append(_line(segment, 1, 2, 3, 4, 6))
+
+
+def _line(segment: Segment, line: int, quantity: int, unit: int, price: int, ids: int) -> dict[str, Any]:
+    return {
+        "line": at(segment, line),
+        "qty": at(segment, quantity),
+        "uom": at(segment, unit),
+        "price": at(segment, price) if price else "",
+        "ids": _ids(segment, ids),
+    }
+
+
+def _change(facts: Facts, segment: Segment) -> None:
+    """POC: line, kind of change, quantity ordered, quantity left to receive, unit, price, basis, product numbers."""
+    found = _line(segment, 1, 3, 5, 6, 8)
+    unit = found["uom"].split(":")[0].split(">")[0]
+    facts.lines.append({**found, "uom": unit, "change": at(segment, 2), "qty_left": at(segment, 4)})
+
+
+def _shipped_item(facts: Facts, segment: Segment) -> None:
+    """LIN: line and product numbers; its quantity follows in SN1 or QTY."""
+    facts.lines.append({"line": at(segment, 1), "qty": "", "uom": "", "price": "", "ids": _ids(segment, 2)})
+
+
+def _shipped_quantity(facts: Facts, segment: Segment) -> None:
+    if facts.lines:
+        facts.lines[-1].update(qty=at(segment, 2), uom=at(segment, 3))
+
+
+def _quantity(facts: Facts, segment: Segment) -> None:
+    if facts.lines:
+        facts.lines[-1].setdefault("quantities", []).append([at(segment, 1), at(segment, 2), at(segment, 3)])
+        facts.lines[-1]["qty"] = facts.lines[-1]["qty"] or at(segment, 2)
+
+
+def _warehouse_item(facts: Facts, segment: Segment) -> None:
+    """W01 (940): quantity, unit, UPC, product numbers."""
+    facts.lines.append(
+        {
+            "line": str(len(facts.lines) + 1),
+            "qty": at(segment, 1),
+            "uom": at(segment, 2),
+            "price": "",
+            "ids": _ids(segment, 4),
+        }
+    )
+
+
+def _warehouse_shipped(facts: Facts, segment: Segment) -> None:
+    """W12 (945): status, ordered, shipped, difference, unit, UPC, product numbers."""
+    facts.lines.append(
+        {
+            "line": str(len(facts.lines) + 1),
+            "status": at(segment, 1),
+            "qty_ordered": at(segment, 2),
+            "qty": at(segment, 3),
+            "uom": at(segment, 5),
+            "price": "",
+            "ids": _ids(segment, 7),
+        }
+    )
+
+
+def _line_answer(facts: Facts, segment: Segment) -> None:
+    """ACK (855, 865): what the seller says to a line: status, quantity, unit, date."""
+    if facts.lines:
+        facts.lines[-1].setdefault("answers", []).append([at(segment, index) for index in (1, 2, 3, 5)])
+
+
+def _description(facts: Facts, segment: Segment) -> None:
+    if facts.lines and at(segment, 5):
+        facts.lines[-1].setdefault("description", []).append(at(segment, 5))
+
+
+def _party(facts: Facts, segment: Segment) -> None:
+    facts.parties.append(
+        {"entity": at(segment, 1), "name": at(segment, 2), "id_qual": at(segment, 3), "id": at(segment, 4)}
+    )
+
+
+def _party_name(facts: Facts, segment: Segment) -> None:
+    if facts.parties:
+        facts.parties[-1]["name2"] = read.joined(at(segment, 1), at(segment, 2))
+
+
+def _party_street(facts: Facts, segment: Segment) -> None:
+    if facts.parties:
+        parts = [part for part in (at(segment, 1), at(segment, 2)) if part]
+        facts.parties[-1].setdefault("street", []).extend(parts)
+
+
+def _party_city(facts: Facts, segment: Segment) -> None:
+    if facts.parties:
+        facts.parties[-1].update(
+            city=at(segment, 1), state=at(segment, 2), postal=at(segment, 3), country=at(segment, 4)
+        )
+
+
+def _contact(facts: Facts, segment: Segment) -> None:
+    """PER: a contact with its numbers (TE phone, EM e-mail …), of the party before it."""
+    if not facts.parties:
+        return
+    found = _ids(segment, 3)
+    for key, field in (("TE", "phone"), ("CP", "phone"), ("EM", "email")):
+        if key in found:
+            facts.parties[-1].setdefault(field, found[key])
+
+
+def _hierarchy(facts: Facts, segment: Segment) -> None:
+    level = at(segment, 3)
+    facts.levels[level] = facts.levels.get(level, 0) + 1
+
+
+def _mark(facts: Facts, segment: Segment) -> None:
+    """MAN: marks on a parcel: SSCC (GM, AA), the carrier's number (CP)."""
+    for index in range(1, len(segment) - 1, 3):
+        if at(segment, index) in ("GM", "AA", "AI"):
+            facts.sscc.append(at(segment, index + 1))
+        elif at(segment, index) == "CP":
+            facts.tracking.append(at(segment, index + 1))
+
+
+def _reference(facts: Facts, segment: Segment) -> None:
+    facts.references.append([at(segment, 1), at(segment, 2)])
+    if at(segment, 1) in ("CN", "BM", "2I"):
+        facts.tracking.append(at(segment, 2))
+
+
+def _group_answer(facts: Facts, segment: Segment) -> None:
+    facts.sets.append({"type": at(segment, 1), "control": at(segment, 2), "errors": 0, "status": "", "codes": []})
+
+
+def _set_fault(facts: Facts, segment: Segment) -> None:
+    if facts.sets:
+        facts.sets[-1]["errors"] += 1
+        facts.sets[-1].setdefault("faults", []).append([at(segment, 1), at(segment, 2), at(segment, 4)])
+
+
+def _set_answer(facts: Facts, segment: Segment) -> None:
+    if facts.sets:
+        codes = [at(segment, index) for index in range(2, 7) if at(segment, index)]
+        facts.sets[-1].update(status=at(segment, 1), codes=codes)
+
+
+def _currency(facts: Facts, segment: Segment) -> None:
+    facts.currency = facts.currency or at(segment, 2)
+
+
+_SEGMENTS: dict[str, Callable[[Facts, Segment], None]] = {
+    "PO1": _item,
+    "IT1": _item,
+    "POC": _change,
+    "LIN": _shipped_item,
+    "SN1": _shipped_quantity,
+    "QTY": _quantity,
+    "W01": _warehouse_item,
+    "W12": _warehouse_shipped,
+    "ACK": _line_answer,
+    "PID": _description,
+    "N1": _party,
+    "N2": _party_name,
+    "N3": _party_street,
+    "N4": _party_city,
+    "PER": _contact,
+    "HL": _hierarchy,
+    "MAN": _mark,
+    "REF": _reference,
+    "CUR": _currency,
+    "DTM": lambda facts, segment: facts.dates.append([at(segment, 1), at(segment, 2)]),
+    "G62": lambda facts, segment: facts.dates.append([at(segment, 1), at(segment, 2)]),
+    "AMT": lambda facts, segment: facts.amounts.append([at(segment, 1), at(segment, 2)]),
+    "MSG": lambda facts, segment: facts.notes.append(at(segment, 1)),
+    "NTE": lambda facts, segment: facts.notes.append(at(segment, 2)),
+    "PRF": lambda facts, segment: facts.purchase_orders.append(at(segment, 1)),
+    "TD5": lambda facts, segment: facts.carriers.append([at(segment, 2), at(segment, 3)]) if at(segment, 3) else None,
+    "CTT": lambda facts, segment: facts.total_lines.extend([at(segment, 1), at(segment, 2)]),
+    "SAC": lambda facts, segment: facts.charges.append(
+        [at(segment, 1), at(segment, 2), at(segment, 5), str(len(facts.lines))]
+    ),
+    "AT7": lambda facts, segment: facts.statuses.append([at(segment, index) for index in range(1, 7)]),
+    "AK2": _group_answer,
+    "AK3": _set_fault,
+    "AK5": _set_answer,
+}
+
+
+def day(value: str, clock: str = "") -> datetime | None:
+    """The instant of a date (CCYYMMDD or YYMMDD) and a time (HHMM, HHMMSS), as UTC; None for what is none."""
+    if not (value.isascii() and value.isdigit() and len(value) in (6, 8)):
+        return None
+    if len(value) == 6:
+        value = ("20" if value < "70" else "19") + value
+    clock = clock[:6] if clock.isascii() and clock.isdigit() and len(clock) in (4, 6, 7, 8) else "000000"
+    try:
+        return datetime.strptime(value + clock.ljust(6, "0"), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def sku_of(ids: dict[str, str]) -> str:
+    """The number under which we know the product; the first one given where none of the usual is."""
+    return next((ids[code] for code in SKU_QUALIFIERS if code in ids), next(iter(ids.values()), ""))
+
+
+def listing_of(ids: dict[str, str]) -> str:
+    """The number under which the buyer knows the product; empty when he gave none of his own."""
+    return next((ids[code] for code in LISTING_QUALIFIERS if code in ids), "")
+
+
+def goods(facts: Facts, coin: str) -> list[IncomingLine]:
+    """The lines of a document; what is no number is 0 there and a fault in `facts`."""
+    found = []
+    for number, line in enumerate(facts.lines, 1):
+        count = facts.number(line["qty"], f"quantity of line {line['line'] or number}")
+        price = facts.number(line["price"], f"price of line {line['line'] or number}")
+        try:
+            whole, exact = read.quantity(count)
+            unit = read.minor(price, coin, "price")
+            gross = read.minor((price or Decimal(0)) * (count or Decimal(0)), coin, "amount")
+            price_exact = read.exact_price(price, coin)
+        except Unreadable as error:
+            facts.faults.append(str(error))
+            continue
+        found.append(
+            IncomingLine(
+                external_id=line["line"] or str(number),
+                sku=sku_of(line["ids"]),
+                title=" ".join(line.get("description", [])),
+                quantity=whole,
+                unit_price_minor=unit,
+                listing=listing_of(line["ids"]),
+                quantity_exact=exact,
+                price_exact=price_exact,
+                gross_minor=None if gross == whole * unit else gross,
+                extra={key: value for key, value in line.items() if key not in ("line", "qty", "price", "description")},
+            )
+        )
+    return found
+
+
+def summary(facts: Facts, body: TransactionSet, group: Group) -> dict[str, Any]:
+    """The facts that every set has, for `Document.data` and the evidence of an order."""
+    quantities = [facts.number(line["qty"], "quantity") for line in facts.lines]
+    found: dict[str, Any] = {
+        "control": body.control,
+        "segments": body.segments,
+        "group_control": group.control,
+        "interchange_control": group.interchange[12],
+        "sender": group.interchange[5],
+        "receiver": group.interchange[7],
+        "usage": group.interchange[14],
+        "line_count": len(facts.lines),
+        "total_qty": str(sum((count for count in quantities if count is not None), Decimal(0))),
+        "parties": facts.parties,
+        "dates": facts.dates,
+        "references": facts.references,
+        "amounts": facts.amounts,
+        "ctt": facts.total_lines,
+        "notes": facts.notes,
+        "faults": body.faults,
+    }
+    return {key: value for key, value in found.items() if value not in ("", [], None)}
+
+
+def document(kind: str, facts: Facts, body: TransactionSet, group: Group) -> Document:
+    """The document that a set is, with the number people know it by and the order it concerns."""
+    number, order, more = _NUMBERS.get(kind, _unknown)(facts, body)
+    coin = read.currency(facts.currency) if len(facts.currency) == 3 else ""
+    amount = more.pop("amount_minor", None)
+    return Document(
+        kind=kind,
+        number=number,
+        order_external_id=order,
+        at=more.pop("at", None) or day(group.date, group.time),
+        amount_minor=amount,
+        currency=coin,
+        status=str(more.pop("status", "")),
+        lines=goods(facts, coin),
+        data={
+            **summary(facts, body, group),
+            **{key: value for key, value in more.items() if value not in ("", [], {})},
+        },
+    )
+
+
+def _unknown(facts: Facts, body: TransactionSet) -> tuple[str, str, dict[str, Any]]:
+    return body.control, "", {}
+
+
+def _855(facts: Facts, body: TransactionSet) -> tuple[str, str, dict[str, Any]]:
+    order = facts.head("BAK", 3)
+    more = {"purpose": facts.head("BAK", 1), "ack_type": facts.head("BAK", 2), "po_number": order}
+    return order, order, {**more, "status": more["ack_type"], "at": day(facts.head("BAK", 4))}
+
+
+def _change_of(name: str, ack: bool) -> Callable[[Facts, TransactionSet], tuple[str, str, dict[str, Any]]]:
+    def read_change(facts: Facts, _: TransactionSet) -> tuple[str, str, dict[str, Any]]:
+        order = facts.head(name, 3)
+        kind = "ack_type" if ack else "po_type"
+        more = {"purpose": facts.head(name, 1), kind: facts.head(name, 2), "po_number": order}
+        more["release"] = facts.head(name, 4)
+        more["change_number"] = facts.head(name, 5)
+        return order, order, {**more, "status": more["ack_type"] if ack else more["purpose"]}
+
+    return read_change
+
+
+def _856(facts: Facts, body: TransactionSet) -> tuple[str, str, dict[str, Any]]:
+    number = facts.head("BSN", 2)
+    return number, next(iter(facts.purchase_orders), ""), {
+        "purpose": facts.head("BSN", 1),
+        "shipment_id": number,
+        "ship_date": facts.head("BSN", 3),
+        "po_numbers": facts.purchase_orders,
+        "hl_levels": facts.levels,
+        "sscc": facts.sscc,
+        "tracking_refs": facts.tracking,
+        "carrier": facts.carriers,
+        "at": day(facts.head("BSN", 3), facts.head("BSN", 4)),
+    }  # fmt: skip
+
+
+def _810(facts: Facts, body: TransactionSet) -> tuple[str, str, dict[str, Any]]:
+    number, order = facts.head("BIG", 2), facts.head("BIG", 4)
+    cents = facts.number(facts.head("TDS", 1), "TDS01")
+    more: dict[str, Any] = {"invoice_number": number, "po_number": order, "invoice_date": facts.head("BIG", 1)}
+    more["po_date"] = facts.head("BIG", 3)
+    if cents is not None:
+        # TDS01 has two implied decimals, whatever the currency.
+        total = cents / 100
+        more["tds_total"] = format(total.normalize(), "f")
+        more["amount_minor"] = read.minor(total, facts.currency, "TDS01")
+    return number, order, {**more, "at": day(facts.head("BIG", 1))}
+
+
+def _997(facts: Facts, body: TransactionSet) -> tuple[str, str, dict[str, Any]]:
+    more = {"ack_functional_id": facts.head("AK1", 1), "ack_group_control": facts.head("AK1", 2), "sets": facts.sets}
+    names = ("group_status", "included", "received", "accepted")
+    more.update({name: facts.head("AK9", index) for index, name in enumerate(names, 1)})
+    return facts.head("AK1", 2), "", {**more, "status": facts.head("AK9", 1)}
+
+
+def _214(facts: Facts, body: TransactionSet) -> tuple[str, str, dict[str, Any]]:
+    number = facts.head("B10", 2) or facts.head("B10", 1)
+    more: dict[str, Any] = {"carrier_ref": facts.head("B10", 1), "shipment_id": facts.head("B10", 2)}
+    more["scac"] = facts.head("B10", 3)
+    more["events"] = facts.statuses
+    last = facts.statuses[-1] if facts.statuses else [""] * 6
+    return number, "", {**more, "status": last[0] or last[2], "at": day(last[4], last[5])}
+
+
+def _numbered(name: str, number: int, order: int, **fields: int) -> Callable[..., tuple[str, str, dict[str, Any]]]:
+    """For sets whose first segment holds all: where its number and its order stand, and what else to keep."""
+
+    def read_head(facts: Facts, body: TransactionSet) -> tuple[str, str, dict[str, Any]]:
+        more = {field: facts.head(name, index) for field, index in fields.items()}
+        found = facts.head(name, order) if order else ""
+        return facts.head(name, number) or body.control, found, more
+
+    return read_head
+
+
+_NUMBERS: dict[str, Callable[[Facts, TransactionSet], tuple[str, str, dict[str, Any]]]] = {
+    "214": _214,
+    "810": _810,
+    "846": _numbered("BIA", 3, 0, purpose=1, report_type=2, report_date=4),
+    "850": _numbered("BEG", 3, 3, purpose=1, po_type=2),
+    "855": _855,
+    "856": _856,
+    "860": _change_of("BCH", False),
+    "865": _change_of("BCA", True),
+    "940": _numbered("W05", 2, 2, status=1, po_number=3),
+    "945": _numbered("W06", 2, 2, status=1, ship_date=3, shipment_id=4, po_number=6),
+    "997": _997,
+}
