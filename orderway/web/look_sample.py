@@ -141,7 +141,7 @@ def _row(i: int, now: datetime) -> dict[str, Any]:
         "status": STATUS[i % len(STATUS)],
         "hold": HOLDS[i % len(HOLDS)],
         "since": now - timedelta(minutes=7 + 41 * i),
-        "due": now + timedelta(minutes=LEFT_MINUTES[i % len(LEFT_MINUTES)] + 60 * 48 * (i // len(LEFT_MINUTES))),
+        "due": now + timedelta(minutes=LEFT_MINUTES[i % len(LEFT_MINUTES)] + 60 * 52 * (i // len(LEFT_MINUTES))),
         "owner": OWNERS[i % len(OWNERS)],
     }
 

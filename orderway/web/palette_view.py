@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from orderway.web import shell
+from orderway.web.permissions import needs
 
 QUERY_CHARACTERS_MAX = 80
 HITS_MAX = 8
@@ -40,16 +41,16 @@ Source = Callable[[HttpRequest, str], Group]
 
 def sections(request: HttpRequest, query: str) -> Group:
     """The sections whose name holds the query; all of them where nothing was typed yet."""
-    may_open = getattr(request, "may_open", None) or (lambda _name: True)
     wanted = query.casefold()
     hits = [
         Hit(place.url, str(place.section.label), f"g {place.section.keys}", place.section.icon)
-        for place in shell.places(may_open)
+        for place in shell.places(request.user)
         if wanted in str(place.section.label).casefold() or wanted in place.section.key
     ]
     return Group(_("Pages"), hits)
 
 
+@needs("home.view")
 @require_GET
 def go(request: HttpRequest) -> HttpResponse:
     """The palette's list for what was typed (`q`), as a fragment."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.translation import pgettext_lazy
 
+from orderway.web.permissions import may
 from orderway.web.words import Text
 
 
@@ -41,14 +41,15 @@ class Place(NamedTuple):
     url: str
 
 
-def places(may_open: Callable[[str], bool]) -> list[Place]:
-    """The sections whose page exists and that `may_open(url name)` lets through, in the order of the rail."""
+def places(user: Any) -> list[Place]:
+    """The sections whose page exists and that this user may open, in the order of the rail."""
     found = []
     for section in SECTIONS:
         try:
             url = reverse(section.url_name)
         except NoReverseMatch:
             continue
-        if may_open(section.url_name):
+        permission = getattr(resolve(url).func, "permission", "")
+        if not permission or may(user, permission):
             found.append(Place(section, url))
     return found

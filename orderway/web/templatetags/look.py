@@ -78,12 +78,12 @@ def root_attributes(context: Context) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def sections(context: Context) -> list[shell.Place]:
-    """The entries of the rail that this reader may open. `request.may_open(url name)` decides, where it is set."""
+    """The entries of the rail that this reader may open."""
     demo: list[shell.Place] | None = context.get("demo_places")
-    if demo is not None:
-        return demo
-    may_open = getattr(context.get("request"), "may_open", None)
-    return shell.places(may_open or (lambda _name: True))
+    request = context.get("request")
+    if demo is not None or request is None:
+        return demo or []
+    return shell.places(request.user)
 
 
 @register.simple_tag

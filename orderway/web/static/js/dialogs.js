@@ -11,9 +11,10 @@
     element.querySelector("input")?.dispatchEvent(new CustomEvent("look:open"));
   };
   const closePanel = () => {
-    if (!panel?.hasChildNodes()) return false;
-    panel.replaceChildren();
     const row = document.querySelector("tr.is-open");
+    if (!row && !panel?.hasChildNodes()) return false;
+    htmx.trigger(panel, "htmx:abort"); // an answer under way must not open it again
+    panel.replaceChildren();
     row?.classList.remove("is-open");
     row?.focus({ preventScroll: true });
     return true;

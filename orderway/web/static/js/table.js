@@ -9,7 +9,9 @@
   const openPanel = (row) => {
     for (const other of document.querySelectorAll("tr.is-open")) other.classList.remove("is-open");
     row.classList.add("is-open");
-    htmx.ajax("GET", row.dataset.panel, { target: "#panel", swap: "innerHTML" });
+    const panel = document.getElementById("panel");
+    htmx.trigger(panel, "htmx:abort"); // who presses j quickly wants the last row only
+    htmx.ajax("GET", row.dataset.panel, { source: panel, target: panel, swap: "innerHTML" });
   };
   const focusRow = (row) => {
     if (!row) return;

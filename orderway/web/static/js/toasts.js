@@ -37,6 +37,13 @@
   document.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrf();
   });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const login = document.querySelector("meta[name=login-url]")?.content;
+    const answered = new URL(event.detail.xhr.responseURL, location.href).pathname;
+    if (!login || answered !== login || location.pathname === login) return;
+    event.detail.shouldSwap = false; // the session has ended: log in and come back here
+    location.assign(`${login}?next=${encodeURIComponent(location.pathname + location.search)}`);
+  });
   document.addEventListener("htmx:responseError", (event) => {
     const { status } = event.detail.xhr;
     const type = event.detail.xhr.getResponseHeader("Content-Type") || "";

@@ -1,0 +1,150 @@
+"""The page of all parts and the pages made of them: no error, nothing serious for axe, by keyboard, in every size."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage, no_serious_findings, shoot
+
+PAGES = ("parts", "board", "orders", "order", "scan", "buyer", "login", "failed", "paper")
+LATIN_WORD = re.compile(r"[A-Za-z]{4,}")
+MADE_UP = re.compile(
+    # data, names of things, keys: the same in both languages
+    r"Orderway|Shopify|Merino Crew Socks.*|Ceramic Pour-Over.*|Keller|Berlin|Ortiz|Austin|English|Shift|Enter|Ctrl"
+    r"|orders?|payment|parcel|return|rate card.*|FS-MINT-M|HAT-STR-01|GIFT-FAN|UPF50|ZTO zone 1|charcoal"
+)
+
+
+@pytest.mark.parametrize("page_name", PAGES)
+@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1280, "dark"), (1280, "light"), (1920, "dark")])
+def test_each_page_fits_and_axe_finds_nothing_serious(
+    open_page: OpenPage, page_name: str, width: int, theme: str
+) -> None:
+    page = open_page(f"/look/{page_name}", width=width, theme=theme)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    no_serious_findings(page)
+    shoot(page, f"look-{page_name}-{width}-{theme}", whole=True)
+
+
+@pytest.mark.parametrize("page_name", PAGES)
+def test_chinese_pages_have_no_english_left(open_page: OpenPage, page_name: str) -> None:
+    page = open_page(f"/look/{page_name}", language="zh-hans")
+
+    text = MADE_UP.sub("", page.inner_text("body"))
+    assert LATIN_WORD.findall(text) == []
+    assert page.get_attribute("html", "lang") == "zh-Hans"
+
+
+def _focused(page: Page) -> str | None:
+    focused: str | None = page.evaluate("document.activeElement.dataset.id ?? null")
+    return focused
+
+
+def test_a_list_is_worked_by_keyboard_alone(open_page: OpenPage) -> None:
+    page = open_page("/look/orders")
+
+    for key in ("j", "x", "j", "j", "x"):
+        page.keyboard.press(key)
+    assert _focused(page) == "3"
+    expect(page.locator("[data-bulk-count]")).to_have_text("2")
+    page.keyboard.press("k")
+    assert _focused(page) == "2"
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel .panel-body")).to_be_visible()
+    assert page.locator("tr.is-open").get_attribute("data-id") == "2"
+    page.keyboard.press("j")
+    expect(page.locator("tr.is-open")).to_have_attribute("data-id", "3")
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel")).to_be_hidden()
+    assert _focused(page) == "3"
+    page.keyboard.press("/")
+    expect(page.locator("[data-filter]")).to_be_focused()
+    page.keyboard.type("jx")
+    expect(page.locator("[data-filter]")).to_have_value("jx")
+
+
+def test_shift_x_selects_from_the_last_to_here(open_page: OpenPage) -> None:
+    page = open_page("/look/orders")
+
+    for key in ("j", "x", "j", "j", "j", "Shift+X"):
+        page.keyboard.press(key)
+
+    expect(page.locator("[data-bulk-count]")).to_have_text("4")
+
+
+def test_question_mark_lists_the_keys_of_the_page(open_page: OpenPage) -> None:
+    page = open_page("/look/order")
+
+    page.keyboard.press("?")
+
+    expect(page.locator("#keys")).to_be_visible()
+    expect(page.locator("[data-keys-page] .keys-list")).to_contain_text("Ask the buyer")
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
+
+
+def test_a_key_opens_its_dialog_and_escape_gives_the_focus_back(open_page: OpenPage) -> None:
+    page = open_page("/look/order")
+    button = page.locator("[data-key=e]")
+    button.focus()
+
+    page.keyboard.press("e")
+
+    expect(page.locator("#dialog")).to_contain_text("Cancel 5 orders")
+    page.keyboard.press("Escape")
+    expect(page.locator("#dialog")).to_be_hidden()
+    expect(button).to_be_focused()
+
+
+def test_control_k_opens_the_palette_with_its_field_ready(open_page: OpenPage, complaints: list[str]) -> None:
+    page = open_page("/look/board")
+
+    page.keyboard.press("Control+k")
+
+    expect(page.locator("#palette input")).to_be_focused()
+
+
+def test_what_is_refused_says_why_and_does_nothing(open_page: OpenPage) -> None:
+    page = open_page("/look/order")
+    refused = page.get_by_role("button", name="Release to warehouse")
+
+    refused.focus()
+    page.keyboard.press("Enter")
+    refused.hover()
+
+    expect(page.locator("#tip")).to_have_text("Held: the house number is missing")
+    expect(page.locator("#dialog")).to_be_hidden()
+
+
+def test_the_theme_is_kept_for_the_next_page(open_page: OpenPage) -> None:
+    page = open_page("/look/board", theme="light")
+    assert page.get_attribute("html", "data-theme") == "light"
+
+    page.locator(".rail [data-theme-next]").click()
+    page.reload()
+
+    assert page.get_attribute("html", "data-theme") == "dark"
+
+
+def test_twenty_five_rows_stand_on_a_small_screen_when_dense(open_page: OpenPage) -> None:
+    page = open_page("/look/orders")
+
+    page.locator("[data-density-next]").first.click()
+
+    whole = (
+        "[...document.querySelectorAll('tbody tr')].filter(r => r.getBoundingClientRect().bottom <= innerHeight).length"
+    )
+    assert page.evaluate(whole) == 25
+
+
+def test_a_wrong_scan_flashes_and_the_field_stays_ready(open_page: OpenPage) -> None:
+    page = open_page("/look/scan", width=390)
+
+    page.keyboard.type("OTHER")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".scan-answer")).to_have_text("Other colour")
+    expect(page.locator(".scan")).to_have_class(re.compile("is-wrong"))
+    expect(page.locator("[data-scan-input]")).to_be_focused()
