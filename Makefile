@@ -19,10 +19,10 @@ test: venv-dev ## every test (under 10 minutes); browser tests need chromium
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: venv-dev ## format, lint, types, import contracts, unit and shape tests (under a minute)
-	@$(BIN)/ruff format --check --quiet . || { echo "run: make format" >&2; exit 1; }
+	@$(BIN)/ruff format --check --quiet --output-format concise . || { echo "run: make format" >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-logo 2>&1 | tail -n 40
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m pytest -q -n 2 tests/unit tests/shape $(ARGS)
 
 format: venv-dev ## format the code and mend what the linter can
