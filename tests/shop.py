@@ -22,7 +22,13 @@ from orderway.project.parts import engine_on
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 GOOD_RECEIVER = Receiver(
-    name="王小明", phone="13800138000", country="CN", province="浙江省", city="杭州市", district="西湖区", street="文三路478号3幢1202室"
+    name="王小明",
+    phone="13800138000",
+    country="CN",
+    province="浙江省",
+    city="杭州市",
+    district="西湖区",
+    street="文三路478号3幢1202室",
 )
 
 
@@ -38,30 +44,66 @@ class Company:
         self.reader = Reader(self.engine, channels())
 
     def _lay(self, policy: Mapping[str, Any]) -> None:
-        run = self.connection.execute
         self.shop = self.add_shop("own", "orderway", policy)
-        self.carrier = self.one(
-            "INSERT INTO carrier (code, name, adapter, cod, cod_fee_permille, phone, active, practice) "
-            "VALUES ('sf', 'SF', 'practice', true, 10, '', true, false) RETURNING id"
+        self.carrier = self.insert(
+            "carrier",
+            code="sf",
+            name="SF",
+            adapter="practice",
+            cod=True,
+            cod_fee_permille=10,
+            phone="",
+            active=True,
+            practice=False,
         )
-        for code, province, city, near in (("HZ", "浙江省", "杭州市", 600), ("GZ", "广东省", "广州市", 900), ("BJ", "北京市", "北京市", 1000)):
-            place = self.one(
-                "INSERT INTO warehouse (code, name, country, province, city, address, currency, time_zone, handling_order_minor, "
-                "handling_unit_minor, daily_orders_max, label_first, agrees_to_stop, aisles, aisle_length_dm, aisle_spacing_dm, active, "
-                "practice) VALUES (%s, %s, 'CN', %s, %s, '', 'CNY', 'Asia/Shanghai', 200, 50, 0, true, true, 6, 200, 30, true, false) "
-                "RETURNING id",
-                [code, code, province, city],
-            )
-            self.warehouses[code] = place
-            for country, to, zone in (("CN", province, "near"), ("CN", "", "far"), ("", "", "world")):
-                run("INSERT INTO zone (warehouse_id, country, province, zone) VALUES (%s, %s, %s, %s)", [place, country, to, zone])
-            for zone, price, days in (("near", 600, 1), ("far", near, 3), ("world", 9000, 12)):
-                for grams, factor in ((1000, 1), (5000, 2), (30000, 5)):
-                    run(
-                        "INSERT INTO rate (warehouse_id, carrier_id, zone, weight_grams_max, price_minor, days_min, days_max) "
-                        "VALUES (%s, %s, %s, %s, %s, 1, %s)",
-                        [place, self.carrier, zone, grams, price * factor, days],
-                    )
+        for code, province, city, far in (
+            ("HZ", "浙江省", "杭州市", 600),
+            ("GZ", "广东省", "广州市", 900),
+            ("BJ", "北京市", "北京市", 1000),
+        ):
+            self._lay_warehouse(code, province, city, far)
+
+    def _lay_warehouse(self, code: str, province: str, city: str, far: int) -> None:
+        place = self.warehouses[code] = self.insert(
+            "warehouse",
+            code=code,
+            name=code,
+            country="CN",
+            province=province,
+            city=city,
+            address="",
+            currency="CNY",
+            time_zone="Asia/Shanghai",
+            handling_order_minor=200,
+            handling_unit_minor=50,
+            daily_orders_max=0,
+            label_first=True,
+            agrees_to_stop=True,
+            aisles=6,
+            aisle_length_dm=200,
+            aisle_spacing_dm=30,
+            active=True,
+            practice=False,
+        )
+        for country, to, zone in (("CN", province, "near"), ("CN", "", "far"), ("", "", "world")):
+            self.insert("zone", warehouse_id=place, country=country, province=to, zone=zone)
+        for zone, price, days in (("near", 600, 1), ("far", far, 3), ("world", 9000, 12)):
+            for grams, factor in ((1000, 1), (5000, 2), (30000, 5)):
+                self.insert(
+                    "rate",
+                    warehouse_id=place,
+                    carrier_id=self.carrier,
+                    zone=zone,
+                    weight_grams_max=grams,
+                    price_minor=price * factor,
+                    days_min=1,
+                    days_max=days,
+                )
+
+    def insert(self, table: str, **values: Any) -> int:
+        """Insert one row of reference data; its id."""
+        columns, marks = ", ".join(values), ", ".join(["%s"] * len(values))
+        return int(self.one(f"INSERT INTO {table} ({columns}) VALUES ({marks}) RETURNING id", list(values.values())))
 
     def one(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """The single value a statement returns."""
@@ -76,13 +118,23 @@ class Company:
     def add_shop(self, code: str, channel: str, policy: Mapping[str, Any]) -> int:
         """Another shop; its id."""
         self.touch()
-        return int(
-            self.one(
-                "INSERT INTO shop (code, name, channel, currency, country, time_zone, language, own, active, practice, secret, settings, "
-                "phone, email, colour) VALUES (%s, %s, %s, 'CNY', 'CN', 'Asia/Shanghai', 'zh-hans', true, true, false, '', %s, '', '', '') "
-                "RETURNING id",
-                [code, code, channel, msgspec.json.encode(policy).decode()],
-            )
+        return self.insert(
+            "shop",
+            code=code,
+            name=code,
+            channel=channel,
+            currency="CNY",
+            country="CN",
+            time_zone="Asia/Shanghai",
+            language="zh-hans",
+            own=True,
+            active=True,
+            practice=False,
+            secret="",
+            phone="",
+            email="",
+            colour="",
+            settings=msgspec.json.encode(policy).decode(),
         )
 
     def touch(self) -> None:
@@ -91,10 +143,21 @@ class Company:
 
     def sku(self, code: str, category: str = "", grams: int = 500, **stock: int) -> int:
         """A SKU with stock by warehouse code; its id."""
-        self.skus[code] = self.one(
-            "INSERT INTO sku (code, name, name_zh, barcode, category, weight_grams, length_mm, width_mm, height_mm, fragile, tracked, "
-            "active, practice) VALUES (%s, %s, '', %s, %s, %s, 100, 100, 100, false, true, true, false) RETURNING id",
-            [code, code, code, category, grams],
+        self.skus[code] = self.insert(
+            "sku",
+            code=code,
+            name=code,
+            name_zh="",
+            barcode=code,
+            category=category,
+            weight_grams=grams,
+            length_mm=100,
+            width_mm=100,
+            height_mm=100,
+            fragile=False,
+            tracked=True,
+            active=True,
+            practice=False,
         )
         for place, units in stock.items():
             self.stock(code, place, units)
@@ -151,12 +214,12 @@ class Company:
 
     def holds(self, external_id: str) -> list[str]:
         """The reasons of its open holds, sorted."""
-        return sorted(
-            row[0]
-            for row in self.rows(
-                "SELECT reason FROM hold WHERE state = 'OPEN' AND order_id = (SELECT id FROM orders WHERE external_id = %s)", [external_id]
-            )
+        found = self.rows(
+            "SELECT h.reason FROM hold h JOIN orders o ON o.id = h.order_id "
+            "WHERE h.state = 'OPEN' AND o.external_id = %s",
+            [external_id],
         )
+        return sorted(row[0] for row in found)
 
     def close(self) -> None:
         """Give the connection back."""
@@ -165,16 +228,25 @@ class Company:
 
 def line(sku: str, quantity: int = 1, price: int = 8900, **more: Any) -> IncomingLine:
     """An incoming line."""
-    return IncomingLine(external_id=more.pop("external_id", sku), sku=sku, title=more.pop("title", sku), quantity=quantity,
-                        unit_price_minor=price, **more)
+    return IncomingLine(
+        external_id=more.pop("external_id", sku),
+        sku=sku,
+        title=more.pop("title", sku),
+        quantity=quantity,
+        unit_price_minor=price,
+        **more,
+    )
 
 
 def incoming(external_id: str, *lines: IncomingLine, paid: bool = True, **more: Any) -> IncomingOrder:
-    """An incoming order that is right in everything the test does not say (a buyer of its own); the total follows from the lines."""
+    """An incoming order that is right in everything the test does not say (a buyer of its own); the total follows
+    from the lines."""
     goods = sum(x.quantity * x.unit_price_minor for x in lines)
     total = more.pop("total_minor", goods - more.get("discount_minor", 0) + more.get("shipping_minor", 0))
     placed = more.pop("placed_at", NOW)
     money: dict[str, Any] = {"paid_minor": total, "payment_status": "paid", "paid_at": placed} if paid else {}
     phone = f"138{zlib.crc32(external_id.encode()) % 10**8:08d}"
     fields = {"ship_to": msgspec.structs.replace(GOOD_RECEIVER, phone=phone), "version": "1", **money, **more}
-    return IncomingOrder(external_id=external_id, placed_at=placed, currency="CNY", lines=list(lines), total_minor=total, **fields)
+    return IncomingOrder(
+        external_id=external_id, placed_at=placed, currency="CNY", lines=list(lines), total_minor=total, **fields
+    )

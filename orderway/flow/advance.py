@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -23,10 +24,11 @@ _encoder = msgspec.json.Encoder()
 def advance(orders: Sequence[Order], world: World, gates: Sequence[Gate], ids: Ids) -> None:
     """Take every order through the gates until it holds, waits or stands at the end; then settle its row.
 
-    Orders are taken in fair sequence (priority, then payment or placement, then id), since earlier ones take stock first.
+    Orders are taken in fair sequence (priority, then payment or placement, then id), since earlier ones take stock
+    first.
     """
     fair = sorted(orders, key=_fairness)
-    after = {gate.name: following.name for gate, following in zip(gates, gates[1:], strict=False)}
+    after = {gate.name: following.name for gate, following in pairwise(gates)}
     for gate in gates:
         going = [order for order in fair if order.stage == gate.name and not _blocked(order, gate.name)]
         if not going:
@@ -70,7 +72,9 @@ def _change_holds(order: Order, gate: str, raised: Sequence[Raise], world: World
             else:
                 move(hold, HOLD, "RELEASED")
                 hold.resolved_at, hold.resolved_by, hold.note = world.now, gate, "cause_gone"
-        elif hold.state == "RELEASED" and key in wanted and hold.note != "cause_gone" and wanted[key].facts == hold.facts:
+        elif (
+            hold.state == "RELEASED" and key in wanted and hold.note != "cause_gone" and wanted[key].facts == hold.facts
+        ):
             del wanted[key]
     for one in wanted.values():
         order.holds.append(hold_of(order, one, gate, world, ids))

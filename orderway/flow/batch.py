@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 
-from orderway.flow import tables
+from orderway.flow import reading, tables
 from orderway.flow.order import Event, Order
 from orderway.flow.reference import References
 from orderway.flow.world import World
@@ -30,7 +30,9 @@ class Batch:
     JSON fields of the structs are replaced, never changed in place, or the difference would not be seen.
     """
 
-    def __init__(self, cursor: Cursor, now: datetime, references: References, ids: Ids, lock_skus: Sequence[int] = ()) -> None:
+    def __init__(
+        self, cursor: Cursor, now: datetime, references: References, ids: Ids, lock_skus: Sequence[int] = ()
+    ) -> None:
         self.cursor = cursor
         self.now = now
         self.ids = ids
@@ -75,7 +77,9 @@ class Batch:
         for name, table in tables.CHILDREN.items():
             kept = self._then.setdefault(name, {})
             at = next(i for i, c in enumerate(table.columns) if c.name == "order_id")
-            for row in self.cursor.execute(f"{table.select_sql} WHERE order_id = ANY(%s) ORDER BY id", [ids], binary=True):
+            for row in self.cursor.execute(
+                f"{table.select_sql} WHERE order_id = ANY(%s) ORDER BY id", [ids], binary=True
+            ):
                 kept[row[0]] = row
                 getattr(by_id[row[at]], name).append(table.of(row))
 
@@ -96,9 +100,10 @@ class Batch:
         self.world.waiting.update(ledger.read_demand(self.cursor, wanted))
 
     def see_needs(self) -> None:
-        """Load what the gates need to know about the orders of the batch: SKUs, stock, the load of limited warehouses."""
+        """Load what the gates need to know about the orders of the batch: SKUs, stock, the load of limited
+        warehouses."""
         skus = {line.sku_id for order in self.orders for line in order.lines if line.sku_id is not None}
-        self.world.refs.need_skus(self.cursor, skus)
+        reading.need_skus(self.world.refs, self.cursor, skus)
         self.see_stock(skus)
         limited = [w.id for w in self.world.refs.warehouses.values() if w.daily_orders_max]
         if limited and not self.world.load:
@@ -110,7 +115,8 @@ class Batch:
     # -- save ---------------------------------------------------------------------------------------------------------
 
     def save(self, actor: str, kind: str, message_of: dict[int, int] | None = None) -> None:
-        """Write the difference, one statement a table, stock last. `message_of`: order id to the message that caused it."""
+        """Write the difference, one statement a table, stock last. `message_of`: order id to the message that caused
+        it."""
         self._write_events(actor, kind, message_of or {})
         self._write_orders()
         for name, table in tables.CHILDREN.items():
@@ -126,7 +132,11 @@ class Batch:
         ledger.apply(self.cursor, world.reserve_change, world.on_hand_change, world.damaged_change, world.demand_change)
         if freed:
             self.see_demand(freed)
-            ledger.wake(self.cursor, [sku for sku in freed if world.waiting.get(sku, 0) + world.demand_change.get(sku, 0) > 0], self.now)
+            ledger.wake(
+                self.cursor,
+                [sku for sku in freed if world.waiting.get(sku, 0) + world.demand_change.get(sku, 0) > 0],
+                self.now,
+            )
 
     def see_demand(self, skus: Sequence[int]) -> None:
         """Load the demand of SKUs that were not loaded with stock."""
@@ -140,7 +150,9 @@ class Batch:
                 continue
             order.event_seq += 1
             data = {"steps": order.steps}
-            events.append(Event(self.ids.next(), self.now, order.id, order.event_seq, kind, actor, data, message_of.get(order.id)))
+            events.append(
+                Event(self.ids.next(), self.now, order.id, order.event_seq, kind, actor, data, message_of.get(order.id))
+            )
             order.steps = []
         self._copy(tables.EVENTS, events)
 

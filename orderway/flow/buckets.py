@@ -55,8 +55,14 @@ def take_part(order: Order, reservation: Reservation, units: int, ids: Ids) -> R
         return reservation
     reservation.quantity -= units
     part = Reservation(
-        ids.next(), order.id, reservation.line_id, reservation.sku_id, reservation.warehouse_id, units,
-        reservation.state, reservation.fulfilment_id,
+        ids.next(),
+        order.id,
+        reservation.line_id,
+        reservation.sku_id,
+        reservation.warehouse_id,
+        units,
+        reservation.state,
+        reservation.fulfilment_id,
     )
     order.reservations.append(part)
     return part
@@ -119,7 +125,8 @@ def ship(order: Order, reservation: Reservation, world: World) -> None:
 
 
 def cancel_units(order: Order, line: Line, units: int, world: World, ids: Ids, to: str = "RELEASED") -> int:
-    """Cancel up to `units` that no warehouse holds: open first, then waiting, then reserved. How many were cancelled."""
+    """Cancel up to `units` that no warehouse holds: open first, then waiting, then reserved. How many were
+    cancelled."""
     left = units
     take = min(left, line.open)
     line.open -= take

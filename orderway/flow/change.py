@@ -48,9 +48,16 @@ def take_off(order: Order, fulfilment: Fulfilment) -> None:
             move(parcel, PARCEL, "VOIDED")
 
 
-def cancel(order: Order, world: World, ids: Ids, reason: str, by: str, units: Mapping[int, int] | None = None) -> Refusal | None:
-    """Cancel the order, or `units` by line id. What a warehouse holds is asked back first and cancelled when it agrees."""
-    wanted = dict(units) if units is not None else {line.id: line.ordered - line.cancelled - line.shipped for line in order.lines}
+def cancel(
+    order: Order, world: World, ids: Ids, reason: str, by: str, units: Mapping[int, int] | None = None
+) -> Refusal | None:
+    """Cancel the order, or `units` by line id. What a warehouse holds is asked back first and cancelled when it
+    agrees."""
+    wanted = (
+        dict(units)
+        if units is not None
+        else {line.id: line.ordered - line.cancelled - line.shipped for line in order.lines}
+    )
     for line in order.lines:
         if wanted.get(line.id, 0) > line.ordered - line.cancelled - line.shipped:
             return Refusal("already_shipped" if line.shipped else "more_than_left", {"line": line.position})
@@ -103,7 +110,9 @@ def _ask_back(order: Order, world: World, reason: str, wanted: Mapping[int, int]
     """Stop the fulfilments that hold units to be cancelled; True while one of them has not agreed."""
     pending = False
     for fulfilment in order.live_fulfilments():
-        held = [l for l in order.fulfilment_lines if l.fulfilment_id == fulfilment.id and wanted.get(l.line_id)]
+        held = [
+            part for part in order.fulfilment_lines if part.fulfilment_id == fulfilment.id and wanted.get(part.line_id)
+        ]
         if held and any(_needs_released(order, part.line_id, wanted) for part in held):
             pending = not stop(order, fulfilment, world, reason) or pending
     return pending
@@ -126,7 +135,8 @@ def close_open_things(order: Order, world: World, by: str) -> None:
 
 
 def change_address(order: Order, fields: Mapping[str, str], world: World, reason: str) -> Refusal | None:
-    """Patch the receiver; what is with a warehouse is stopped, since its label would be wrong. Checked again afterwards."""
+    """Patch the receiver; what is with a warehouse is stopped, since its label would be wrong. Checked again
+    afterwards."""
     person = order.person
     before = {name: getattr(person, name) for name in fields}
     changed = [name for name, value in fields.items() if before[name] != value]
@@ -152,7 +162,9 @@ def check_again(order: Order) -> None:
     order.waits_for, order.ready_at = "", None
 
 
-def change_quantity(order: Order, line: Line, ordered: int, world: World, ids: Ids, reason: str, by: str) -> Refusal | None:
+def change_quantity(
+    order: Order, line: Line, ordered: int, world: World, ids: Ids, reason: str, by: str
+) -> Refusal | None:
     """Another quantity for a line: fewer is a cancellation of units, more is owed in addition at the unit price."""
     now_wanted = line.ordered - line.cancelled
     if ordered == now_wanted:

@@ -1,12 +1,14 @@
 """Commands: what a person, a scanner, a carrier or a timer wants of some orders. One or ten thousand, the same code.
 
-Each order gets its own answer; a refusal has changed nothing of its order. Permission is asked before (`web.permissions`),
+Each order gets its own answer; a refusal has changed nothing of its order. Permission is asked before
+(`web.permissions`),
 state and version here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
@@ -33,7 +35,8 @@ class Actor(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """What a deed may use besides its order: the world, ids, who acts, the key of hashes, the batch for outgoing messages."""
+    """What a deed may use besides its order: the world, ids, who acts, the key of hashes, the batch for outgoing
+    messages."""
 
     world: World
     ids: Ids
@@ -47,7 +50,8 @@ Deed = Callable[[Order, Args, Scene], Refusal | None]
 
 
 class Command(NamedTuple):
-    """A named deed. `permission` is looked up in the table of roles; `args` describes what it takes, for forms and the API."""
+    """A named deed. `permission` is looked up in the table of roles; `args` describes what it takes, for forms and
+    the API."""
 
     name: str
     permission: str
@@ -86,11 +90,13 @@ def run(engine: Engine, command: Command, targets: Sequence[Target], args: Args,
     results: list[Result] = []
     for start in range(0, len(targets), BATCH_ORDERS_MAX):
         chunk = targets[start : start + BATCH_ORDERS_MAX]
-        results += engine.transact("command", lambda batch, chunk=chunk: _carry_out(engine, batch, command, chunk, args, actor))
+        results += engine.transact("command", partial(_carry_out, engine, command, chunk, args, actor))
     return results
 
 
-def _carry_out(engine: Engine, batch: Batch, command: Command, targets: Sequence[Target], args: Args, actor: Actor) -> list[Result]:
+def _carry_out(
+    engine: Engine, command: Command, targets: Sequence[Target], args: Args, actor: Actor, batch: Batch
+) -> list[Result]:
     orders = {order.id: order for order in batch.load(sorted({t.order_id for t in targets}))}
     batch.see_needs()
     scene = Scene(batch.world, engine.ids, actor, engine.hash_key, batch)

@@ -1,4 +1,5 @@
-"""The engine: one connection, the reference data it keeps, the gates it was given, and the transaction with its retries."""
+"""The engine: one connection, the reference data it keeps, the gates it was given, and the transaction with its
+retries."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg import errors as pg
 
+from orderway.flow import reading
 from orderway.flow.advance import advance
 from orderway.flow.batch import Batch
 from orderway.flow.gate import Gate
@@ -32,8 +34,14 @@ class Engine:
     `hash_key` keys the hashes by which personal data is found. Not for sharing between threads.
     """
 
-    def __init__(self, connection: psycopg.Connection[Any], gates: Sequence[Gate], hash_key: bytes, worker: str = "web",
-                 references: References | None = None) -> None:
+    def __init__(
+        self,
+        connection: psycopg.Connection[Any],
+        gates: Sequence[Gate],
+        hash_key: bytes,
+        worker: str = "web",
+        references: References | None = None,
+    ) -> None:
         self.connection = connection
         self.gates = gates
         self.hash_key = hash_key
@@ -58,7 +66,7 @@ class Engine:
             try:
                 with self.connection.transaction(), self.connection.cursor() as cursor:
                     cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_WAIT_SECONDS_MAX}s'")
-                    self.references.refresh(cursor)
+                    reading.refresh(self.references, cursor)
                     batch = Batch(cursor, clock.now(), self.references, self.ids, lock)
                     answer = work(batch)
                     crashpoint(f"{kind}.b")

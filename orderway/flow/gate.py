@@ -13,7 +13,8 @@ from orderway.flow.world import World
 
 
 class Raise(msgspec.Struct, frozen=True):
-    """A hold to be raised: a reason of `lifecycle.reasons`, the facts that make it so, the line if only one is meant."""
+    """A hold to be raised: a reason of `lifecycle.reasons`, the facts that make it so, the line if only one is
+    meant."""
 
     reason: str
     facts: dict[str, Any] = {}

@@ -41,9 +41,19 @@ def share_lines(lines: Sequence[Line], total_minor: int, shipping_minor: int) ->
         line.paid_share_minor = share
 
 
-def pay(order: Order, kind: str, amount_minor: int, at: datetime, external_id: str, ids: Ids, method: str = "", by: str = "",
-        fee_minor: int = 0) -> bool:
-    """Record money once: False where this key is there already. kinds: authorised, captured, voided, collected, remitted."""
+def pay(
+    order: Order,
+    kind: str,
+    amount_minor: int,
+    at: datetime,
+    external_id: str,
+    ids: Ids,
+    method: str = "",
+    by: str = "",
+    fee_minor: int = 0,
+) -> bool:
+    """Record money once: False where this key is there already. kinds: authorised, captured, voided, collected,
+    remitted."""
     if any(p.kind == kind and p.external_id == external_id for p in order.payments):
         return False
     order.payments.append(Payment(ids.next(), order.id, kind, amount_minor, at, external_id, method, by, fee_minor))
@@ -111,14 +121,38 @@ def excess_minor(order: Order) -> int:
     return max(0, order.captured_minor - order.refunded_minor - order.refund_open_minor - max(0, order.due_minor()))
 
 
-def ask_refund(order: Order, kind: str, amount_minor: int, reason: str, by: str, now: datetime, ids: Ids,
-               line: Line | None = None, units: int = 0, return_id: int | None = None) -> Refund | None:
-    """Propose paying back; None where nothing is left to pay back. Never more than is captured and not going back yet."""
+def ask_refund(
+    order: Order,
+    kind: str,
+    amount_minor: int,
+    reason: str,
+    by: str,
+    now: datetime,
+    ids: Ids,
+    line: Line | None = None,
+    units: int = 0,
+    return_id: int | None = None,
+) -> Refund | None:
+    """Propose paying back; None where nothing is left to pay back. Never more than is captured and not going back
+    yet."""
     amount = min(amount_minor, order.captured_minor - order.refunded_minor - order.refund_open_minor)
     if amount <= 0:
         return None
     first = line.refunded_units - units if line else 0
-    refund = Refund(ids.next(), order.id, kind, REFUND.first, amount, reason, now, by, line.id if line else None, units, max(0, first), return_id)
+    refund = Refund(
+        ids.next(),
+        order.id,
+        kind,
+        REFUND.first,
+        amount,
+        reason,
+        now,
+        by,
+        line.id if line else None,
+        units,
+        max(0, first),
+        return_id,
+    )
     order.refunds.append(refund)
     order.refund_open_minor += amount
     weigh(order)

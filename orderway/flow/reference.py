@@ -1,4 +1,5 @@
-"""Reference data as decisions see it: shops, SKUs, warehouses, carriers, zones and rates, read once and kept by a worker.
+"""Reference data as decisions see it: shops, SKUs, warehouses, carriers, zones and rates, read once and kept by a
+worker.
 
 One version number in the database moves with every change of it; a worker that sees another number drops what it keeps.
 SKUs and listings are many, so they are read when first needed and forgotten together.
@@ -7,21 +8,9 @@ SKUs and listings are many, so they are read when first needed and forgotten tog
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 import msgspec
-import psycopg
-
-from orderway.kernel.sql import named
-
-SKUS_KEPT_MAX = 50_000
-"""SKUs and listings a worker keeps; beyond it all are dropped and read again as needed."""
-NO_PRICE = 10**9
-"""Freight where no rate reaches: never the best, and not an offer."""
-
-_sql = named(__file__, "reference.sql")
 
 
 class ShopPolicy(msgspec.Struct, forbid_unknown_fields=False):
@@ -129,14 +118,16 @@ class WarehouseInfo(msgspec.Struct):
     _freight: dict[tuple[str, bool], Freight | None] = {}
 
     def zone_of(self, country: str, province: str) -> str | None:
-        """The zone of a destination: the province's, else the country's, else the rest of the world's; None: not served."""
+        """The zone of a destination: the province's, else the country's, else the rest of the world's; None: not
+        served."""
         zones = self.zones
         return zones.get((country, province)) or zones.get((country, "")) or zones.get(("", ""))
 
     def freight_to(self, country: str, province: str, cod_carriers: frozenset[int] | None = None) -> Freight | None:
         """The cheapest carrier for each weight to a destination; None where no rate reaches it.
 
-        `cod_carriers` restricts to carriers that collect cash. Between equal prices the faster, then the smaller id wins.
+        `cod_carriers` restricts to carriers that collect cash. Between equal prices the faster, then the smaller id
+        wins.
         """
         zone = self.zone_of(country, province)
         if zone is None:
@@ -153,7 +144,7 @@ class WarehouseInfo(msgspec.Struct):
         limits = sorted({c[0] for c in cells})
         best = []
         for limit in limits:
-            reaching = {}
+            reaching: dict[int, tuple[int, int, int, int]] = {}
             for weight, price, carrier, days in cells:
                 if weight >= limit and (carrier not in reaching or weight < reaching[carrier][3]):
                     reaching[carrier] = (price, days, carrier, weight)
@@ -162,9 +153,13 @@ class WarehouseInfo(msgspec.Struct):
 
 
 class References:
-    """What one worker keeps. `refresh` before each batch; the lookups then cost nothing."""
+    """What one worker keeps. `reading.refresh` before each batch; the lookups then cost nothing."""
 
     def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Keep nothing any more."""
         self.version = 0
         self.shops: dict[int, ShopInfo] = {}
         self.shops_by_code: dict[str, ShopInfo] = {}
@@ -173,70 +168,14 @@ class References:
         self.carriers: dict[int, CarrierInfo] = {}
         self.cod_carriers: frozenset[int] = frozenset()
         self.skus: dict[int, SkuInfo] = {}
-        self._listings: dict[tuple[int, str], int] = {}
-        self._codes: dict[str, int] = {}
-
-    def refresh(self, cursor: psycopg.Cursor[Any]) -> None:
-        """Read everything again if the version moved; one tiny query otherwise."""
-        row = cursor.execute(_sql.version).fetchone()
-        version = row[0] if row else 0
-        if version == self.version and len(self.skus) <= SKUS_KEPT_MAX:
-            return
-        self.__init__()  # type: ignore[misc]
-        self.version = version
-        for row in cursor.execute(_sql.shops):
-            shop = ShopInfo(*row[:-1], policy=msgspec.convert(row[-1] or {}, ShopPolicy))
-            self.shops[shop.id] = self.shops_by_code[shop.code] = shop
-        for row in cursor.execute(_sql.carriers):
-            self.carriers[row[0]] = CarrierInfo(*row)
-        self.cod_carriers = frozenset(c.id for c in self.carriers.values() if c.cod)
-        for row in cursor.execute(_sql.warehouses):
-            warehouse = WarehouseInfo(*row, zones={}, rates={}, _freight={})
-            self.warehouses[warehouse.id] = self.warehouses_by_code[warehouse.code] = warehouse
-        for warehouse_id, country, province, zone in cursor.execute(_sql.zones):
-            if warehouse_id in self.warehouses:
-                self.warehouses[warehouse_id].zones[(country, province)] = zone
-        for warehouse_id, zone, weight, price, carrier_id, days in cursor.execute(_sql.rates):
-            if warehouse_id in self.warehouses and carrier_id in self.carriers:
-                self.warehouses[warehouse_id].rates.setdefault(zone, []).append((weight, price, carrier_id, days))
-
-    def need_listings(self, cursor: psycopg.Cursor[Any], keys: Iterable[tuple[int, str, str]]) -> None:
-        """Make (shop, listing, sku code) known: by the shop's listing first, by the SKU's own code else."""
-        listings: set[tuple[int, str]] = set()
-        codes: set[str] = set()
-        for shop_id, listing, code in keys:
-            if code and code not in self._codes:
-                codes.add(code)
-            if listing and (shop_id, listing) not in self._listings:
-                listings.add((shop_id, listing))
-            if code and (shop_id, code) not in self._listings:
-                listings.add((shop_id, code))
-        if codes:
-            for row in cursor.execute(_sql.skus_by_code, [list(codes)]):
-                self._keep(SkuInfo(*row))
-        if listings:
-            pairs = list(listings)
-            found = cursor.execute(_sql.listings, [[p[0] for p in pairs], [p[1] for p in pairs]]).fetchall()
-            for shop_id, key, sku_id in found:
-                self._listings[(shop_id, key)] = sku_id
-            self.need_skus(cursor, {row[2] for row in found})
-
-    def need_skus(self, cursor: psycopg.Cursor[Any], ids: Iterable[int]) -> None:
-        """Make the SKUs of these ids known."""
-        missing = [i for i in ids if i not in self.skus]
-        if missing:
-            for row in cursor.execute(_sql.skus_by_id, [missing]):
-                self._keep(SkuInfo(*row))
-
-    def _keep(self, sku: SkuInfo) -> None:
-        self.skus[sku.id] = sku
-        self._codes[sku.code] = sku.id
+        self.listings: dict[tuple[int, str], int] = {}
+        self.codes: dict[str, int] = {}
 
     def sku_of(self, shop_id: int, listing: str, code: str) -> int | None:
         """The SKU behind what a shop sold, or None where nobody has mapped it; `need_listings` must have run."""
-        found = self._listings.get((shop_id, listing)) if listing else None
+        found = self.listings.get((shop_id, listing)) if listing else None
         if found is None and code:
-            found = self._listings.get((shop_id, code)) or self._codes.get(code)
+            found = self.listings.get((shop_id, code)) or self.codes.get(code)
         return found
 
 

@@ -77,7 +77,9 @@ def _unfinished(order: Order) -> bool:
         return True
     if any(r.state not in ("SUCCEEDED", "REJECTED") for r in order.refunds):
         return True
-    return order.payment_state in ("COD_DUE", "COLLECTED") and any(p.cod_minor and p.state == "DELIVERED" for p in order.parcels)
+    return order.payment_state in ("COD_DUE", "COLLECTED") and any(
+        p.cod_minor and p.state == "DELIVERED" for p in order.parcels
+    )
 
 
 def headline(order: Order) -> tuple[str, bool]:
@@ -137,7 +139,11 @@ def next_step(order: Order, now: datetime) -> tuple[str, str, datetime | None]:
     if holds and order.stage in GATES:
         first = min(holds, key=lambda hold: (REASONS[hold.reason].urgency, hold.due_at or now, hold.id))
         due = first.due_at or now
-        return REASONS[first.reason].next_action, first.owner_role, min(due, order.ship_by) if order.ship_by and order.ship_by > now else due
+        return (
+            REASONS[first.reason].next_action,
+            first.owner_role,
+            min(due, order.ship_by) if order.ship_by and order.ship_by > now else due,
+        )
     if order.waits_for == "payment":
         return "await_payment", "service", order.ready_at or now + timedelta(hours=WAITING_DUE_HOURS)
     if order.waits_for == "stock":

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from orderway.flow import order as o
 from orderway.kernel.rows import Table
 
 _CHILDREN = frozenset(
-    "person lines holds questions reservations fulfilments fulfilment_lines parcels scans payments refunds returns notes steps fresh".split()
+    (
+        "person",
+        "lines",
+        "holds",
+        "questions",
+        "reservations",
+        "fulfilments",
+        "fulfilment_lines",
+        "parcels",
+        "scans",
+        "payments",
+        "refunds",
+        "returns",
+        "notes",
+        "steps",
+        "fresh",
+    )
 )
 
 ORDERS = Table("orders", o.Order, without=_CHILDREN)
 PERSONS = Table("person", o.Person, key=("order_id",))
 EVENTS = Table("event", o.Event)
 
-CHILDREN = {
+CHILDREN: dict[str, Table[Any]] = {
     "lines": Table("order_line", o.Line),
     "holds": Table("hold", o.Hold),
     "questions": Table("question", o.Question),
@@ -27,7 +45,7 @@ CHILDREN = {
 }
 """Lists of `Order` that are loaded with it and saved by difference, in the order of writing."""
 
-APPENDED = {
+APPENDED: dict[str, Table[Any]] = {
     "scans": Table("scan", o.Scan),
     "notes": Table("note", o.Note),
 }

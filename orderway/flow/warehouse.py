@@ -48,11 +48,17 @@ def open_parcels(order: Order, fulfilment: Fulfilment) -> list[Parcel]:
 
 
 def new_parcel(order: Order, fulfilment: Fulfilment, ids: Ids) -> Parcel:
-    """A parcel without a number yet. Its label key is unique, so that asking the carrier again never buys twice; the cash
+    """A parcel without a number yet. Its label key is unique, so that asking the carrier again never buys twice; the
+    cash
     to collect at the door goes on the first one."""
     count = sum(1 for p in order.parcels if p.fulfilment_id == fulfilment.id) + 1
     parcel = Parcel(
-        ids.next(), order.id, fulfilment.id, PARCEL.first, f"{fulfilment.id}-{count}", fulfilment.carrier_id,
+        ids.next(),
+        order.id,
+        fulfilment.id,
+        PARCEL.first,
+        f"{fulfilment.id}-{count}",
+        fulfilment.carrier_id,
         address_version=order.person.version,
     )
     if order.payment_state == "COD_DUE" and not any(p.cod_minor for p in order.parcels if p.state != "VOIDED"):

@@ -1,6 +1,7 @@
 """What decisions may look at besides the orders: stock as loaded, reference data, the time. No database, no network.
 
-Taking stock in memory changes the world, so that the next order of the batch sees what is left. What was taken in all is
+Taking stock in memory changes the world, so that the next order of the batch sees what is left. What was taken in all
+is
 the difference that `stock.save` applies under its guard.
 """
 

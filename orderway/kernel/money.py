@@ -21,7 +21,8 @@ def exponent(currency: str) -> int:
 
 
 def parse_minor(text: str | int | Decimal, currency: str) -> int:
-    """Minor units of a decimal amount, exactly. ValueError where it is no number, too large, or finer than the currency."""
+    """Minor units of a decimal amount, exactly. ValueError where it is no number, too large, or finer than the
+    currency."""
     try:
         amount = Decimal(text)
     except (InvalidOperation, ValueError) as error:

@@ -87,7 +87,9 @@ def _column(name: str, annotation: Any) -> Column:
 class Table(Generic[S]):
     """A struct type as a table. `without` names fields that live in memory only."""
 
-    def __init__(self, name: str, struct: type[S], *, without: frozenset[str] = frozenset(), key: tuple[str, ...] = ("id",)) -> None:
+    def __init__(
+        self, name: str, struct: type[S], *, without: frozenset[str] = frozenset(), key: tuple[str, ...] = ("id",)
+    ) -> None:
         hints = typing.get_type_hints(struct)
         self.name = name
         self.struct = struct
@@ -102,9 +104,8 @@ class Table(Generic[S]):
         assigned = ", ".join(f"{n} = v.{n}" for n in changing)
         cast = ", ".join(_cast(c) for c in self.columns)
         matched = " AND ".join(f"t.{n} = v.{n}" for n in key)
-        self.update_sql = (
-            f"UPDATE {name} t SET {assigned} FROM (SELECT {cast} FROM unnest({arrays}) AS u ({columns})) v WHERE {matched}"
-        )
+        values = f"SELECT {cast} FROM unnest({arrays}) AS u ({columns})"
+        self.update_sql = f"UPDATE {name} t SET {assigned} FROM ({values}) v WHERE {matched}"
         self._line: Callable[[S], str] = self._compile_line()
         self.row: Callable[[S], tuple[Any, ...]] = self._compile_row()
 
@@ -119,11 +120,11 @@ class Table(Generic[S]):
             cells.append(cell)
         source = 'lambda r: f"""' + "\\t".join(cells) + '\\n"""'
         scope = {"esc": copy_escape, "js": json_text, "ts": _instant, "arr": _array, "hx": _hex, "N": "\\N"}
-        return typing.cast("Callable[[S], str]", eval(source, scope))  # noqa: S307 - source made of column names only
+        return typing.cast("Callable[[S], str]", eval(source, scope))  # noqa: S307 - made of column names only
 
     def _compile_row(self) -> Callable[[S], tuple[Any, ...]]:
         source = "lambda r: (" + ", ".join(f"r.{c.name}" for c in self.columns) + ",)"
-        return typing.cast("Callable[[S], tuple[Any, ...]]", eval(source))  # noqa: S307 - source made of column names only
+        return typing.cast("Callable[[S], tuple[Any, ...]]", eval(source))  # noqa: S307 - made of column names only
 
     def copy_text(self, rows: Iterable[S]) -> str:
         """The rows as one text in COPY's format."""

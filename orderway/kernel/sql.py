@@ -13,4 +13,6 @@ def named(module_file: str, sql_name: str = "queries.sql") -> SimpleNamespace:
     """The statements of `sql_name` beside `module_file`, as attributes. A block begins with a line `-- name`."""
     text = (Path(module_file).parent / sql_name).read_text(encoding="utf-8")
     parts = _HEAD.split(text)
-    return SimpleNamespace(**{name: body.strip().rstrip(";") for name, body in zip(parts[1::2], parts[2::2], strict=True)})
+    return SimpleNamespace(
+        **{name: body.strip().rstrip(";") for name, body in zip(parts[1::2], parts[2::2], strict=True)}
+    )

@@ -40,7 +40,12 @@ QUESTION = Machine(
         "TIMED_OUT": "nobody answered in time",
         "CLOSED": "the answer or the default is in the order",
     },
-    {"DRAFT": ("SENT", "CLOSED"), "SENT": ("ANSWERED", "TIMED_OUT", "CLOSED"), "ANSWERED": ("CLOSED",), "TIMED_OUT": ("CLOSED",)},
+    {
+        "DRAFT": ("SENT", "CLOSED"),
+        "SENT": ("ANSWERED", "TIMED_OUT", "CLOSED"),
+        "ANSWERED": ("CLOSED",),
+        "TIMED_OUT": ("CLOSED",),
+    },
 )
 
 PAYMENT = Machine(
@@ -130,7 +135,16 @@ PARCEL = Machine(
     },
     {
         "LABELLED": ("VOIDED", "PICKED_UP"),
-        "PICKED_UP": ("IN_TRANSIT", "OUT_FOR_DELIVERY", "DELIVERED", "EXCEPTION", "REFUSED", "INTERCEPTING", "RETURNING", "LOST"),
+        "PICKED_UP": (
+            "IN_TRANSIT",
+            "OUT_FOR_DELIVERY",
+            "DELIVERED",
+            "EXCEPTION",
+            "REFUSED",
+            "INTERCEPTING",
+            "RETURNING",
+            "LOST",
+        ),
         "IN_TRANSIT": ("OUT_FOR_DELIVERY", "DELIVERED", "EXCEPTION", "REFUSED", "INTERCEPTING", "RETURNING", "LOST"),
         "OUT_FOR_DELIVERY": ("DELIVERED", "EXCEPTION", "REFUSED", "INTERCEPTING", "RETURNING", "LOST"),
         "EXCEPTION": ("IN_TRANSIT", "OUT_FOR_DELIVERY", "DELIVERED", "REFUSED", "INTERCEPTING", "RETURNING", "LOST"),
@@ -226,7 +240,11 @@ WRITE_BACK = Machine(
         "FAILED": "refused, with a class",
         "SKIPPED": "not needed",
     },
-    {"PENDING": ("SENT", "CONFIRMED", "FAILED", "SKIPPED"), "SENT": ("CONFIRMED", "FAILED"), "FAILED": ("PENDING", "SKIPPED")},
+    {
+        "PENDING": ("SENT", "CONFIRMED", "FAILED", "SKIPPED"),
+        "SENT": ("CONFIRMED", "FAILED"),
+        "FAILED": ("PENDING", "SKIPPED"),
+    },
 )
 
 MACHINES = (HOLD, QUESTION, PAYMENT, RESERVATION, FULFILMENT, PARCEL, RETURN, REFUND, TRANSFER, WRITE_BACK)

@@ -73,6 +73,8 @@ REASONS: dict[str, Reason] = {
     "unreachable": Reason(("release",), "operator", _DESK, "choose_warehouse", 24, 1),
     "short_pick": Reason(BEFORE_RELEASE, "operator", _DESK, "decide_shortage", 4, 1),
     "withdrawn": Reason(BEFORE_RELEASE, "operator", _DESK, "decide_again", 24, 2),
-    "channel_contradiction": Reason(BEFORE_CONFIRM, "operator", ("operator", "reviewer"), "compare_with_channel", 24, 2),
+    "channel_contradiction": Reason(
+        BEFORE_CONFIRM, "operator", ("operator", "reviewer"), "compare_with_channel", 24, 2
+    ),
     "by_hand": Reason(BEFORE_CONFIRM, "operator", ("operator", "reviewer", "service"), "release_hold", 48, 2),
 }

@@ -29,7 +29,8 @@ class StockTaken(Overtaken):
 
 
 def read(cursor: Cursor, skus: Sequence[int], lock: Sequence[int] = ()) -> list[tuple[int, int, int, int, int]]:
-    """(sku, warehouse, on hand, reserved, safety) of the SKUs; those in `lock` are locked until the transaction ends."""
+    """(sku, warehouse, on hand, reserved, safety) of the SKUs; those in `lock` are locked until the transaction
+    ends."""
     rows: list[tuple[int, int, int, int, int]] = []
     locked = set(lock)
     if locked:
@@ -56,7 +57,11 @@ def apply(
 
     The caller holds a transaction and rolls it back on StockTaken. Differences of zero are left out.
     """
-    keys = sorted(k for k in reserved.keys() | on_hand.keys() | damaged.keys() if reserved.get(k) or on_hand.get(k) or damaged.get(k))
+    keys = sorted(
+        k
+        for k in reserved.keys() | on_hand.keys() | damaged.keys()
+        if reserved.get(k) or on_hand.get(k) or damaged.get(k)
+    )
     if keys:
         skus, places = [k[0] for k in keys], [k[1] for k in keys]
         incoming = [k for k in keys if on_hand.get(k, 0) > 0 or damaged.get(k, 0) > 0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orderway.flow import change
+from orderway.flow import change, reading
 from orderway.flow.advance import hold_of
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.gate import Raise
@@ -34,7 +34,9 @@ def change_quantity(order: Order, args: Args, scene: Scene) -> Refusal | None:
         line = order.line(int(args["line_id"]))
     except KeyError:
         return Refusal("unknown_line")
-    refusal = change.change_quantity(order, line, int(args["quantity"]), scene.world, scene.ids, "edited", scene.actor.name)
+    refusal = change.change_quantity(
+        order, line, int(args["quantity"]), scene.world, scene.ids, "edited", scene.actor.name
+    )
     if refusal is None:
         order.edited_by = scene.actor.name
         order.units = sum([each.ordered - each.cancelled for each in order.lines])
@@ -45,9 +47,21 @@ def change_quantity(order: Order, args: Args, scene: Scene) -> Refusal | None:
 def _second_pair(order: Order, scene: Scene) -> None:
     """Goods changed by hand are looked at by somebody else, where the shop wants a second pair of eyes."""
     limit = scene.world.refs.shops[order.shop_id].policy.second_pair_amount_minor
-    if limit is None or order.total_minor < limit or any(h.reason == "edited" and h.state == "OPEN" for h in order.holds):
+    if (
+        limit is None
+        or order.total_minor < limit
+        or any(h.reason == "edited" and h.state == "OPEN" for h in order.holds)
+    ):
         return
-    order.holds.append(hold_of(order, Raise("edited", {"by": scene.actor.name, "version": order.version}), scene.actor.name, scene.world, scene.ids))
+    order.holds.append(
+        hold_of(
+            order,
+            Raise("edited", {"by": scene.actor.name, "version": order.version}),
+            scene.actor.name,
+            scene.world,
+            scene.ids,
+        )
+    )
 
 
 def cancel(order: Order, args: Args, scene: Scene) -> Refusal | None:
@@ -70,7 +84,8 @@ def hold(order: Order, args: Args, scene: Scene) -> Refusal | None:
 
 
 def release_hold(order: Order, args: Args, scene: Scene) -> Refusal | None:
-    """Release open holds: one by `hold_id`, or all of a `reason`. A reason that only its cause can release is refused."""
+    """Release open holds: one by `hold_id`, or all of a `reason`. A reason that only its cause can release is
+    refused."""
     wanted = [h for h in order.open_holds() if str(h.id) == str(args.get("hold_id")) or h.reason == args.get("reason")]
     if not wanted:
         return Refusal("no_such_hold")
@@ -118,7 +133,9 @@ def check_again(order: Order, args: Args, scene: Scene) -> Refusal | None:
     """Send the order through all gates again, after something outside it was corrected (a listing was mapped)."""
     if order.stage in ("road", "settled", "closed"):
         return Refusal("already_shipped", {"status": order.status})
-    scene.world.refs.need_listings(scene.batch.cursor, [(order.shop_id, line.listing, line.sku_code) for line in order.lines])
+    reading.need_listings(
+        scene.world.refs, scene.batch.cursor, [(order.shop_id, line.listing, line.sku_code) for line in order.lines]
+    )
     for line in order.lines:
         if line.sku_id is None:
             line.sku_id = scene.world.refs.sku_of(order.shop_id, line.listing, line.sku_code)
@@ -132,13 +149,19 @@ def add_note(order: Order, args: Args, scene: Scene) -> Refusal | None:
     text = str(args.get("text", "")).strip()[:TEXT_CHARS_MAX]
     if not text:
         return Refusal("text_missing")
-    order.notes.append(Note(scene.ids.next(), order.id, scene.world.now, scene.actor.name, str(args.get("kind", "merchant"))[:20], text))
+    order.notes.append(
+        Note(
+            scene.ids.next(), order.id, scene.world.now, scene.actor.name, str(args.get("kind", "merchant"))[:20], text
+        )
+    )
     change.note(order, "note", "added")
     return None
 
 
 COMMANDS = (
-    Command("correct_address", "order.edit_contact", correct_address, dict.fromkeys(ADDRESS_FIELDS, "text"), bulk=False),
+    Command(
+        "correct_address", "order.edit_contact", correct_address, dict.fromkeys(ADDRESS_FIELDS, "text"), bulk=False
+    ),
     Command("change_quantity", "order.edit", change_quantity, {"line_id": "id", "quantity": "int"}, bulk=False),
     Command("cancel", "order.cancel", cancel, {"reason": "text", "units": "map"}),
     Command("hold", "order.hold", hold, {"note": "text"}),

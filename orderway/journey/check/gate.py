@@ -1,4 +1,5 @@
-"""The gate of completeness. Pure; each defect becomes a hold of its own, so an order can show several causes at once."""
+"""The gate of completeness. Pure; each defect becomes a hold of its own, so an order can show several causes at
+once."""
 
 from __future__ import annotations
 
@@ -39,7 +40,9 @@ def goods_defects(order: Order, world: World) -> list[Raise]:
             if line.sku_id is not None and line.sku_id in world.refs.skus:
                 line.weight_grams = world.refs.skus[line.sku_id].weight_grams
         if line.sku_id is None and line.ordered > line.cancelled:
-            holds.append(Raise("listing_unmatched", {"listing": line.listing or line.sku_code, "code": line.sku_code}, line.id))
+            holds.append(
+                Raise("listing_unmatched", {"listing": line.listing or line.sku_code, "code": line.sku_code}, line.id)
+            )
     if not any(line.ordered for line in order.lines):
         holds.append(Raise("no_lines", {"lines": len(order.lines)}))
     return holds
@@ -56,7 +59,12 @@ def amount_defects(order: Order, policy: ShopPolicy) -> list[Raise]:
     holds = []
     if abs(computed - order.total_minor) > policy.price_tolerance_minor:
         holds.append(Raise("amount_mismatch", {"computed": computed, "told": order.total_minor}))
-    if order.total_minor <= 0 and any(not line.gift for line in order.lines) and goods > 0 and order.discount_minor == 0:
+    if (
+        order.total_minor <= 0
+        and any(not line.gift for line in order.lines)
+        and goods > 0
+        and order.discount_minor == 0
+    ):
         holds.append(Raise("price_zero", {"told": order.total_minor}))
     return holds
 
@@ -67,7 +75,11 @@ def duplicate_defects(order: Order, world: World, policy: ShopPolicy) -> list[Ra
     same = recent.get(order.person.phone_hash or 0, ())
     mine = goods_key(order)
     for other_id, placed_at, key in same:
-        if other_id < order.id and key == mine and abs((order.placed_at - placed_at).total_seconds()) <= policy.duplicate_minutes * 60:
+        if (
+            other_id < order.id
+            and key == mine
+            and abs((order.placed_at - placed_at).total_seconds()) <= policy.duplicate_minutes * 60
+        ):
             return [Raise("duplicate_suspect", {"order": other_id})]
     return []
 

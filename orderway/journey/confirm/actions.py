@@ -19,7 +19,8 @@ FIELDS = ("address", "phone", "name", "specification", "shortage", "other")
 
 
 def ask(order: Order, args: Args, scene: Scene) -> Refusal | None:
-    """Ask the buyer: `field`, `text`, `channel` (platform, email, sms, phone), `hold_id` it would solve, `hours` to answer."""
+    """Ask the buyer: `field`, `text`, `channel` (platform, email, sms, phone), `hold_id` it would solve, `hours` to
+    answer."""
     if order.stage in ("road", "settled", "closed"):
         return Refusal("already_shipped", {"status": order.status})
     field = str(args.get("field", "address"))
@@ -43,7 +44,9 @@ def ask(order: Order, args: Args, scene: Scene) -> Refusal | None:
     question.sent_at = now
     order.questions.append(question)
     if channel != "phone":
-        scene.batch.outgoing.append(Outgoing("question", f"shop:{order.shop_id}", {"question": question.id, "channel": channel}, order.id))
+        scene.batch.outgoing.append(
+            Outgoing("question", f"shop:{order.shop_id}", {"question": question.id, "channel": channel}, order.id)
+        )
     if order.stage in ("review", "source", "release"):
         change.check_again(order)
     change.note(order, "question", "sent", field=field, channel=channel)
@@ -51,7 +54,8 @@ def ask(order: Order, args: Args, scene: Scene) -> Refusal | None:
 
 
 def answer(order: Order, args: Args, scene: Scene) -> Refusal | None:
-    """Take the buyer's answer: `question_id`, and the corrected fields; the hold it was asked for goes, if its cause is gone."""
+    """Take the buyer's answer: `question_id`, and the corrected fields; the hold it was asked for goes, if its cause
+    is gone."""
     question = next((q for q in order.questions if str(q.id) == str(args.get("question_id"))), None)
     if question is None:
         return Refusal("unknown_question")
@@ -94,7 +98,14 @@ def close_question(order: Order, args: Args, scene: Scene) -> Refusal | None:
 
 
 COMMANDS = (
-    Command("ask", "order.contact", ask, {"field": "text", "text": "text", "channel": "text", "hold_id": "id", "hours": "int"}),
-    Command("answer", "order.contact", answer, {"question_id": "id", **dict.fromkeys(ADDRESS_FIELDS, "text")}, bulk=False),
+    Command(
+        "ask",
+        "order.contact",
+        ask,
+        {"field": "text", "text": "text", "channel": "text", "hold_id": "id", "hours": "int"},
+    ),
+    Command(
+        "answer", "order.contact", answer, {"question_id": "id", **dict.fromkeys(ADDRESS_FIELDS, "text")}, bulk=False
+    ),
     Command("close_question", "order.contact", close_question, {"question_id": "id"}, bulk=False),
 )

@@ -39,7 +39,9 @@ def absurd(incoming: IncomingOrder) -> str:
     return ""
 
 
-def make_order(incoming: IncomingOrder, shop: ShopInfo, now: datetime, ids: Ids, hash_key: bytes, origin: str = "channel") -> Order:
+def make_order(
+    incoming: IncomingOrder, shop: ShopInfo, now: datetime, ids: Ids, hash_key: bytes, origin: str = "channel"
+) -> Order:
     """The order with its lines, person and payments, before the first gate. `absurd(incoming)` must be empty."""
     order_id = ids.next()
     country = incoming.ship_to.country or shop.country
@@ -144,11 +146,22 @@ def take_payment(order: Order, incoming: IncomingOrder, now: datetime, ids: Ids)
         money.set_payment_state(order, "FAILED")
         return
     if status == "authorized" and not order.authorised_minor:
-        money.pay(order, "authorised", incoming.paid_minor or order.total_minor, at, "channel:authorised", ids, incoming.payment_method, "channel")
+        money.pay(
+            order,
+            "authorised",
+            incoming.paid_minor or order.total_minor,
+            at,
+            "channel:authorised",
+            ids,
+            incoming.payment_method,
+            "channel",
+        )
         return
     more = incoming.paid_minor - order.captured_minor
     if more > 0:
-        money.pay(order, "captured", more, at, f"channel:{incoming.paid_minor}", ids, incoming.payment_method, "channel")
+        money.pay(
+            order, "captured", more, at, f"channel:{incoming.paid_minor}", ids, incoming.payment_method, "channel"
+        )
     elif order.total_minor <= 0 and status == "paid":
         money.pay(order, "captured", 0, at, "channel:0", ids, incoming.payment_method, "channel")
     gone = incoming.refunded_minor - order.refunded_minor - order.refund_open_minor

@@ -16,12 +16,26 @@ from orderway.lifecycle.moves import HOLD
 from orderway.lifecycle.reasons import REASONS
 from orderway.ports.channel import Document, IncomingOrder
 
-ADDRESS_FIELDS = ("name", "phone", "email", "company", "country", "province", "city", "district", "street", "postcode", "raw", "token")
+ADDRESS_FIELDS = (
+    "name",
+    "phone",
+    "email",
+    "company",
+    "country",
+    "province",
+    "city",
+    "district",
+    "street",
+    "postcode",
+    "raw",
+    "token",
+)
 BY_CHANNEL = "channel"
 
 
 def update(order: Order, incoming: IncomingOrder, world: World, ids: Ids, hash_key: bytes) -> str:
-    """Apply a message; 'update' when something changed, 'duplicate' when it tells nothing new or is older than what we know."""
+    """Apply a message; 'update' when something changed, 'duplicate' when it tells nothing new or is older than what
+    we know."""
     if incoming.version and order.channel_version and incoming.version < order.channel_version:
         return "duplicate"
     before = len(order.steps)
@@ -67,13 +81,13 @@ def _lines(order: Order, incoming: IncomingOrder, world: World, ids: Ids) -> lis
         if wanted != line.ordered - line.cancelled and (key in told or known.keys() & told.keys()):
             refusal = change.change_quantity(order, line, wanted, world, ids, "channel", BY_CHANNEL)
             refusals.append(("quantity", refusal or _DONE))
-    for key, line in told.items():
-        if key in known or not (known.keys() & told.keys()) or not line.quantity:
+    for key, wanted_line in told.items():
+        if key in known or not (known.keys() & told.keys()) or not wanted_line.quantity:
             continue
         if order.stage in ("road", "settled", "closed"):
             refusals.append(("line", Refusal("already_shipped")))
             continue
-        added = make_line(line, order.id, len(order.lines) + 1, ids)
+        added = make_line(wanted_line, order.id, len(order.lines) + 1, ids)
         added.paid_share_minor = added.ordered * added.unit_price_minor - added.discount_minor
         order.lines = [*order.lines, added]
         order.total_minor += added.paid_share_minor
@@ -95,13 +109,18 @@ def _address(order: Order, incoming: IncomingOrder, world: World, hash_key: byte
         return []
     refusal = change.change_address(order, fields, world, "channel")
     if refusal is None:
-        order.person.phone_hash, order.person.last4_hash, order.person.name_hash = told.phone_hash, told.last4_hash, told.name_hash
+        order.person.phone_hash, order.person.last4_hash, order.person.name_hash = (
+            told.phone_hash,
+            told.last4_hash,
+            told.name_hash,
+        )
         order.extra = {**order.extra, "address_told": told_key(fields)}
     return [("address", refusal or _DONE)]
 
 
 def told_key(fields: dict[str, str]) -> int:
-    """A fingerprint of an address as told, so that telling it again is seen as nothing new; not personal data by itself."""
+    """A fingerprint of an address as told, so that telling it again is seen as nothing new; not personal data by
+    itself."""
     return zlib.crc32("\x1f".join(f"{k}={v}" for k, v in sorted(fields.items())).encode())
 
 
@@ -135,7 +154,9 @@ def ask_refund(order: Order, document: Document, world: World, ids: Ids) -> None
     """The buyer asked for money back on the platform: nothing more goes out for it until that is settled."""
     if any(h.reason == "refund_asked" and h.state == "OPEN" for h in order.holds):
         return
-    raise_hold(order, Raise("refund_asked", {"number": document.number, "amount": document.amount_minor or 0}), world, ids)
+    raise_hold(
+        order, Raise("refund_asked", {"number": document.number, "amount": document.amount_minor or 0}), world, ids
+    )
     for fulfilment in order.live_fulfilments():
         change.stop(order, fulfilment, world, "refund_asked")
     change.note(order, "refund", "asked", number=document.number)
@@ -146,8 +167,17 @@ def raise_hold(order: Order, one: Raise, world: World, ids: Ids) -> None:
     if any(h.reason == one.reason and h.facts == one.facts for h in order.holds):
         return
     reason = REASONS[one.reason]
-    hold = Hold(ids.next(), order.id, one.reason, HOLD.first, list(reason.blocks), reason.owner, world.now, None, one.facts, raised_by=BY_CHANNEL)
+    hold = Hold(
+        ids.next(),
+        order.id,
+        one.reason,
+        HOLD.first,
+        list(reason.blocks),
+        reason.owner,
+        world.now,
+        None,
+        one.facts,
+        raised_by=BY_CHANNEL,
+    )
     order.holds.append(hold)
     change.note(order, "hold", one.reason)
-
-

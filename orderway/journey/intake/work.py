@@ -8,10 +8,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
 
+from orderway.flow import reading
 from orderway.flow.batch import Batch
 from orderway.flow.engine import Engine
 from orderway.flow.order import Order
@@ -69,7 +71,9 @@ class Reader:
 
     def _batch(self, batch: Batch, lease: int, limit: int, only: Sequence[int], but: Sequence[int]) -> list[int]:
         cursor = batch.cursor
-        sql, wanted = (SQL.claim_these, {"ids": list(only)}) if only else (SQL.claim, {"limit": limit, "but": list(but)})
+        sql, wanted = (
+            (SQL.claim_these, {"ids": list(only)}) if only else (SQL.claim, {"limit": limit, "but": list(but)})
+        )
         messages = [Message(*row) for row in cursor.execute(sql, wanted, binary=True)]
         if not messages:
             return []
@@ -80,7 +84,7 @@ class Reader:
         parked: list[Parked] = []
         read: list[tuple[Message, Parsed]] = []
         for message in messages:
-            if message.id in suspects and not survives(lambda m=message: self.parse(m, batch)):
+            if message.id in suspects and not survives(partial(self.parse, message, batch)):
                 parked.append(Parked(message.id, "kills_its_reader", {}))
             else:
                 read.append((message, self.parse(message, batch)))
@@ -115,7 +119,9 @@ class Reader:
 
     # -- orders -------------------------------------------------------------------------------------------------------
 
-    def _apply(self, batch: Batch, read: Sequence[tuple[Message, Parsed]], parked: list[Parked]) -> list[tuple[int, str, int | None]]:
+    def _apply(
+        self, batch: Batch, read: Sequence[tuple[Message, Parsed]], parked: list[Parked]
+    ) -> list[tuple[int, str, int | None]]:
         existing = self._existing(batch, read)
         outcomes: list[tuple[int, str, int | None]] = []
         message_of: dict[int, int] = {}
@@ -142,7 +148,11 @@ class Reader:
             keys.update((message.shop_id, o.external_id) for o in parsed.orders)
             keys.update((message.shop_id, d.order_external_id) for d in parsed.documents if d.order_external_id)
         pairs = list(keys)
-        rows = batch.cursor.execute(SQL.existing, [[k[0] for k in pairs], [k[1] for k in pairs]]).fetchall() if pairs else []
+        rows = (
+            batch.cursor.execute(SQL.existing, [[k[0] for k in pairs], [k[1] for k in pairs]]).fetchall()
+            if pairs
+            else []
+        )
         if not rows:
             return {}
         loaded = {order.id: order for order in batch.load([row[2] for row in rows])}
@@ -150,7 +160,8 @@ class Reader:
 
     def _one(self, batch: Batch, told: _Told, made: list[Order]) -> None:
         shop = batch.world.refs.shops.get(told.message.shop_id)
-        if shop is None or told.parsed.problems and not (told.parsed.orders or told.parsed.documents):
+        unread = bool(told.parsed.problems) and not (told.parsed.orders or told.parsed.documents)
+        if shop is None or unread:
             problems = [[p.where, p.what] for p in told.parsed.problems[:20]]
             told.parked = Parked(told.message.id, "unreadable" if shop else "shop_unknown", {"problems": problems})
             return
@@ -181,14 +192,18 @@ class Reader:
             return
         order = told.existing.get((shop_id, document.order_external_id))
         if order is None:
-            told.parked = Parked(told.message.id, "order_unknown", {"order": document.order_external_id, "kind": document.kind})
+            told.parked = Parked(
+                told.message.id, "order_unknown", {"order": document.order_external_id, "kind": document.kind}
+            )
             return
         told.outcomes.append((apply_document(order, document, batch.world, self.engine.ids), order.id))
 
     def _know(self, batch: Batch, made: Sequence[Order]) -> None:
         """Load what the checks need of new orders: listings, and recent orders of the same phones."""
         refs = batch.world.refs
-        refs.need_listings(batch.cursor, ((o.shop_id, line.listing, line.sku_code) for o in made for line in o.lines))
+        reading.need_listings(
+            refs, batch.cursor, ((o.shop_id, line.listing, line.sku_code) for o in made for line in o.lines)
+        )
         for order in made:
             for line in order.lines:
                 line.sku_id = refs.sku_of(order.shop_id, line.listing, line.sku_code)
@@ -199,7 +214,9 @@ class Reader:
         if hashes:
             batch.world.facts["recent"] = self._recent(batch, hashes, made)
 
-    def _recent(self, batch: Batch, hashes: Sequence[int], made: Sequence[Order]) -> dict[int, list[tuple[int, datetime, str]]]:
+    def _recent(
+        self, batch: Batch, hashes: Sequence[int], made: Sequence[Order]
+    ) -> dict[int, list[tuple[int, datetime, str]]]:
         found: dict[int, list[tuple[int, datetime, str]]] = {}
         since = batch.now - timedelta(hours=RECENT_HOURS)
         rows = batch.cursor.execute(SQL.recent, {"hashes": list(hashes), "since": since}).fetchall()
@@ -215,14 +232,22 @@ class Reader:
                 found.setdefault(order.person.phone_hash, []).append((order.id, order.placed_at, key))
         return {phone: sorted(others) for phone, others in found.items() if len(others) > 1}
 
-    def _finish(self, batch: Batch, claimed: Sequence[int], parked: Sequence[Parked], outcomes: Sequence[tuple[int, str, int | None]]) -> None:
+    def _finish(
+        self,
+        batch: Batch,
+        claimed: Sequence[int],
+        parked: Sequence[Parked],
+        outcomes: Sequence[tuple[int, str, int | None]],
+    ) -> None:
         aside = {p.message_id for p in parked}
         if parked:
             columns = [[p.message_id for p in parked], [p.reason for p in parked], [json_text(p.facts) for p in parked]]
             batch.cursor.execute(SQL.park, columns)
         batch.cursor.execute(SQL.done, [[i for i in claimed if i not in aside]])
         stamp = batch.now.isoformat()
-        lines = [f"{m}\t{stamp}\t{kind}\t{order if order is not None else chr(92) + 'N'}\n" for m, kind, order in outcomes]
+        lines = [
+            f"{m}\t{stamp}\t{kind}\t{order if order is not None else chr(92) + 'N'}\n" for m, kind, order in outcomes
+        ]
         if lines:
             with batch.cursor.copy(SQL.outcomes) as copy:
                 copy.write("".join(lines))

@@ -12,7 +12,8 @@ CHOICES = ("part", "wait", "cancel_short")
 
 
 def decide_shortage(order: Order, args: Args, scene: Scene) -> Refusal | None:
-    """`choice`: part (ship what is there, the rest when it comes), wait, cancel_short (cancel and refund what is missing).
+    """`choice`: part (ship what is there, the rest when it comes), wait, cancel_short (cancel and refund what is
+    missing).
 
     `consent` says how the buyer agreed; it is kept with the decision.
     """

@@ -90,7 +90,13 @@ class PromiseGate:
             units = min(free - passed, line.open + line.backordered)
             if units > 0:
                 buckets.promise(order, line, place, units, world, self._ids)
-                taken.append([line.position, world.refs.warehouses[place].code if place in world.refs.warehouses else place, units])
+                taken.append(
+                    [
+                        line.position,
+                        world.refs.warehouses[place].code if place in world.refs.warehouses else place,
+                        units,
+                    ]
+                )
         if line.open:
             buckets.backorder(line, line.open, world)
 

@@ -17,7 +17,9 @@ def withdraw(order: Order, args: Args, scene: Scene) -> Refusal | None:
         return Refusal("nothing_released", {"status": order.status})
     pending = [f for f in live if not change.stop(order, f, scene.world, "withdrawn")]
     if not any(h.reason == "withdrawn" and h.state == "OPEN" for h in order.holds):
-        order.holds.append(hold_of(order, Raise("withdrawn", {"by": scene.actor.name}), scene.actor.name, scene.world, scene.ids))
+        order.holds.append(
+            hold_of(order, Raise("withdrawn", {"by": scene.actor.name}), scene.actor.name, scene.world, scene.ids)
+        )
     if not pending and order.stage == "warehouse":
         order.stage = "review"
     change.note(order, "withdraw", "asked" if pending else "done")

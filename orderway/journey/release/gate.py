@@ -40,7 +40,12 @@ class ReleaseGate:
                 fulfilment = places[reservation.warehouse_id] = self._fulfilment(order, reservation.warehouse_id, world)
             order.fulfilment_lines.append(
                 FulfilmentLine(
-                    self._ids.next(), order.id, fulfilment.id, reservation.line_id, reservation.sku_id, reservation.quantity
+                    self._ids.next(),
+                    order.id,
+                    fulfilment.id,
+                    reservation.line_id,
+                    reservation.sku_id,
+                    reservation.quantity,
                 )
             )
             buckets.release(order, reservation, fulfilment.id)
@@ -51,7 +56,12 @@ class ReleaseGate:
 
     def _fulfilment(self, order: Order, place: int, world: World) -> Fulfilment:
         fulfilment = Fulfilment(
-            self._ids.next(), order.id, place, FULFILMENT.first, order.ship_by, world.now,
+            self._ids.next(),
+            order.id,
+            place,
+            FULFILMENT.first,
+            order.ship_by,
+            world.now,
             attempt=1 + sum(1 for f in order.fulfilments if f.warehouse_id == place),
         )
         move(fulfilment, FULFILMENT, "SENT")
@@ -62,7 +72,7 @@ class ReleaseGate:
     def _price(self, order: Order, fulfilment: Fulfilment, world: World) -> None:
         """The carrier and the cost that sourcing counted with."""
         warehouse = world.refs.warehouses[fulfilment.warehouse_id]
-        parts = [l for l in order.fulfilment_lines if l.fulfilment_id == fulfilment.id]
+        parts = [part for part in order.fulfilment_lines if part.fulfilment_id == fulfilment.id]
         units = sum(part.quantity for part in parts)
         grams = sum(part.quantity * world.refs.skus[part.sku_id].weight_grams for part in parts)
         cod = world.refs.cod_carriers if order.payment_state == "COD_DUE" else None

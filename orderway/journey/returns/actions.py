@@ -18,7 +18,8 @@ REASONS = ("changed_mind", "defective", "wrong_item", "damaged", "not_as_describ
 
 
 def request_return(order: Order, args: Args, scene: Scene) -> Refusal | None:
-    """Ask to send units back: `lines` {line id: units}, `reason`. Only what was shipped and is not coming back already."""
+    """Ask to send units back: `lines` {line id: units}, `reason`. Only what was shipped and is not coming back
+    already."""
     policy = scene.world.refs.shops[order.shop_id].policy
     if order.delivered_at is None:
         return Refusal("not_delivered_yet", {"status": order.status})
@@ -34,13 +35,26 @@ def request_return(order: Order, args: Args, scene: Scene) -> Refusal | None:
         except KeyError:
             return Refusal("unknown_line")
         if units > line.shipped - line.returned - _coming(order, line_id):
-            return Refusal("more_than_shipped", {"line": line.position, "left": line.shipped - line.returned - _coming(order, line_id)})
+            return Refusal(
+                "more_than_shipped",
+                {"line": line.position, "left": line.shipped - line.returned - _coming(order, line_id)},
+            )
         lines.append({"line_id": line_id, "asked": units, "received": 0, "sellable": 0, "defective": 0})
     place = next((f.warehouse_id for f in order.fulfilments if f.state == "SHIPPED"), None)
     reason = str(args.get("reason", "other"))
-    case = Return(scene.ids.next(), order.id, RETURN.first, str(args.get("kind", "return"))[:20], reason if reason in REASONS else "other",
-                  scene.world.now, scene.actor.name, lines, warehouse_id=place, note=str(args.get("note", ""))[:1000],
-                  due_at=scene.world.now + timedelta(hours=24))
+    case = Return(
+        scene.ids.next(),
+        order.id,
+        RETURN.first,
+        str(args.get("kind", "return"))[:20],
+        reason if reason in REASONS else "other",
+        scene.world.now,
+        scene.actor.name,
+        lines,
+        warehouse_id=place,
+        note=str(args.get("note", ""))[:1000],
+        due_at=scene.world.now + timedelta(hours=24),
+    )
     order.returns.append(case)
     if order.stage == "closed":
         order.stage = "settled"
@@ -61,7 +75,11 @@ def _coming(order: Order, line_id: int) -> int:
 
 def _case(order: Order, args: Args) -> Return | Refusal:
     wanted = args.get("return_id")
-    cases = [r for r in order.returns if str(r.id) == str(wanted)] if wanted else [r for r in order.returns if r.closed_at is None]
+    cases = (
+        [r for r in order.returns if str(r.id) == str(wanted)]
+        if wanted
+        else [r for r in order.returns if r.closed_at is None]
+    )
     return cases[0] if len(cases) == 1 else Refusal("unknown_return")
 
 
@@ -123,7 +141,8 @@ def receive_return(order: Order, args: Args, scene: Scene) -> Refusal | None:
 def inspect_return(order: Order, args: Args, scene: Scene) -> Refusal | None:
     """What came is looked at: `sellable` {line id: units} go back into stock, the rest of what came is defective.
 
-    The stored share of the accepted units is refunded, exactly; `accept` false keeps the money (the goods go back to the buyer).
+    The stored share of the accepted units is refunded, exactly; `accept` false keeps the money (the goods go back to
+    the buyer).
     """
     case = _case(order, args)
     if isinstance(case, Refusal):
@@ -167,7 +186,9 @@ def _take_back(order: Order, case: Return, checked: list[dict[str, Any]], scene:
         if order.payment_state == "COD_DUE":
             money.set_payment_state(order, "FAILED")
     case.lines, case.refund_minor = lines, min(dropped, money.excess_minor(order))
-    refund = money.ask_refund(order, "return", case.refund_minor, case.reason, scene.actor.name, world.now, scene.ids, return_id=case.id)
+    refund = money.ask_refund(
+        order, "return", case.refund_minor, case.reason, scene.actor.name, world.now, scene.ids, return_id=case.id
+    )
     if refund is None:
         move(case, RETURN, "COMPLETED")
         case.closed_at = world.now
@@ -180,7 +201,8 @@ def _take_back(order: Order, case: Return, checked: list[dict[str, Any]], scene:
 
 
 def propose_refund(order: Order, args: Args, scene: Scene) -> Refusal | None:
-    """Propose paying back without goods: `amount_minor`, or `line_id` and `units` for their stored share; `kind`, `reason`."""
+    """Propose paying back without goods: `amount_minor`, or `line_id` and `units` for their stored share; `kind`,
+    `reason`."""
     kind = str(args.get("kind", "refund_only"))
     if kind not in ("refund_only", "price_protection", "compensation", "freight"):
         return Refusal("unknown_kind")
@@ -202,7 +224,17 @@ def propose_refund(order: Order, args: Args, scene: Scene) -> Refusal | None:
         money.drop_units(order, line, units)
     else:
         order.cancelled_minor += amount
-    refund = money.ask_refund(order, kind, amount, str(args.get("reason", ""))[:200], scene.actor.name, scene.world.now, scene.ids, line, units)
+    refund = money.ask_refund(
+        order,
+        kind,
+        amount,
+        str(args.get("reason", ""))[:200],
+        scene.actor.name,
+        scene.world.now,
+        scene.ids,
+        line,
+        units,
+    )
     assert refund is not None
     change.agree_small(order, refund, scene.world)
     if order.stage == "closed" and order.delivered_at is not None:
@@ -213,7 +245,11 @@ def propose_refund(order: Order, args: Args, scene: Scene) -> Refusal | None:
 
 def _refund(order: Order, args: Args) -> Refund | Refusal:
     wanted = args.get("refund_id")
-    found = [r for r in order.refunds if str(r.id) == str(wanted)] if wanted else [r for r in order.refunds if r.state not in ("SUCCEEDED", "REJECTED")]
+    found = (
+        [r for r in order.refunds if str(r.id) == str(wanted)]
+        if wanted
+        else [r for r in order.refunds if r.state not in ("SUCCEEDED", "REJECTED")]
+    )
     return found[0] if len(found) == 1 else Refusal("unknown_refund")
 
 
@@ -290,7 +326,11 @@ def _settle_case(order: Order, refund: Refund, scene: Scene) -> None:
         if case.id == refund.return_id and case.state in ("SETTLING", "MANUAL"):
             move(case, RETURN, "COMPLETED")
             case.closed_at = scene.world.now
-    if order.stage in ("road", "settled") and order.lines and all(line.returned == line.shipped and line.shipped for line in order.lines):
+    if (
+        order.stage in ("road", "settled")
+        and order.lines
+        and all(line.returned == line.shipped and line.shipped for line in order.lines)
+    ):
         order.stage = "closed"
 
 
@@ -305,12 +345,28 @@ def complete(order: Order, args: Args, scene: Scene) -> Refusal | None:
 
 
 COMMANDS = (
-    Command("request_return", "return.request", request_return, {"lines": "map", "reason": "text", "note": "text"}, bulk=False),
+    Command(
+        "request_return",
+        "return.request",
+        request_return,
+        {"lines": "map", "reason": "text", "note": "text"},
+        bulk=False,
+    ),
     Command("approve_return", "return.approve", approve_return, {"return_id": "id"}),
     Command("decline_return", "return.approve", decline_return, {"return_id": "id", "note": "text"}),
-    Command("receive_return", "return.receive", receive_return, {"return_id": "id", "received": "map", "close": "bool"}),
-    Command("inspect_return", "return.inspect", inspect_return, {"return_id": "id", "sellable": "map", "accept": "bool"}),
-    Command("propose_refund", "refund.propose", propose_refund, {"amount_minor": "money", "line_id": "id", "units": "int", "kind": "text", "reason": "text"}, bulk=False),
+    Command(
+        "receive_return", "return.receive", receive_return, {"return_id": "id", "received": "map", "close": "bool"}
+    ),
+    Command(
+        "inspect_return", "return.inspect", inspect_return, {"return_id": "id", "sellable": "map", "accept": "bool"}
+    ),
+    Command(
+        "propose_refund",
+        "refund.propose",
+        propose_refund,
+        {"amount_minor": "money", "line_id": "id", "units": "int", "kind": "text", "reason": "text"},
+        bulk=False,
+    ),
     Command("approve_refund", "refund.approve", approve_refund, {"refund_id": "id"}),
     Command("reject_refund", "refund.approve", reject_refund, {"refund_id": "id"}),
     Command("pay_refund", "refund.pay", pay_refund, {"refund_id": "id", "reference": "text"}),

@@ -32,7 +32,11 @@ def approve(order: Order, args: Args, scene: Scene) -> Refusal | None:
         return Refusal("own_edit", {"by": order.edited_by})
     for hold in holds:
         move(hold, HOLD, "RELEASED")
-        hold.resolved_at, hold.resolved_by, hold.note = scene.world.now, scene.actor.name, str(args.get("note", ""))[:400]
+        hold.resolved_at, hold.resolved_by, hold.note = (
+            scene.world.now,
+            scene.actor.name,
+            str(args.get("note", ""))[:400],
+        )
     order.approved_by, order.approved_at = scene.actor.name, scene.world.now
     change.note(order, "approve", "approved", reasons=[h.reason for h in holds])
     return None
@@ -45,7 +49,9 @@ def unapprove(order: Order, args: Args, scene: Scene) -> Refusal | None:
     if any(h.reason == "withdrawn" and h.state == "OPEN" for h in order.holds):
         return Refusal("held_already")
     pending = [f for f in order.live_fulfilments() if not change.stop(order, f, scene.world, "withdrawn")]
-    order.holds.append(hold_of(order, Raise("withdrawn", {"by": scene.actor.name}), scene.actor.name, scene.world, scene.ids))
+    order.holds.append(
+        hold_of(order, Raise("withdrawn", {"by": scene.actor.name}), scene.actor.name, scene.world, scene.ids)
+    )
     order.approved_by, order.approved_at = "", None
     buckets.unallocate(order)
     if not pending:
@@ -55,8 +61,13 @@ def unapprove(order: Order, args: Args, scene: Scene) -> Refusal | None:
 
 
 def record_payment(order: Order, args: Args, scene: Scene) -> Refusal | None:
-    """Record money by hand or by a gateway's message: `kind`, `amount_minor`, `reference` (the key that makes it once)."""
-    kind, amount, reference = str(args.get("kind", "captured")), int(args.get("amount_minor") or 0), str(args.get("reference") or "")
+    """Record money by hand or by a gateway's message: `kind`, `amount_minor`, `reference` (the key that makes it
+    once)."""
+    kind, amount, reference = (
+        str(args.get("kind", "captured")),
+        int(args.get("amount_minor") or 0),
+        str(args.get("reference") or ""),
+    )
     if kind not in KINDS:
         return Refusal("unknown_kind", {"known": list(KINDS)})
     if not reference:
@@ -67,7 +78,17 @@ def record_payment(order: Order, args: Args, scene: Scene) -> Refusal | None:
     if target and not may_move(PAYMENT, order.payment_state, target):
         return Refusal("not_in_this_state", {"payment": order.payment_state})
     fee = int(args.get("fee_minor") or 0)
-    if not money.pay(order, kind, amount, scene.world.now, reference[:200], scene.ids, str(args.get("method", "")), scene.actor.name, fee):
+    if not money.pay(
+        order,
+        kind,
+        amount,
+        scene.world.now,
+        reference[:200],
+        scene.ids,
+        str(args.get("method", "")),
+        scene.actor.name,
+        fee,
+    ):
         return Refusal("recorded_already", {"reference": reference})
     if order.waits_for == "payment":
         order.waits_for, order.ready_at = "", None
@@ -88,6 +109,12 @@ def expire(order: Order, args: Args, scene: Scene) -> Refusal | None:
 COMMANDS = (
     Command("approve", "order.approve", approve, {"note": "text"}),
     Command("unapprove", "order.approve", unapprove, {"note": "text"}),
-    Command("record_payment", "payment.record", record_payment, {"kind": "text", "amount_minor": "money", "reference": "text"}, bulk=False),
+    Command(
+        "record_payment",
+        "payment.record",
+        record_payment,
+        {"kind": "text", "amount_minor": "money", "reference": "text"},
+        bulk=False,
+    ),
     Command("expire", "order.cancel", expire),
 )

@@ -32,7 +32,11 @@ class ReviewGate:
             return self._unpaid(order, world, shop.policy)
         if order.ship_by is None:
             order.ship_by = ship_by_of(shop, order.paid_at or world.now)
-        evidence: dict[str, Any] = {"payment": order.payment_state, "captured": order.captured_minor, "due": order.due_minor()}
+        evidence: dict[str, Any] = {
+            "payment": order.payment_state,
+            "captured": order.captured_minor,
+            "due": order.due_minor(),
+        }
         return Verdict(evidence, review_holds(order, world, shop.policy))
 
     def _unpaid(self, order: Order, world: World, policy: ShopPolicy) -> Verdict:

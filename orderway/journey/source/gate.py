@@ -19,7 +19,8 @@ CANDIDATES_KEPT_MAX = 12
 
 
 class SourceGate:
-    """Every warehouse is considered: cost = handling + freight by rate card + split; fewest splits where none serves alone."""
+    """Every warehouse is considered: cost = handling + freight by rate card + split; fewest splits where none serves
+    alone."""
 
     name = "source"
 
@@ -43,7 +44,9 @@ class SourceGate:
         stock = self._stock(held, world)
         offers, removed = offers_for(order, world)
         if not offers:
-            return Verdict({"removed": removed}, [Raise("unreachable", {"country": order.country, "province": order.province})])
+            return Verdict(
+                {"removed": removed}, [Raise("unreachable", {"country": order.country, "province": order.province})]
+            )
         plan = choose(lines, stock, offers, policy.split_minor, policy.splits_max, keep=2)  # type: ignore[arg-type]
         evidence = evidence_of(plan, lines, removed, world)
         if plan.total is None:
@@ -63,11 +66,13 @@ class SourceGate:
             row[r.warehouse_id] = max(0, row.get(r.warehouse_id, 0)) + r.quantity
         return rows
 
-    def _move(self, order: Order, held: Sequence[Reservation], plan: Plan, lines: Sequence[tuple[int, int, int]], world: World) -> None:
+    def _move(
+        self, order: Order, held: Sequence[Reservation], plan: Plan, lines: Sequence[tuple[int, int, int]], world: World
+    ) -> None:
         """Let the reservations lie where the plan takes from; those that lie right stay as they are."""
         wanted: dict[tuple[int, int], int] = {}
-        for at, place, units in plan.picks:
-            key = (lines[at][0], int(place))
+        for at, code, units in plan.picks:
+            key = (lines[at][0], int(code))
             wanted[key] = wanted.get(key, 0) + units
         loose: list[Reservation] = []
         for r in held:
@@ -128,14 +133,17 @@ def _why_not(order: Order, warehouse: WarehouseInfo, world: World, barred: Seque
     return ""
 
 
-def evidence_of(plan: Plan, lines: Sequence[tuple[int, int, int]], removed: dict[str, str], world: World) -> dict[str, Any]:
+def evidence_of(
+    plan: Plan, lines: Sequence[tuple[int, int, int]], removed: dict[str, str], world: World
+) -> dict[str, Any]:
     """The decision as data: what was asked, each candidate with its cost parts, what was taken from where."""
     warehouses = world.refs.warehouses
     ranked = sorted(plan.candidates, key=lambda c: (c.total is None, c.total or 0))[:CANDIDATES_KEPT_MAX]
     evidence: dict[str, Any] = {
         "lines": [list(line) for line in lines],
         "candidates": [
-            [[warehouses[int(w)].code for w in c.warehouses], c.total, c.removed, c.handling, c.freight, c.split] for c in ranked
+            [[warehouses[int(w)].code for w in c.warehouses], c.total, c.removed, c.handling, c.freight, c.split]
+            for c in ranked
         ],
         "chosen": [[at, warehouses[int(place)].code, units] for at, place, units in plan.picks],
         "total": plan.total,

@@ -1,0 +1,80 @@
+"""Reading reference data into `References`: everything small at once, SKUs and listings when first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+import psycopg
+
+from orderway.flow.reference import CarrierInfo, References, ShopInfo, ShopPolicy, SkuInfo, WarehouseInfo
+from orderway.kernel.sql import named
+
+SKUS_KEPT_MAX = 50_000
+"""SKUs and listings a worker keeps; beyond it all are dropped and read again as needed."""
+
+Cursor = psycopg.Cursor[Any]
+
+_sql = named(__file__, "reference.sql")
+
+
+def refresh(refs: References, cursor: Cursor) -> None:
+    """Read everything again if the version moved; one tiny query otherwise."""
+    row = cursor.execute(_sql.version).fetchone()
+    version = row[0] if row else 0
+    if version == refs.version and len(refs.skus) <= SKUS_KEPT_MAX:
+        return
+    refs.forget()
+    refs.version = version
+    for row in cursor.execute(_sql.shops):
+        fields = (*row[:-1], msgspec.convert(row[-1] or {}, ShopPolicy))
+        shop = ShopInfo(*fields)
+        refs.shops[shop.id] = refs.shops_by_code[shop.code] = shop
+    for row in cursor.execute(_sql.carriers):
+        refs.carriers[row[0]] = CarrierInfo(*row)
+    refs.cod_carriers = frozenset(c.id for c in refs.carriers.values() if c.cod)
+    for row in cursor.execute(_sql.warehouses):
+        warehouse = WarehouseInfo(*row)
+        refs.warehouses[warehouse.id] = refs.warehouses_by_code[warehouse.code] = warehouse
+    for warehouse_id, country, province, zone in cursor.execute(_sql.zones):
+        if warehouse_id in refs.warehouses:
+            refs.warehouses[warehouse_id].zones[(country, province)] = zone
+    for warehouse_id, zone, weight, price, carrier_id, days in cursor.execute(_sql.rates):
+        if warehouse_id in refs.warehouses and carrier_id in refs.carriers:
+            refs.warehouses[warehouse_id].rates.setdefault(zone, []).append((weight, price, carrier_id, days))
+
+
+def need_listings(refs: References, cursor: Cursor, keys: Iterable[tuple[int, str, str]]) -> None:
+    """Make (shop, listing, sku code) known: by the shop's listing first, by the SKU's own code else."""
+    listings: set[tuple[int, str]] = set()
+    codes: set[str] = set()
+    for shop_id, listing, code in keys:
+        if code and code not in refs.codes:
+            codes.add(code)
+        if listing and (shop_id, listing) not in refs.listings:
+            listings.add((shop_id, listing))
+        if code and (shop_id, code) not in refs.listings:
+            listings.add((shop_id, code))
+    if codes:
+        for row in cursor.execute(_sql.skus_by_code, [list(codes)]):
+            _keep(refs, SkuInfo(*row))
+    if listings:
+        pairs = list(listings)
+        found = cursor.execute(_sql.listings, [[p[0] for p in pairs], [p[1] for p in pairs]]).fetchall()
+        for shop_id, key, sku_id in found:
+            refs.listings[(shop_id, key)] = sku_id
+        need_skus(refs, cursor, {row[2] for row in found})
+
+
+def need_skus(refs: References, cursor: Cursor, ids: Iterable[int]) -> None:
+    """Make the SKUs of these ids known."""
+    missing = [i for i in ids if i not in refs.skus]
+    if missing:
+        for row in cursor.execute(_sql.skus_by_id, [missing]):
+            _keep(refs, SkuInfo(*row))
+
+
+def _keep(refs: References, sku: SkuInfo) -> None:
+    refs.skus[sku.id] = sku
+    refs.codes[sku.code] = sku.id
