@@ -74,6 +74,30 @@ def solve_linear(columns: Sequence[Column], rows: Sequence[Row]) -> Answer | Non
     return Answer(tuple(found.col_value), cost, cost, tuple(found.row_dual))
 
 
+class Master:
+    """A linear program that grows by columns and is solved again from where it stood."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._solver = _model((), rows, integer=False)
+
+    def add(self, column: Column) -> None:
+        """One more column, without an upper bound."""
+        rows = np.array([row for row, _ in column.entries], dtype=np.int32)
+        values = np.array([value for _, value in column.entries], dtype=np.double)
+        self._solver.addCol(column.cost, 0.0, highspy.kHighsInf, len(rows), rows, values)
+
+    def prices(self) -> list[float]:
+        """The price of each row at the cheapest fractional values; at most 0 where the row has no lower bound."""
+        self._solver.run()
+        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            raise ProgramError(str(self._solver.getModelStatus()))
+        return list(self._solver.getSolution().row_dual)
+
+
+class ProgramError(RuntimeError):
+    """A linear program that must have an optimum has none; the columns handed over cannot be right."""
+
+
 def solve_integer(
     columns: Sequence[Column],
     rows: Sequence[Row],
