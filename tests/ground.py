@@ -58,7 +58,7 @@ def test_database(server: str, name: str) -> Iterator[str]:
         _drop(admin, name)
         admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
         admin.execute("SELECT pg_advisory_unlock(%s)", [TEMPLATE_LOCK])
-    address = _sibling(server, name)
+    address = sibling(server, name)
     with ExitStack() as stack:
         stack.enter_context(_django_at(address, SCHEMAS[0]))
         yield address
@@ -108,7 +108,7 @@ def _template(server: str, admin: "psycopg.Connection[tuple[object, ...]]") -> s
         _drop(admin, str(old))
     building = f"building_{_stamp()}"
     admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(building)))
-    address = _sibling(server, building)
+    address = sibling(server, building)
     for schema in SCHEMAS:
         with _django_at(address, schema):
             database.migrate()
@@ -153,5 +153,6 @@ def _drop(admin: "psycopg.Connection[tuple[object, ...]]", name: str) -> None:
     admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def _sibling(address: str, name: str) -> str:
+def sibling(address: str, name: str) -> str:
+    """The address of another database on the same server."""
     return make_conninfo(**{**conninfo_to_dict(address), "dbname": name})

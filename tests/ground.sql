@@ -15,7 +15,7 @@ DO $$
 DECLARE one record; copy text;
 BEGIN
     FOR one IN
-        SELECT c.oid::regclass::text AS name, n.nspname || '.' || c.relname AS label
+        SELECT format('%I.%I', n.nspname, c.relname) AS name, n.nspname || '.' || c.relname AS label
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
           AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'seed') AND n.nspname NOT LIKE 'pg\_%'
