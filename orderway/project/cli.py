@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
@@ -35,20 +35,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if name not in known:
         print(f"orderway: there is no command {name!r}; there are: {', '.join(known)}", file=sys.stderr)
         return WRONG_INPUT
-    module = import_module(f"orderway.project.commands.{name}")
-    parser = Parser(prog=f"orderway {name}", description=(module.__doc__ or "").strip())
-    module.configure(parser)
-    return _run(module.run, parser.parse_args(given[1:]), name)
+    return _guarded(lambda: _run(name, given[1:]), name)
 
 
 def command_names() -> list[str]:
-    """All subcommands there are, by file name."""
-    return sorted(path.stem for path in COMMANDS.glob("*.py") if not path.stem.startswith("_"))
+    """All subcommands there are, by file name; `import_.py` is the command `import`."""
+    return sorted(path.stem.rstrip("_") for path in COMMANDS.glob("*.py") if not path.stem.startswith("_"))
 
 
-def _run(run: object, args: argparse.Namespace, name: str) -> int:
+def _run(name: str, arguments: list[str]) -> int:
+    module = import_module(f"orderway.project.commands.{_file_of(name).stem}")
+    parser = Parser(prog=f"orderway {name}", description=(module.__doc__ or "").strip())
+    module.configure(parser)
+    return int(module.run(parser.parse_args(arguments)))
+
+
+def _guarded(run: Callable[[], int], name: str) -> int:
+    """Run a command; what it may expect to go wrong becomes one line and an exit code."""
     try:
-        code = run(args)  # type: ignore[operator]  # found by name, called by convention
+        code = run()
         sys.stdout.flush()
     except CommandError as error:
         print(f"orderway {name}: {error}", file=sys.stderr)
@@ -61,7 +66,12 @@ def _run(run: object, args: argparse.Namespace, name: str) -> int:
     except BrokenPipeError:  # the reader went away, as in `orderway … | head`
         sys.stderr.close()
         return BROKEN
-    return int(code)
+    return code
+
+
+def _file_of(name: str) -> Path:
+    plain = COMMANDS / f"{name}.py"
+    return plain if plain.exists() else COMMANDS / f"{name}_.py"
 
 
 def _overview(known: list[str]) -> str:
@@ -73,6 +83,6 @@ def _overview(known: list[str]) -> str:
 
 def _headline(name: str) -> str:
     """The first line of the module's docstring, read without importing it."""
-    first = (COMMANDS / f"{name}.py").read_text(encoding="utf-8").lstrip().splitlines()[0]
+    first = _file_of(name).read_text(encoding="utf-8").lstrip().splitlines()[0]
     text = first.strip().strip('"').strip()
     return text.removeprefix(f"`orderway {name}`:").strip()

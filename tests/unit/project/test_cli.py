@@ -1,4 +1,3 @@
-import argparse
 import sys
 
 import pytest
@@ -46,15 +45,15 @@ def test_wrong_argument_gets_one_line_and_code_2(capsys: pytest.CaptureFixture[s
     [(CommandError("wrong"), 2), (BrokenGroundError("wrong"), 1), (TooMany("wrong"), 1), (KeyboardInterrupt(), 130)],
 )
 def test_errors_end_in_their_exit_code(error: BaseException, code: int) -> None:
-    def run(_: argparse.Namespace) -> int:
+    def run() -> int:
         raise error
 
-    assert cli._run(run, argparse.Namespace(), "test") == code
+    assert cli._guarded(run, "test") == code
 
 
 def test_a_bug_is_not_hidden() -> None:
-    def run(_: argparse.Namespace) -> int:
+    def run() -> int:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        cli._run(run, argparse.Namespace(), "test")
+        cli._guarded(run, "test")
