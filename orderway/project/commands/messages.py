@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -39,6 +40,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
 CONTEXT_MARK = "|"
+PLACEHOLDER = re.compile(r"%\(\w+\)s")
 UNREAD_HEADERS = tuple(
     f'"{name}'.encode()
     for name in (
@@ -70,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
     if args.todo:
         print(json.dumps({key_of(message): "" for message in missing}, ensure_ascii=False, indent=1))
         return 0
-    broken = [f"{key_of(message)}: {error}" for message in catalog for error in message.check(catalog)]
+    broken = [f"{key_of(message)}: {fault}" for message in catalog for fault in faults(message, catalog)]
     if args.check:
         stale = ["django.mo is stale: run orderway messages"] if is_stale(catalog) else []
         for line in (*(f"no Chinese: {key_of(message)}" for message in missing), *broken, *stale):
@@ -118,12 +120,18 @@ def _arranged(function: str, texts: object) -> tuple[str | None, str | tuple[str
 
 
 def merged(gathered: Catalog) -> Catalog:
-    """The stored catalogue brought up to date with what was gathered; nothing is guessed."""
+    """The stored catalogue brought up to date: nothing is guessed; a text that comes back finds its Chinese."""
     catalog = Catalog(locale="zh_Hans", project="Orderway", charset="utf-8", fuzzy=False)
     if CATALOG.exists():
         with CATALOG.open("rb") as file:
             catalog = read_po(file, locale="zh_Hans")
+    gone = {key_of(message): message.string for message in catalog.obsolete.values()}
     catalog.update(gathered, no_fuzzy_matching=True)
+    for message in untranslated(catalog):
+        message.string = gone.get(key_of(message), "")
+    here = {key_of(message) for message in catalog if message.id}
+    for key in [key for key, message in catalog.obsolete.items() if key_of(message) in here]:
+        del catalog.obsolete[key]
     catalog.header_comment = "# The Chinese of Orderway's pages. See orderway/project/commands/messages.py."
     return catalog
 
@@ -135,6 +143,15 @@ def untranslated(catalog: Catalog) -> list[Message]:
 
 def _has_all(message: Message) -> bool:
     return all(message.string) if isinstance(message.string, (tuple, list)) else bool(message.string)
+
+
+def faults(message: Message, catalog: Catalog) -> list[str]:
+    """What is wrong with a translation: a placeholder lost or made up, a plural form too many."""
+    if not message.id or not _has_all(message):
+        return []
+    asked = set(PLACEHOLDER.findall(str(message.id)))
+    lost = sorted(asked - set(PLACEHOLDER.findall(str(message.string))))
+    return [*(f"the translation lost {name}" for name in lost), *(str(error) for error in message.check(catalog))]
 
 
 def key_of(message: Message) -> str:
