@@ -21,6 +21,8 @@ from orderway.project.errors import BrokenGroundError, CommandError
 DUMP = "database.dump"
 ABOUT = "about.json"
 FORMAT = 1
+HEAD_BYTES = 8192
+NEWER_SETTING = b"SET transaction_timeout = 0;"
 KEY_FILES = (keys.SECRET_KEY[0], keys.PERSONAL_DATA_KEY[0])
 COPY_SECONDS_MAX = 6 * 3600
 OTHERS = """
@@ -75,12 +77,21 @@ def restore(source: Path, data: Path, conninfo: str, replace: bool) -> dict[str,
         _run(
             "pg_restore", ["--no-owner", "--no-privileges", f"--file={statements}", str(Path(folder) / DUMP)], conninfo
         )
+        _drop_newer_settings(statements)
         empty = Path(folder) / "empty.sql"
         empty.write_text(_emptying(conninfo), encoding="utf-8")
         options = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=/dev/null"]
         _run("psql", [*options, f"--file={empty}", f"--file={statements}"], conninfo)
         _put_keys(Path(folder), data)
     return about
+
+
+def _drop_newer_settings(statements: Path) -> None:
+    """Comment out what a newer pg_restore sets at the top and an older server does not know; keeps the file's length."""
+    with statements.open("r+b") as file:
+        head = file.read(HEAD_BYTES)
+        file.seek(0)
+        file.write(head.replace(NEWER_SETTING, b"--" + NEWER_SETTING[2:]))
 
 
 def _check_target(conninfo: str, replace: bool) -> None:
