@@ -22,6 +22,7 @@ Cursor = psycopg.Cursor[Any]
 Row = tuple[Any, ...]
 
 _sql = named(__file__)
+_SHIPPED_AT = next(i for i, column in enumerate(tables.ORDERS.columns) if column.name == "shipped_at")
 
 
 class Batch:
@@ -186,6 +187,7 @@ class Batch:
             self.cursor.execute(table.update_sql, table.arrays(rows))
 
     def _count(self) -> None:
+        hour = f"{self.now:%Y%m%d%H}"
         for order in self.orders:
             was, now = self._standing.get(order.id), (order.standing, order.stage)
             if was == now:
@@ -194,8 +196,19 @@ class Batch:
             if was:
                 self._tally(shop, was, -1)
             self._tally(shop, now, 1)
+            self._flow(order, shop, hour, was[1] if was else "")
         log.count(self.cursor, self.counts, self.now, self.ids)
 
     def _tally(self, shop: str, at: tuple[str, str], change: int) -> None:
         for key in (("standing", f"{shop}:{at[0]}"), ("stage", f"{shop}:{at[1]}")):
             self.counts[key] = self.counts.get(key, 0) + change
+
+    def _flow(self, order: Order, shop: str, hour: str, was: str) -> None:
+        """What passed in this hour: the move from stage to stage, and whether a shipment left in time."""
+        moves = [f"{was}>{order.stage}"]
+        then = self._then.get("orders", {}).get(order.id)
+        if order.shipped_at is not None and (then is None or then[_SHIPPED_AT] is None):
+            moves.append("on_time" if order.ship_by is None or order.shipped_at <= order.ship_by else "late")
+        for name in moves:
+            key = ("flow", f"{hour}:{shop}:{name}")
+            self.counts[key] = self.counts.get(key, 0) + 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -16,6 +16,8 @@ from orderway.kernel.sql import named
 
 Cursor = psycopg.Cursor[Any]
 RECORD_ZLIB_LEVEL = 1
+FLOW_DAYS = 40
+"""Counts of what passed an hour are kept so long."""
 
 _sql = named(__file__)
 
@@ -39,14 +41,21 @@ def count(cursor: Cursor, changes: Mapping[tuple[str, str], int], now: datetime,
             copy.write(text)
 
 
-def fold_counts(cursor: Cursor) -> None:
-    """Fold the differences into one row a count; run now and then by one worker."""
+def fold_counts(cursor: Cursor, now: datetime) -> None:
+    """Fold the differences into one row a count, and forget what passed long ago; run now and then by one worker."""
     cursor.execute(_sql.fold_tally)
+    cursor.execute(_sql.forget_flow, {"before": f"{now - timedelta(days=FLOW_DAYS):%Y%m%d%H}"})
 
 
 def counts(cursor: Cursor, kind: str) -> dict[str, int]:
     """The counts of one kind as they are now."""
     return dict(cursor.execute(_sql.counts, {"kind": kind}).fetchall())
+
+
+def flow_since(cursor: Cursor, since: datetime) -> dict[str, int]:
+    """What passed, by `hour:shop:from>to` (UTC hour as YYYYMMDDHH; nothing before `>` is a new order), `hour:shop:on_time`
+    and `hour:shop:late` (shipments), from the hour of `since` on."""
+    return dict(cursor.execute(_sql.flow_since, {"since": f"{since:%Y%m%d%H}"}).fetchall())
 
 
 def send(cursor: Cursor, messages: Sequence[Outgoing], now: datetime, ids: Ids) -> None:

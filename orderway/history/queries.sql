@@ -15,6 +15,16 @@ SELECT key, sum(amount)::bigint FROM (
   UNION ALL SELECT key, change FROM tally_change WHERE kind = %(kind)s) all_rows
 GROUP BY key HAVING sum(amount) <> 0
 
+-- flow_since
+-- What passed since an hour, by key.
+SELECT key, sum(amount)::bigint FROM (
+  SELECT key, amount FROM tally WHERE kind = 'flow' AND key >= %(since)s
+  UNION ALL SELECT key, change FROM tally_change WHERE kind = 'flow' AND key >= %(since)s) all_rows
+GROUP BY key
+
+-- forget_flow
+DELETE FROM tally WHERE kind = 'flow' AND key < %(before)s
+
 -- run_record
 INSERT INTO run_record (id, at, worker, orders, record) VALUES (%s, %s, %s, %s, %s)
 

@@ -73,6 +73,8 @@ CREATE INDEX orders_ready ON orders (ready_at, id) WHERE ready_at IS NOT NULL;
 CREATE INDEX orders_open_by_time_left ON orders (ship_by, id) WHERE standing NOT IN ('completed', 'cancelled');
 CREATE INDEX orders_open_by_standing ON orders (standing, ship_by, id) WHERE standing NOT IN ('completed', 'cancelled');
 CREATE INDEX orders_open_by_due ON orders (due_at, id) WHERE standing NOT IN ('completed', 'cancelled');
+CREATE INDEX orders_ended ON orders (standing, id) WHERE standing IN ('completed', 'cancelled');
+CREATE INDEX orders_by_receipt ON orders USING brin (received_at) WITH (pages_per_range = 16);
 CREATE INDEX orders_waiting ON orders (waits_for, id) WHERE waits_for <> '';
 CREATE INDEX orders_by_number ON orders (number text_pattern_ops);
 CREATE INDEX orders_by_external ON orders (external_id text_pattern_ops);
@@ -296,6 +298,8 @@ CREATE TABLE parcel (
 CREATE INDEX parcel_by_order ON parcel (order_id);
 CREATE UNIQUE INDEX parcel_by_tracking ON parcel (tracking_number, carrier_id) WHERE tracking_number <> '';
 CREATE INDEX parcel_on_the_road ON parcel (last_scan_at, id) WHERE state NOT IN ('DELIVERED', 'VOIDED', 'RETURNED', 'LOST');
+
+CREATE INDEX parcel_in_trouble ON parcel (order_id) WHERE state IN ('EXCEPTION', 'REFUSED', 'INTERCEPTING', 'RETURNING', 'LOST');
 
 CREATE TABLE scan (
   id bigint NOT NULL,
