@@ -87,7 +87,7 @@ def restore(source: Path, data: Path, conninfo: str, replace: bool) -> dict[str,
 
 
 def _drop_newer_settings(statements: Path) -> None:
-    """Comment out what a newer pg_restore sets at the top and an older server does not know; keeps the file's length."""
+    """Comment out what a newer pg_restore sets at the top and an older server does not know, byte for byte."""
     with statements.open("r+b") as file:
         head = file.read(HEAD_BYTES)
         file.seek(0)
