@@ -1,0 +1,77 @@
+"""The practice warehouse: people who accept, walk, pack and label at a human pace, and now and then find a bin empty.
+
+Pure: what it reports next follows from the task, its times and the seed. See docs/practice.md for the rates.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from orderway.kernel.chance import between, drawn, happens
+from orderway.ports.warehouse import Report, Task, TaskLine
+
+SHORT_PERMILLE = 10
+"""Lines of which one unit is not found."""
+SHORT_REASONS = ("not_found", "not_found", "damaged", "misplaced")
+LATE_STOP_REFUSED_PERMILLE = 200
+"""Stops of packed goods that the warehouse refuses, since the parcel is on the trolley already."""
+MINUTES = {
+    "SENT": (5, 60),
+    "ACCEPTED": (30, 360),
+    "PICKING": (3, 20),
+    "PICKED": (5, 60),
+    "PACKED": (1, 5),
+    "READY": (30, 300),
+    "STOP_REQUESTED": (5, 45),
+}
+"""How long a task stays in a state before the next report, from and to."""
+
+
+class Practice:
+    """Keeps the promises of `ports.warehouse.Warehouse`."""
+
+    code = "practice"
+    name = "Practice warehouse"
+    practice = True
+
+    def next_report(self, task: Task, seed: str) -> Report | None:
+        """The next deed of the task, or None while it waits for somebody else (its label)."""
+        if task.state not in MINUTES:
+            return None
+        at = task.since + timedelta(minutes=between(*MINUTES[task.state], seed, task.key, task.state))
+        if task.state == "SENT":
+            return Report(at, "accept")
+        if task.state == "ACCEPTED":
+            return Report(at, "start_pick")
+        if task.state == "PICKING":
+            return self._pick(task, seed, at)
+        if task.state == "PICKED":
+            return Report(at, "pack")
+        if task.state == "PACKED":
+            return None if task.labelled else Report(at, "want_label")
+        if task.state == "READY":
+            return Report(at, "hand_over")
+        return Report(at, "answer_stop", {"agree": not self._keeps(task, seed)})
+
+    def _pick(self, task: Task, seed: str, at: datetime) -> Report:
+        for line in task.lines:
+            if line.done < line.units and self._is_short(task, line, seed):
+                reason = SHORT_REASONS[drawn(seed, task.key, "why", _name(task, line)) % len(SHORT_REASONS)]
+                return Report(at, "short", {"line_id": line.id, "units": 1, "reason": reason})
+        return Report(at, "pick")
+
+    def _is_short(self, task: Task, line: TaskLine, seed: str) -> bool:
+        """Only while nothing of the line was reported: a line is short once."""
+        return line.done == 0 and happens(SHORT_PERMILLE, seed, task.key, "short", _name(task, line))
+
+    def _keeps(self, task: Task, seed: str) -> bool:
+        packed = task.stopped_from in ("PACKED", "READY")
+        return packed and happens(LATE_STOP_REFUSED_PERMILLE, seed, task.key, "stop")
+
+
+def _name(task: Task, line: TaskLine) -> str:
+    """A line's place in its task: the same in every installation, unlike its id."""
+    return str(task.lines.index(line))
+
+
+WAREHOUSE = Practice()
