@@ -49,6 +49,8 @@ class Engine:
         self.references = references or References()
         self.ids = Ids(self._take_block)
         self.records = True
+        self.batch_type = Batch
+        """The kind of batch made; benches put one here that records what it writes."""
 
     def _take_block(self) -> int:
         row = self.connection.execute(_sql.id_block).fetchone()
@@ -67,7 +69,7 @@ class Engine:
                 with self.connection.transaction(), self.connection.cursor() as cursor:
                     cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_WAIT_SECONDS_MAX}s'")
                     reading.refresh(self.references, cursor)
-                    batch = Batch(cursor, clock.now(), self.references, self.ids, lock)
+                    batch = self.batch_type(cursor, clock.now(), self.references, self.ids, lock)
                     answer = work(batch)
                     crashpoint(f"{kind}.b")
             except (Overtaken, *LOST_RACES) as lost:

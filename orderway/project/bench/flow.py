@@ -1,0 +1,147 @@
+"""The main job: from stored message to committed release, beside the limit and the fed rate, in alternating rounds."""
+
+from __future__ import annotations
+
+import cProfile
+import pstats
+import statistics
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+
+from orderway.adapters.channels import channels
+from orderway.journey.intake.work import Reader
+from orderway.project.bench import floors, ground
+from orderway.project.bench.race import Lap, race
+from orderway.project.parts import engine_on
+
+PHASES = {
+    "claim": ("work.py", "_batch"),
+    "parse": ("work.py", "parse"),
+    "make": ("make.py", "make_order"),
+    "know": ("work.py", "_know"),
+    "load": ("batch.py", "see_needs"),
+    "check": ("journey/check/gate.py", "decide_all"),
+    "promise": ("journey/promise/gate.py", "decide_all"),
+    "confirm": ("journey/confirm/gate.py", "decide_all"),
+    "review": ("journey/review/gate.py", "decide_all"),
+    "source": ("journey/source/gate.py", "decide_all"),
+    "release": ("journey/release/gate.py", "decide_all"),
+    "settle": ("settle.py", "settle"),
+    "record": ("engine.py", "_record"),
+    "save": ("batch.py", "save"),
+    "stock": ("ledger.py", "apply"),
+    "finish": ("work.py", "_finish"),
+}
+"""Phase to (end of the file's path, function); cumulative seconds of one profiled worker."""
+
+
+def worker(conninfo: str, number: int) -> Callable[[], None]:
+    """A worker that reads the inbox to its end."""
+    connection = psycopg.connect(conninfo, autocommit=True)
+    leases = psycopg.connect(conninfo, autocommit=True)
+    reader = Reader(engine_on(connection, f"bench-{number}"), channels())
+    reader.lease_connection = leases
+
+    def deed() -> None:
+        while reader.work():
+            pass
+
+    return deed
+
+
+def bench(conninfo: str, orders: int, workers: int, rounds: int, hot: bool = False) -> dict[str, Any]:
+    """The figures of `orderway bench flow` (or hot-sku): medians over the rounds, their spread beside."""
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        shop = ground.lay(connection)
+        bodies = ground.messages(orders, hot=hot, defects=0.0 if hot else 0.1)
+        laps: dict[str, list[Lap]] = {"limit": [], "fed": [], "flow": []}
+        for _ in range(rounds):
+            ground.empty(connection)
+            laps["limit"].append(race(conninfo, workers, floors.limit, (orders // workers, hot)))
+            rows = _rows_of(connection, conninfo, shop, bodies)
+            ground.empty(connection)
+            laps["fed"].append(race(conninfo, workers, floors.fed, (rows, workers)))
+            ground.empty(connection)
+            ground.fill_inbox(engine_on(connection, "bench"), shop, bodies)
+            connection.execute("CHECKPOINT")
+            wal = _wal(connection)
+            laps["flow"].append(race(conninfo, workers, worker))
+            wal = _wal(connection) - wal
+        report = _report(laps, orders, workers)
+        report["wal_bytes_per_order"] = round(wal / orders)
+        report["rows_per_order"] = _rows_per_order(connection, orders)
+        report["oversold"] = _oversold(connection)
+        ground.empty(connection)
+        if not hot:
+            ground.fill_inbox(engine_on(connection, "bench"), shop, bodies)
+            report["phases"] = phases(conninfo, orders)
+            ground.empty(connection)
+        return report
+
+
+def _rows_of(connection: Any, conninfo: str, shop: int, bodies: list[bytes]) -> list[floors.Fed]:
+    """The rows that the flow writes for these messages, batch by batch, as COPY text."""
+    ground.empty(connection)
+    ground.fill_inbox(engine_on(connection, "bench"), shop, bodies)
+    return floors.record(conninfo)
+
+
+def _report(laps: dict[str, list[Lap]], orders: int, workers: int) -> dict[str, Any]:
+    def rate(name: str) -> float:
+        return round(statistics.median(orders / lap.seconds for lap in laps[name]), 1)
+
+    def cpu(name: str) -> float:
+        return round(statistics.median((lap.cpu_seconds + lap.server_cpu_seconds) * 1000 / orders for lap in laps[name]), 4)
+
+    flow = laps["flow"]
+    return {
+        "orders_per_second": rate("flow"),
+        "limit_per_second": rate("limit"),
+        "fed_per_second": rate("fed"),
+        "of_limit": round(rate("flow") / rate("limit"), 3),
+        "of_fed": round(rate("flow") / rate("fed"), 3),
+        "cpu_ms_per_order": cpu("flow"),
+        "limit_cpu_ms_per_order": cpu("limit"),
+        "fed_cpu_ms_per_order": cpu("fed"),
+        "cpu_of_limit": round(cpu("flow") / cpu("limit"), 2) if cpu("limit") else None,
+        "python_cpu_ms_per_order": round(statistics.median(lap.cpu_seconds * 1000 / orders for lap in flow), 4),
+        "server_cpu_ms_per_order": round(statistics.median(lap.server_cpu_seconds * 1000 / orders for lap in flow), 4),
+        "spread": [round(min(orders / lap.seconds for lap in flow), 1), round(max(orders / lap.seconds for lap in flow), 1)],
+        "orders": orders,
+        "workers": workers,
+    }
+
+
+def phases(conninfo: str, orders: int) -> dict[str, float]:
+    """Microseconds an order that one profiled worker spends in each phase (nested ones counted in both)."""
+    deed = worker(conninfo, 0)
+    profile = cProfile.Profile()
+    profile.runcall(deed)
+    found: dict[str, float] = {}
+    stats: dict[tuple[str, int, str], tuple[int, int, float, float, Any]] = pstats.Stats(profile).stats  # type: ignore[attr-defined]
+    for phase, (file, function) in PHASES.items():
+        seconds = sum(times[3] for (path, _, name), times in stats.items() if path.endswith(file) and name == function)
+        found[phase] = round(seconds * 1e6 / orders, 1)
+    return found
+
+
+def _wal(connection: Any) -> int:
+    return int(connection.execute("SELECT pg_current_wal_lsn() - '0/0'").fetchone()[0])
+
+
+def _rows_per_order(connection: Any, orders: int) -> float:
+    total = sum(
+        connection.execute(f"SELECT count(*) FROM {name.strip()}").fetchone()[0] for name in ground.FLOW_TABLES.split(",")
+    )
+    return round(total / orders, 2)
+
+
+def _oversold(connection: Any) -> int:
+    row = connection.execute(
+        "SELECT count(*) FROM stock s LEFT JOIN (SELECT sku_id, warehouse_id, sum(quantity) AS units FROM reservation "
+        "WHERE state IN ('SOFT', 'HARD') GROUP BY 1, 2) r USING (sku_id, warehouse_id) "
+        "WHERE s.reserved > s.on_hand OR s.reserved <> coalesce(r.units, 0)"
+    ).fetchone()
+    return int(row[0])

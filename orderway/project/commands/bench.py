@@ -1,0 +1,54 @@
+"""`orderway bench flow|hot-sku|ack|lists`: what it costs, each figure beside a floor measured in the same run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from typing import Any
+
+from orderway.project import database, environment, setup
+from orderway.project.errors import CommandError
+
+ORDERS_MAX = 50_000_000
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.add_argument("what", choices=("flow", "hot-sku", "ack", "lists"))
+    parser.add_argument("--orders", type=int, help="orders to work (flow 10000, hot-sku 10000, ack 5000, lists 1000000)")
+    parser.add_argument("--workers", type=int, default=2, help="worker processes (default 2)")
+    parser.add_argument("--rounds", type=int, default=3, help="alternating rounds, the median counts (default 3)")
+    parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure in a data folder of its own below the installation's (or in the database of DATABASE_URL, schema `bench`)."""
+    if args.orders is not None and not 0 < args.orders <= ORDERS_MAX:
+        raise CommandError(f"--orders must be between 1 and {ORDERS_MAX}")
+    if environment.is_embedded():
+        os.environ["ORDERWAY_DATA"] = str(environment.data_folder() / "bench")
+    else:
+        os.environ["ORDERWAY_SCHEMA"] = "bench"
+    setup()
+    with database.held():
+        database.migrate()
+        report = _measure(args, database.conninfo())
+    if args.json:
+        print(json.dumps(report))
+    else:
+        for key, value in report.items():
+            print(f"{key:28} {value}")
+    return 0
+
+
+def _measure(args: argparse.Namespace, conninfo: str) -> dict[str, Any]:
+    from orderway.project.bench import flow  # noqa: PLC0415 (the settings must know the bench's folder first)
+
+    if args.what == "flow":
+        return flow.bench(conninfo, args.orders or 10_000, args.workers, args.rounds)
+    if args.what == "hot-sku":
+        hot = flow.bench(conninfo, args.orders or 10_000, args.workers, args.rounds, hot=True)
+        uniform = flow.bench(conninfo, args.orders or 10_000, args.workers, 1)
+        return {**hot, "uniform_per_second": uniform["orders_per_second"]}
+    raise CommandError(f"bench {args.what} is not there yet")
