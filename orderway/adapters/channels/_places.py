@@ -53,7 +53,9 @@ def _names() -> dict[str, str]:
 
 
 def country_code(value: object) -> str:
-    """The code of a country given as a code, or as a name in English, Chinese and four European languages; else empty."""
+    """The code of a country given as a code, or as a name in English, Chinese or four other languages; else empty."""
     plain = text(value)
+    if not plain:
+        return ""
     known = _names().get(plain.casefold(), "")
     return known or country(plain)

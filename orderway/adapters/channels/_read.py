@@ -80,9 +80,13 @@ def decimal(value: Any, what: str = "number") -> Decimal:
             raise Unreadable(f"{what}: {value[:30]!r} is not a number") from None
     else:
         raise Unreadable(f"{what}: {str(value)[:30]!r} is not a number")
-    if not number.is_finite() or number.adjusted() > DIGITS_MAX or int(number.as_tuple().exponent) < -DIGITS_MAX:
+    if not number.is_finite() or not -DIGITS_MAX < number.adjusted() < DIGITS_MAX or _too_fine(number):
         raise Unreadable(f"{what}: {str(value)[:30]!r} is out of range")
     return number
+
+
+def _too_fine(number: Decimal) -> bool:
+    return int(number.as_tuple().exponent) < -2 * DIGITS_MAX
 
 
 def minor(value: Any, currency: str, what: str = "amount") -> int:
@@ -109,11 +113,12 @@ def exact_price(value: Any, currency: str) -> str:
 
 
 def quantity(value: Any, what: str = "quantity") -> tuple[int, str]:
-    """A whole quantity, and its exact text where it was no whole number (then rounded up) or below 0 (then 0)."""
+    """A whole quantity within its limits, and its exact text where it was none (then rounded up, or the nearer bound)."""
     if type(value) is int and 0 <= value <= QUANTITY_MAX:
         return value, ""
-    count, exact = _counted(value, what)
-    return (count, exact) if count >= 0 else (0, exact or str(count))
+    count, exact = _counted(value, what, most=AMOUNT_MINOR_MAX)
+    held = min(max(count, 0), QUANTITY_MAX)
+    return held, exact if held == count else exact or str(count)
 
 
 def whole(value: Any, what: str = "quantity") -> int:
@@ -121,11 +126,11 @@ def whole(value: Any, what: str = "quantity") -> int:
     return _counted(value, what)[0]
 
 
-def _counted(value: Any, what: str) -> tuple[int, str]:
+def _counted(value: Any, what: str, most: int = QUANTITY_MAX) -> tuple[int, str]:
     if value is None or value == "":
         return 0, ""
     number = decimal(value, what)
-    if abs(number) > QUANTITY_MAX:
+    if abs(number) > most:
         raise Unreadable(f"{what}: {str(value)[:30]} is too large")
     count = int(number.to_integral_value(ROUND_UP))
     return count, "" if count == number else format(number.normalize(), "f")

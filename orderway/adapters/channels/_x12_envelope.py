@@ -69,12 +69,12 @@ class Envelopes(msgspec.Struct):
 
 def decode(body: bytes) -> str:
     """The text of an X12 file: UTF-8 (with or without mark), else Windows Latin."""
-    for encoding in ("utf-8-sig", "utf-16") if body[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
-        try:
-            return body.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return body.decode("cp1252", "replace")
+    encoding = "utf-16" if body[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = body.decode(encoding)
+    except UnicodeDecodeError:
+        text = body.decode("cp1252", "replace")
+    return text.replace("\x00", "")
 
 
 def read(body: bytes) -> Envelopes:
@@ -126,13 +126,10 @@ def _end(text: str, place: int, element: str, terminator: str) -> int:
 
 def _segments(text: str, element: str, component: str, terminator: str) -> Iterator[Segment]:
     lines = terminator == "\n"
-    for piece in text.split(terminator):
-        if "\n" in piece or "\r" in piece:
-            # Some systems wrap the file at 80 characters: line ends inside of a segment say nothing.
-            piece = piece.replace("\r", "").replace("\n", "")
-        piece = piece.strip(" \t\ufeff\xa0\x00\x1a")
-        if lines:
-            piece = piece.rstrip(component)
+    for wrapped in text.split(terminator):
+        # Some systems wrap the file at 80 characters: line ends inside of a segment say nothing.
+        piece = wrapped.replace("\r", "").replace("\n", "").strip(" \t\ufeff\xa0\x1a")
+        piece = piece.rstrip(component) if lines else piece
         if piece:
             yield piece.split(element)
 
@@ -210,8 +207,8 @@ class _Reader:
         self._close_set()
         if self._group is not None:
             self._problem(f"group {self._group.control} has no GE")
-        parts = [at(segment, index) for index in range(1, 9)]
-        self._group = Group(*parts[:6], parts[7], self._isa, [], parts[6])
+        kind, sender, receiver, date, time, control, agency, version = (at(segment, index) for index in range(1, 9))
+        self._group = Group(kind, sender, receiver, date, time, control, version, self._isa, [], agency)
         self._found.groups.append(self._group)
         self._groups += 1
 

@@ -283,9 +283,10 @@ def day(value: str, clock: str = "") -> datetime | None:
         return None
     if len(value) == 6:
         value = ("20" if value < "70" else "19") + value
-    clock = clock[:6] if clock.isascii() and clock.isdigit() and len(clock) in (4, 6, 7, 8) else "000000"
+    clock = clock.ljust(6, "0") if clock.isascii() and clock.isdigit() and len(clock) in (4, 6, 7, 8) else "000000"
+    year, month, date = int(value[:4]), int(value[4:6]), int(value[6:8])
     try:
-        return datetime.strptime(value + clock.ljust(6, "0"), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+        return datetime(year, month, date, int(clock[:2]), int(clock[2:4]), int(clock[4:6]), tzinfo=UTC)
     except ValueError:
         return None
 
@@ -383,6 +384,7 @@ def _unknown(facts: Facts, body: TransactionSet) -> tuple[str, str, dict[str, An
 def _855(facts: Facts, body: TransactionSet) -> tuple[str, str, dict[str, Any]]:
     order = facts.head("BAK", 3)
     more = {"purpose": facts.head("BAK", 1), "ack_type": facts.head("BAK", 2), "po_number": order}
+    more["po_date"] = facts.head("BAK", 4)
     return order, order, {**more, "status": more["ack_type"], "at": day(facts.head("BAK", 4))}
 
 

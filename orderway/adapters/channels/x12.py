@@ -60,7 +60,6 @@ def _set(one: TransactionSet, group: Group, parsed: Parsed) -> None:
             parsed.orders.append(_order(facts, one, group))
         else:
             document = sets.document(one.kind or "set", facts, one, group)
-            document.data = read.plain(document.data)
             tell_apart(document.lines)
             parsed.documents.append(document)
     except Unreadable as error:
@@ -106,7 +105,7 @@ def _order(facts: sets.Facts, one: TransactionSet, group: Group) -> IncomingOrde
         buyer_note=" ".join(note for note in facts.notes if note),
         version=_version(group, one),
         wishes=_wishes(facts),
-        extra=read.plain(_extra(facts, one, group, place)),
+        extra=_extra(facts, one, group, place),
     )
 
 
@@ -176,7 +175,9 @@ _STATES = frozenset(
 
 
 def _wishes(facts: sets.Facts) -> dict[str, str]:
-    dates = dict(reversed(facts.dates))  # type: ignore[arg-type]
+    dates: dict[str, str] = {}
+    for code, value in facts.dates:
+        dates.setdefault(code, value)
     found = next((dates[code] for code in _DELIVERY_DATES if sets.day(dates.get(code, ""))), "")
     at_day = sets.day(found)
     return {"delivery_date": at_day.date().isoformat()} if at_day else {}
@@ -191,6 +192,9 @@ def _version(group: Group, one: TransactionSet) -> str:
 def _extra(facts: sets.Facts, one: TransactionSet, group: Group, place: dict[str, Any]) -> dict[str, Any]:
     found = sets.summary(facts, one, group)
     contradictions = list(found.pop("faults", []))
+    # Whom it concerns stands in ship_to and bill_to alone.
+    found.pop("parties", None)
+    found.pop("notes", None)
     said = envelope.count_of(facts.total_lines[0]) if facts.total_lines else None
     if said is not None and said != len(facts.lines):
         contradictions.append(f"CTT01 says {said}, {len(facts.lines)} lines counted")

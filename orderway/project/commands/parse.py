@@ -114,9 +114,10 @@ def _line(line: IncomingLine) -> dict[str, Any]:
     return found
 
 
-def _number(text: str) -> float:
-    """A fraction of a quantity as JSON writes it; never money."""
-    return float(Decimal(text))
+def _number(text: str) -> float | int:
+    """A quantity that is no ordinary one (a fraction, below 0, huge) as JSON writes it; never money."""
+    number = Decimal(text)
+    return int(number) if number == number.to_integral_value() else float(number)
 
 
 def _document(document: Document) -> dict[str, Any]:

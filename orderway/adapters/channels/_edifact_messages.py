@@ -1,0 +1,352 @@
+"""What EDIFACT messages say, as plain facts, and the documents they are. Pure.
+
+Source: UN/EDIFACT directories D.96A to D.01B: ORDERS, ORDCHG, ORDRSP, DESADV, INVOIC, CONTRL; EANCOM.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from orderway.adapters.channels import _read as read
+from orderway.adapters.channels._edifact_envelope import Message, Segment, cell
+from orderway.adapters.channels._read import Unreadable
+from orderway.ports.channel import Document, IncomingLine
+
+_FORMATS = {"102": "%Y%m%d", "203": "%Y%m%d%H%M", "204": "%Y%m%d%H%M%S", "101": "%y%m%d", "201": "%y%m%d%H%M"}
+_DOCUMENT_DATES = ("137", "4", "3", "9")
+_QUANTITIES = {"DESADV": ("12", "46", "21"), "INVOIC": ("47", "12", "46"), "ORDRSP": ("21", "12", "113", "83")}
+_ORDERED = ("21", "53", "1", "61")
+_PRICES = ("AAA", "INV", "AAB", "CAL", "AAE", "NTP")
+_SKU_TYPES = ("SA", "VN", "SK", "EN", "SRV", "UP", "IN", "BP")
+_TOTALS = ("77", "9", "39", "86", "128")
+
+
+class Facts:
+    """The facts of one message, gathered segment by segment."""
+
+    def __init__(self, message: Message) -> None:
+        self.kind = message.kind
+        self.mark = message.decimal_mark
+        self.dates: list[list[str]] = []
+        self.parties: list[dict[str, Any]] = []
+        self.references: list[list[str]] = []
+        self.lines: list[dict[str, Any]] = []
+        self.amounts: list[list[str]] = []
+        self.sscc: list[str] = []
+        self.notes: list[str] = []
+        self.currency = ""
+        self.summary = False
+        self.heads: dict[str, Segment] = {}
+        self.answers: list[dict[str, Any]] = []
+        self.controls: dict[str, str] = {}
+        self.faults: list[str] = []
+        for segment in message.body:
+            name = segment[0][0].strip()
+            reader = _SEGMENTS.get(name)
+            if reader is not None:
+                reader(self, segment)
+            self.heads.setdefault(name, segment)
+
+    def head(self, name: str, element: int, component: int = 0) -> str:
+        """A component of the first segment of this name; empty where there is none."""
+        segment = self.heads.get(name)
+        return "" if segment is None else cell(segment, element, component)
+
+    def number(self, value: str, what: str) -> Decimal | None:
+        """The number of a component, comma or point; None for an empty one and, with a fault, for what is none."""
+        if not value:
+            return None
+        try:
+            return read.decimal(value.replace(",", ".") if "." not in value else value, what)
+        except Unreadable as error:
+            self.faults.append(str(error))
+            return None
+
+    def party(self, *roles: str) -> dict[str, Any]:
+        """The party with the first of these roles that is there; empty when none is."""
+        return next((one for role in roles for one in self.parties if one["role"] == role), {})
+
+    def reference(self, *codes: str) -> str:
+        """The first reference with one of these qualifiers."""
+        return next((value for code in codes for kind, value in self.references if kind == code), "")
+
+    def quantity(self, line: dict[str, Any]) -> str:
+        """The quantity of a line that this kind of message is about."""
+        wanted = _QUANTITIES.get(self.kind, _ORDERED)
+        given = {kind: value for kind, value, _ in reversed(line["quantities"])}
+        return next((given[kind] for kind in wanted if kind in given), "")
+
+
+def _date(facts: Facts, segment: Segment) -> None:
+    _of_line(facts, "dates", facts.dates).append([cell(segment, 1, index) for index in range(3)])
+
+
+def _reference(facts: Facts, segment: Segment) -> None:
+    _of_line(facts, "references", facts.references).append([cell(segment, 1, 0), cell(segment, 1, 1)])
+
+
+def _of_line(facts: Facts, key: str, head: list[list[str]]) -> list[list[str]]:
+    """Where a fact belongs: to the line that is open, else to the whole message."""
+    if not facts.lines or facts.summary:
+        return head
+    found: list[list[str]] = facts.lines[-1].setdefault(key, [])
+    return found
+
+
+def _party(facts: Facts, segment: Segment) -> None:
+    names = [part.strip() for part in segment[4] if part.strip()] if len(segment) > 4 else []
+    loose = [part.strip() for part in segment[3] if part.strip()] if len(segment) > 3 else []
+    street = [part.strip() for part in segment[5] if part.strip()] if len(segment) > 5 else []
+    found: dict[str, Any] = {"role": cell(segment, 1), "id": cell(segment, 2), "agency": cell(segment, 2, 2)}
+    more = {
+        "name": names or loose[:1],
+        "street": street or loose[1:],
+        "city": cell(segment, 6),
+        "region": cell(segment, 7),
+        "postcode": cell(segment, 8),
+        "country": cell(segment, 9),
+    }
+    facts.parties.append({**found, **{key: value for key, value in more.items() if value}})
+
+
+def _contact(facts: Facts, segment: Segment) -> None:
+    """COM: a number of the party before it."""
+    if facts.parties and not facts.lines:
+        kind = {"TE": "phone", "AL": "phone", "EM": "email"}.get(cell(segment, 1, 1))
+        if kind:
+            facts.parties[-1].setdefault(kind, cell(segment, 1))
+
+
+def _line(facts: Facts, segment: Segment) -> None:
+    facts.summary = False
+    facts.lines.append(
+        {
+            "line": cell(segment, 1),
+            "action": cell(segment, 2),
+            "item": cell(segment, 3),
+            "item_type": cell(segment, 3, 1),
+            "quantities": [],
+        }
+    )
+
+
+def _more_ids(facts: Facts, segment: Segment) -> None:
+    if facts.lines:
+        pairs = [[part[0].strip(), part[1].strip() if len(part) > 1 else ""] for part in segment[2:] if part[0].strip()]
+        facts.lines[-1].setdefault("additional_ids", []).extend(pairs)
+
+
+def _description(facts: Facts, segment: Segment) -> None:
+    if facts.lines:
+        words = read.joined(cell(segment, 3, 3), cell(segment, 3, 4)) or cell(segment, 3)
+        if words:
+            facts.lines[-1].setdefault("description", []).append(words)
+
+
+def _quantity(facts: Facts, segment: Segment) -> None:
+    if facts.lines:
+        facts.lines[-1]["quantities"].append([cell(segment, 1, index) for index in range(3)])
+
+
+def _price(facts: Facts, segment: Segment) -> None:
+    if facts.lines:
+        facts.lines[-1].setdefault("prices", []).append([cell(segment, 1, 0), cell(segment, 1, 1), cell(segment, 1, 4)])
+
+
+def _amount(facts: Facts, segment: Segment) -> None:
+    found = [cell(segment, 1, 0), cell(segment, 1, 1)]
+    if facts.lines and not facts.summary:
+        facts.lines[-1].setdefault("amounts", []).append(found)
+    else:
+        facts.amounts.append(found)
+
+
+def _package(facts: Facts, segment: Segment) -> None:
+    """GIN: serial numbers of parcels (BJ and EU: SSCC)."""
+    if cell(segment, 1) in ("BJ", "EU", "AW"):
+        facts.sscc.extend(part.strip() for element in segment[2:] for part in element if part.strip())
+
+
+def _note(facts: Facts, segment: Segment) -> None:
+    words = read.joined(*segment[4]) if len(segment) > 4 else ""
+    if words:
+        facts.notes.append(words)
+
+
+def _control(facts: Facts, segment: Segment) -> None:
+    """UCI: CONTRL's answer to a whole interchange."""
+    names = {"reference": cell(segment, 1), "action": cell(segment, 4), "error": cell(segment, 5)}
+    facts.controls.update(names)
+
+
+def _control_message(facts: Facts, segment: Segment) -> None:
+    """UCM: CONTRL's answer to one message."""
+    found = {
+        "reference": cell(segment, 1),
+        "type": cell(segment, 2),
+        "action": cell(segment, 3),
+        "error": cell(segment, 4),
+    }
+    facts.answers.append({key: value for key, value in found.items() if value})
+
+
+def _end_of_lines(facts: Facts, _: Segment) -> None:
+    facts.summary = True
+
+
+_SEGMENTS: dict[str, Callable[[Facts, Segment], None]] = {
+    "DTM": _date,
+    "NAD": _party,
+    "COM": _contact,
+    "RFF": _reference,
+    "CUX": lambda facts, segment: setattr(facts, "currency", facts.currency or cell(segment, 1, 1)),
+    "LIN": _line,
+    "PIA": _more_ids,
+    "IMD": _description,
+    "QTY": _quantity,
+    "PRI": _price,
+    "MOA": _amount,
+    "GIN": _package,
+    "FTX": _note,
+    "UNS": _end_of_lines,
+    "UCI": _control,
+    "UCM": _control_message,
+}
+
+
+def instant(value: str, form: str) -> datetime | None:
+    """The instant of a DTM, as UTC; None for a form or value that is none. Form 303 and 304 carry a zone."""
+    if form in ("303", "304") and value[-1:].isdigit():
+        value, form = value[:12], "203"
+    pattern = _FORMATS.get(form or {8: "102", 12: "203", 6: "101"}.get(len(value), ""))
+    if pattern is None or not (value.isascii() and value.isdigit()):
+        return None
+    try:
+        found = datetime.strptime(value, pattern).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    # Two digits of a year: EDI knows no dates of more than 50 years ahead.
+    return found - timedelta(days=36525) if found.year > 2076 else found
+
+
+def document_date(facts: Facts) -> datetime | None:
+    """The date of the document itself (137), else of the order or invoice."""
+    for wanted in _DOCUMENT_DATES:
+        for kind, value, form in facts.dates:
+            if kind == wanted and (found := instant(value, form)):
+                return found
+    return None
+
+
+def sku_of(line: dict[str, Any]) -> str:
+    """The number under which we know the product: the seller's article number, else the general one."""
+    ids = {kind: number for number, kind in line.get("additional_ids", [])}
+    if line["item"]:
+        ids.setdefault(line["item_type"], line["item"])
+    return next((ids[kind] for kind in _SKU_TYPES if ids.get(kind)), next(iter(ids.values()), ""))
+
+
+def unit_price(facts: Facts, line: dict[str, Any], name: str) -> Decimal | None:
+    """The price of one unit, the price's own basis (per 100 …) divided out."""
+    prices = {kind: (price, basis) for kind, price, basis in reversed(line.get("prices", []))}
+    for kind in (*_PRICES, *prices):
+        if kind in prices:
+            price = facts.number(prices[kind][0], f"{name}: price")
+            basis = facts.number(prices[kind][1], f"{name}: price basis")
+            return price / basis if price is not None and basis else price
+    return None
+
+
+def goods(facts: Facts, coin: str) -> list[IncomingLine]:
+    """The lines; what is no number is 0 there and a fault in `facts`."""
+    found = []
+    for number, line in enumerate(facts.lines, 1):
+        name = f"LIN {line['line'] or number}"
+        count = facts.number(facts.quantity(line), f"{name}: quantity")
+        price = unit_price(facts, line, name)
+        if price is not None:
+            price = price.quantize(Decimal("0.000001"))
+        try:
+            whole, exact = read.quantity(count, f"{name}: quantity")
+            unit = read.minor(price, coin, f"{name}: price")
+            gross = read.minor((price or Decimal(0)) * (count or Decimal(0)), coin, f"{name}: amount")
+            price_exact = read.exact_price(price, coin)
+        except Unreadable as error:
+            facts.faults.append(str(error))
+            continue
+        found.append(
+            IncomingLine(
+                external_id=line["line"] or str(number),
+                sku=sku_of(line),
+                title=" ".join(line.get("description", [])),
+                quantity=whole,
+                unit_price_minor=unit,
+                listing=line["item"],
+                quantity_exact=exact,
+                price_exact=price_exact,
+                gross_minor=None if gross == whole * unit else gross,
+                extra={key: value for key, value in line.items() if key not in ("line", "description") and value},
+            )
+        )
+    return found
+
+
+def summary(facts: Facts, message: Message) -> dict[str, Any]:
+    """The facts that every message has, for `Document.data` and the evidence of an order."""
+    counts = [_plain_number(facts.quantity(line)) for line in facts.lines]
+    found: dict[str, Any] = {
+        "ref": message.reference,
+        "version": message.version,
+        "release": message.release,
+        "association": message.association,
+        "segments": message.segments,
+        "document_code": facts.head("BGM", 1),
+        "function": facts.head("BGM", 3),
+        "control": cell(message.interchange, 5),
+        "sender": cell(message.interchange, 2),
+        "receiver": cell(message.interchange, 3),
+        "dates": facts.dates,
+        "parties": facts.parties,
+        "references": facts.references,
+        "line_count": len(facts.lines),
+        "total_qty": format(sum(counts, Decimal(0)).normalize(), "f"),
+        "summary_amounts": facts.amounts,
+        "sscc": facts.sscc,
+        "notes": facts.notes,
+        "faults": message.faults,
+    }
+    return {key: value for key, value in found.items() if value not in ("", [], None)}
+
+
+def _plain_number(value: str) -> Decimal:
+    try:
+        return read.decimal(value.replace(",", ".") or "0")
+    except Unreadable:
+        return Decimal(0)
+
+
+def document(facts: Facts, message: Message) -> Document:
+    """The document that a message is, with its number and the order it concerns."""
+    coin = read.currency(facts.currency) if len(facts.currency) == 3 else ""
+    amounts: dict[str, str] = {}
+    for kind, value in facts.amounts:
+        amounts.setdefault(kind, value)
+    total = next((amounts[kind] for kind in _TOTALS if kind in amounts), "") if message.kind == "INVOIC" else ""
+    amount = facts.number(total, "MOA")
+    data = summary(facts, message)
+    if message.kind == "CONTRL":
+        data.update(acknowledges=facts.controls, messages=facts.answers)
+    return Document(
+        kind=message.kind or "message",
+        number=facts.head("BGM", 2) or facts.controls.get("reference", "") or message.reference,
+        order_external_id=facts.reference("ON", "CO"),
+        at=document_date(facts),
+        amount_minor=None if amount is None else read.minor(amount, coin, "MOA"),
+        currency=coin,
+        status=facts.controls.get("action", "") or facts.head("BGM", 3),
+        lines=goods(facts, coin),
+        data=data,
+    )

@@ -1,0 +1,143 @@
+"""EDIFACT: ORDERS are orders; ORDCHG, ORDRSP, DESADV, INVOIC, CONTRL and others are documents.
+
+A fault of an envelope is one problem, named by interchange and message; what is whole goes in, an order whose own
+message is at fault comes with `extra["contradictions"]`, so that it is held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from orderway.adapters.channels import _edifact_envelope as envelope
+from orderway.adapters.channels import _edifact_messages as messages
+from orderway.adapters.channels import _read as read
+from orderway.adapters.channels._edifact_envelope import Message, cell
+from orderway.adapters.channels._json import tell_apart
+from orderway.adapters.channels._places import country_code
+from orderway.adapters.channels._read import Unreadable
+from orderway.kernel.limits import LINES_PER_ORDER_MAX
+from orderway.ports.channel import Delivery, IncomingOrder, Parsed, Problem, Receiver, Refused
+
+_DELIVERY_DATES = ("2", "64", "63", "69", "76")
+"""Requested delivery first, then earliest, latest, promised."""
+
+
+class Edifact:
+    """EDIFACT interchanges as files (AS2, SFTP, a value-added network bring them)."""
+
+    code = "edifact"
+    name = "EDIFACT"
+    pushed = False
+    delivery_age_seconds_max: int | None = None
+
+    def parse(self, body: bytes, *, filename: str = "", topic: str = "") -> Parsed:
+        """Read all interchanges of a file."""
+        found = envelope.read(body)
+        parsed = Parsed(problems=found.problems)
+        for message in found.messages:
+            _message(message, parsed)
+        return parsed
+
+    def verify(self, headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> Delivery:
+        """Interchanges carry no signature of their own: always Refused."""
+        raise Refused("interchanges carry no signature; the line that brings them proves the sender")
+
+
+def _message(message: Message, parsed: Parsed) -> None:
+    where = f"interchange {cell(message.interchange, 5)}, {message.kind} {message.reference}"[:200]
+    try:
+        if not message.complete:
+            raise Unreadable(f"the {message.kind} is cut off and not read")
+        facts = messages.Facts(message)
+        if message.kind == "ORDERS":
+            parsed.orders.append(_order(facts, message))
+        else:
+            document = messages.document(facts, message)
+            tell_apart(document.lines)
+            parsed.documents.append(document)
+    except Unreadable as error:
+        parsed.problems.append(Problem(where=where, what=str(error)))
+        return
+    parsed.problems.extend(Problem(where=where, what=fault) for fault in dict.fromkeys(facts.faults))
+
+
+def _order(facts: messages.Facts, message: Message) -> IncomingOrder:
+    number = read.required(facts.head("BGM", 2), "BGM 1004 (order number)")
+    sent = _sent(message)
+    placed_at = messages.document_date(facts) or sent
+    if placed_at is None:
+        raise Unreadable("DTM 137 (date of the order) is missing")
+    if len(facts.lines) > LINES_PER_ORDER_MAX:
+        raise Unreadable(f"{len(facts.lines)} lines, at most {LINES_PER_ORDER_MAX} are read")
+    coin = read.currency(facts.currency)
+    lines = messages.goods(facts, coin)
+    if facts.faults:
+        # A line without its number would be shipped wrong: the whole order waits until it is put right.
+        raise Unreadable("; ".join(dict.fromkeys(facts.faults)))
+    tell_apart(lines)
+    goods = sum(
+        line.quantity * line.unit_price_minor if line.gross_minor is None else line.gross_minor for line in lines
+    )
+    place = facts.party("DP", "ST", "CN", "UC", "BY")
+    bill_to = facts.party("IV")
+    return IncomingOrder(
+        external_id=number,
+        number=number,
+        placed_at=placed_at,
+        currency=coin,
+        lines=lines,
+        total_minor=goods,
+        payment_method="invoice",
+        status="cancelled" if facts.head("BGM", 3) == "1" else "open",
+        ship_to=_receiver(place),
+        bill_to=_receiver(bill_to) if bill_to else None,
+        buyer_id=read.first(facts.party("BY").get("id"), cell(message.interchange, 2)),
+        buyer_note=" ".join(facts.notes),
+        version=read.stamp(sent or placed_at),
+        wishes=_wishes(facts),
+        extra=_extra(facts, message, place),
+    )
+
+
+def _sent(message: Message) -> datetime | None:
+    """When the interchange was made: UNB's date (YYMMDD or CCYYMMDD) and time."""
+    date, clock = cell(message.interchange, 4), cell(message.interchange, 4, 1)
+    form = {6: "201", 8: "203"}.get(len(date), "")
+    return messages.instant(date + clock[:4], form) if form and len(clock) >= 4 else messages.instant(date, "")
+
+
+def _receiver(party: dict[str, Any]) -> Receiver:
+    names = party.get("name", [])
+    return Receiver(
+        name=" ".join(names),
+        phone=read.text(party.get("phone")),
+        email=read.text(party.get("email")),
+        country=country_code(party.get("country")),
+        province=read.text(party.get("region")),
+        city=read.text(party.get("city")),
+        street=", ".join(party.get("street", [])),
+        postcode=read.text(party.get("postcode")),
+    )
+
+
+def _wishes(facts: messages.Facts) -> dict[str, str]:
+    for wanted in _DELIVERY_DATES:
+        for kind, value, form in facts.dates:
+            if kind == wanted and (found := messages.instant(value, form)):
+                return {"delivery_date": found.date().isoformat()}
+    return {}
+
+
+def _extra(facts: messages.Facts, message: Message, place: dict[str, Any]) -> dict[str, Any]:
+    found = messages.summary(facts, message)
+    # Whom it concerns stands in ship_to and bill_to alone.
+    found.pop("parties", None)
+    found.pop("notes", None)
+    found["ship_to_id"] = place.get("id", "")
+    found["contradictions"] = found.pop("faults", [])
+    return {key: value for key, value in found.items() if value not in ("", [], None)}
+
+
+CHANNEL = Edifact()
