@@ -49,7 +49,7 @@ REASONS: dict[str, Text] = {
     "short_pick": pgettext_lazy("hold reason", "Short pick"),
     "withdrawn": pgettext_lazy("hold reason", "Withdrawn from warehouse"),
     "channel_contradiction": pgettext_lazy("hold reason", "Channels disagree"),
-    "contradiction": pgettext_lazy("hold reason", "Channel contradicts itself"),
+    "contradiction": pgettext_lazy("hold reason", "Address contradicts itself"),
     "by_hand": pgettext_lazy("hold reason", "Held by hand"),
 }
 
@@ -71,6 +71,19 @@ ACTIONS: dict[str, Text] = {
     "release_hold": pgettext_lazy("next action", "Release the hold"),
     "decide_again": pgettext_lazy("next action", "Decide again"),
     "compare_with_channel": pgettext_lazy("next action", "Compare with the channel"),
+    "await_payment": pgettext_lazy("next action", "Await the payment"),
+    "await_stock": pgettext_lazy("next action", "Await the stock"),
+    "await_answer": pgettext_lazy("next action", "Await the answer"),
+    "await_channel": pgettext_lazy("next action", "Await the channel"),
+    "advance": pgettext_lazy("next action", "Goes on by itself"),
+    "pick": pgettext_lazy("next action", "Pick"),
+    "pack": pgettext_lazy("next action", "Pack"),
+    "label": pgettext_lazy("next action", "Print the label"),
+    "hand_over": pgettext_lazy("next action", "Hand over to the carrier"),
+    "answer_stop": pgettext_lazy("next action", "Answer the stop"),
+    "solve_delivery": pgettext_lazy("next action", "Solve the delivery"),
+    "follow_delivery": pgettext_lazy("next action", "Follow the delivery"),
+    "settle": pgettext_lazy("next action", "Settle"),
 }
 
 STEPS: dict[str, Text] = {
@@ -86,6 +99,11 @@ STEPS: dict[str, Text] = {
     "ship": pgettext_lazy("step", "Ship"),
     "track": pgettext_lazy("step", "Track"),
     "settle": pgettext_lazy("step", "Settle"),
+    "warehouse": pgettext_lazy("step", "Warehouse"),
+    "road": pgettext_lazy("step", "On the road"),
+    "settled": pgettext_lazy("step", "Delivered"),
+    "closed": pgettext_lazy("step", "Ended"),
+    "return": pgettext_lazy("step", "Return"),
 }
 
 ROLES: dict[str, Text] = {
