@@ -13,6 +13,7 @@ import psycopg
 from orderway.adapters.channels import channels
 from orderway.flow.command import Actor, Result, Target, run
 from orderway.flow.engine import Engine
+from orderway.insight.audit import audit
 from orderway.journey.commands import COMMANDS
 from orderway.journey.intake.inbox import Arrival, store
 from orderway.journey.intake.work import Reader
@@ -220,6 +221,10 @@ class Company:
             [external_id],
         )
         return sorted(row[0] for row in found)
+
+    def broken(self) -> list[str]:
+        """The invariants that do not hold."""
+        return [f"{found.id}: {found.broken} of {found.checked}" for found in audit(self.connection) if not found.ok]
 
     def close(self) -> None:
         """Give the connection back."""

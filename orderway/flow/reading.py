@@ -61,6 +61,7 @@ def need_listings(refs: References, cursor: Cursor, keys: Iterable[tuple[int, st
             _keep(refs, SkuInfo(*row))
     if listings:
         pairs = list(listings)
+        refs.listings.update(dict.fromkeys(pairs, 0))
         found = cursor.execute(_sql.listings, [[p[0] for p in pairs], [p[1] for p in pairs]]).fetchall()
         for shop_id, key, sku_id in found:
             refs.listings[(shop_id, key)] = sku_id

@@ -169,14 +169,15 @@ class References:
         self.cod_carriers: frozenset[int] = frozenset()
         self.skus: dict[int, SkuInfo] = {}
         self.listings: dict[tuple[int, str], int] = {}
+        """(shop, key) -> SKU; 0 where it was looked for in vain since the last change."""
         self.codes: dict[str, int] = {}
 
     def sku_of(self, shop_id: int, listing: str, code: str) -> int | None:
         """The SKU behind what a shop sold, or None where nobody has mapped it; `need_listings` must have run."""
         found = self.listings.get((shop_id, listing)) if listing else None
-        if found is None and code:
+        if not found and code:
             found = self.listings.get((shop_id, code)) or self.codes.get(code)
-        return found
+        return found or None
 
 
 def ship_by_of(shop: ShopInfo, since: datetime) -> datetime:

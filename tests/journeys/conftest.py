@@ -10,8 +10,9 @@ from tests.shop import NOW, Company
 
 @pytest.fixture
 def company(dsn: str, clean_tables: None) -> Iterator[Company]:
-    """A small company on clean tables, the clock held at `tests.shop.NOW`."""
+    """A small company on clean tables, the clock held at `tests.shop.NOW`; every invariant is audited in the end."""
     with clock.held_at(NOW):
         made = Company(dsn)
         yield made
+        assert made.broken() == []
         made.close()

@@ -47,7 +47,9 @@ class SourceGate:
             return Verdict(
                 {"removed": removed}, [Raise("unreachable", {"country": order.country, "province": order.province})]
             )
-        plan = choose(lines, stock, offers, policy.split_minor, policy.splits_max, keep=2)  # type: ignore[arg-type]
+        plan = choose(lines, stock, offers)  # type: ignore[arg-type]
+        if plan.total is None:
+            plan = choose(lines, stock, offers, policy.split_minor, policy.splits_max)  # type: ignore[arg-type]
         evidence = evidence_of(plan, lines, removed, world)
         if plan.total is None:
             return Verdict(evidence, [Raise("unreachable", {"country": order.country, "province": order.province})])

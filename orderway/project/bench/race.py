@@ -38,6 +38,7 @@ def race(conninfo: str, racers: int, prepare: Callable[..., Callable[[], None]],
     cpu = sum(queue.get() for _ in processes)
     seconds = time.perf_counter() - begin
     server = server_cpu_seconds(conninfo) - server
+    barrier.wait(START_SECONDS_MAX)
     for process in processes:
         process.join()
     if any(process.exitcode for process in processes):
@@ -52,6 +53,7 @@ def _racer(barrier: Any, queue: Any, prepare: Any, conninfo: str, number: int, a
     before = _cpu()
     deed()
     queue.put(_cpu() - before)
+    barrier.wait(START_SECONDS_MAX)  # connections stay open until the server's CPU is read
 
 
 def _cpu() -> float:
