@@ -17,7 +17,7 @@ MADE_UP = re.compile(
 
 
 @pytest.mark.parametrize("page_name", PAGES)
-@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1280, "dark"), (1280, "light"), (1920, "dark")])
+@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1280, "dark"), (1920, "light")])
 def test_each_page_fits_and_axe_finds_nothing_serious(
     open_page: OpenPage, page_name: str, width: int, theme: str
 ) -> None:
@@ -98,12 +98,34 @@ def test_a_key_opens_its_dialog_and_escape_gives_the_focus_back(open_page: OpenP
     expect(button).to_be_focused()
 
 
-def test_control_k_opens_the_palette_with_its_field_ready(open_page: OpenPage, complaints: list[str]) -> None:
+FOUND = """<a role="option" id="hit-1-1" href="/look/order" tabindex="-1" aria-selected="false">2951</a>
+<a role="option" id="hit-1-2" href="/look/buyer" tabindex="-1" aria-selected="false">Parcel</a>"""
+
+
+def test_control_k_finds_and_opens_by_keyboard(open_page: OpenPage) -> None:
     page = open_page("/look/board")
+    page.route("**/go?*", lambda route: route.fulfill(body=FOUND, content_type="text/html"))
 
     page.keyboard.press("Control+k")
-
     expect(page.locator("#palette input")).to_be_focused()
+    page.keyboard.type("29")
+    expect(page.locator("#hit-1-1")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#hit-1-2")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/look/buyer")
+
+
+def test_letters_typed_for_the_palette_do_nothing_to_the_page(open_page: OpenPage) -> None:
+    page = open_page("/look/order")
+    page.route("**/go?*", lambda route: route.fulfill(body="", content_type="text/html"))
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("eq?j")
+
+    expect(page.locator("#palette input")).to_have_value("eq?j")
+    expect(page.locator("#dialog")).to_be_hidden()
 
 
 def test_what_is_refused_says_why_and_does_nothing(open_page: OpenPage) -> None:

@@ -1,4 +1,5 @@
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client, override_settings
 
 from orderway.web import look
@@ -33,3 +34,11 @@ def test_no_page_has_an_inline_script_or_handler() -> None:
 
 def test_a_page_that_is_not_there_is_not_found() -> None:
     assert Client().get("/look/nothing").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["400", "403", "404", "500", "403_csrf"])
+def test_error_pages_need_neither_request_nor_database(name: str) -> None:
+    html = render_to_string(f"{name}.html")
+
+    assert 'role="alert"' in html
+    assert 'href="/"' in html

@@ -13,7 +13,7 @@
   const closePanel = () => {
     const row = document.querySelector("tr.is-open");
     if (!row && !panel?.hasChildNodes()) return false;
-    htmx.trigger(panel, "htmx:abort"); // an answer under way must not open it again
+    delete panel.dataset.wanted; // an answer under way must not open it again
     panel.replaceChildren();
     row?.classList.remove("is-open");
     row?.focus({ preventScroll: true });
@@ -51,6 +51,10 @@
       menu.querySelector("summary").focus();
       event.stopPropagation();
     }
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { elt, path } = event.detail.requestConfig;
+    if (elt === panel && path !== panel.dataset.wanted) event.detail.shouldSwap = false;
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target === dialog) {

@@ -10,7 +10,7 @@
     for (const other of document.querySelectorAll("tr.is-open")) other.classList.remove("is-open");
     row.classList.add("is-open");
     const panel = document.getElementById("panel");
-    htmx.trigger(panel, "htmx:abort"); // who presses j quickly wants the last row only
+    panel.dataset.wanted = row.dataset.panel; // who presses j quickly wants the last row only
     htmx.ajax("GET", row.dataset.panel, { source: panel, target: panel, swap: "innerHTML" });
   };
   const focusRow = (row) => {
