@@ -32,7 +32,7 @@ mutants: venv-dev ## plant the seeded bugs one by one; each must be found by the
 	@$(BIN)/python -m tests.mutants $(ARGS)
 
 bench: venv ## the measures, as ratios to their floors
-	@$(BIN)/orderway bench all $(ARGS)
+	@for what in flow hot-sku ack lists; do echo "== $$what"; $(BIN)/orderway bench $$what $(ARGS) || exit 1; done
 
 lock: venv-dev ## resolve the dependencies anew (make lock ARGS=--upgrade) and pin them by hash
 	@$(UV_COMPILE) $(ARGS) pyproject.toml --group build --output-file requirements.lock

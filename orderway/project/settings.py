@@ -40,6 +40,8 @@ INSTALLED_APPS = [
 AUTH_USER_MODEL = "records.User"
 
 MIDDLEWARE = [
+    # Machines' requests are answered before sessions, locale and page headers.
+    *(["orderway.web.middleware_api.short_way"] if discovery.has("orderway.web.middleware_api") else []),
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "orderway.project.headers.security_headers",

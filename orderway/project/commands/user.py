@@ -15,8 +15,8 @@ from django.db import connections
 
 from orderway.project import database, setup
 from orderway.project.errors import CommandError
+from orderway.web.permissions import ROLES
 
-ROLES = ("operator", "reviewer", "picker", "warehouse_manager", "service", "analyst", "admin")
 PASSWORD_BYTES = 15
 
 
