@@ -75,6 +75,52 @@ def send(cursor: Cursor, messages: Sequence[Outgoing], now: datetime, ids: Ids) 
     )
 
 
+class Taken(msgspec.Struct):
+    """A message of the outbox in the hands of a relay; `attempt` counts this try."""
+
+    id: int
+    topic: str
+    target: str
+    order_id: int | None
+    payload: dict[str, Any]
+    attempt: int
+
+
+def take(cursor: Cursor, topics: Sequence[str], now: datetime, until: datetime, limit: int) -> list[Taken]:
+    """Claim the next messages of these topics; nobody else gets them before `until`. Counted as tried from now on."""
+    wanted = {"topics": list(topics), "now": now, "until": until, "limit": limit}
+    rows = cursor.execute(_sql.outbox_claim, wanted).fetchall()
+    return sorted((Taken(*row) for row in rows), key=lambda taken: taken.id)
+
+
+def delivered(cursor: Cursor, outcomes: Mapping[int, Mapping[str, Any]], now: datetime) -> None:
+    """Messages have reached their target; what came of each is kept with it (codes and keys, no personal data)."""
+    if outcomes:
+        texts = [json_text(outcome) for outcome in outcomes.values()]
+        cursor.execute(_sql.outbox_done, {"now": now, "ids": list(outcomes), "outcomes": texts})
+
+
+def undelivered(cursor: Cursor, message_id: int, failure: str, next_at: datetime | None) -> None:
+    """A message was tried in vain: again at `next_at`, or given up (state FAILED) where that is None."""
+    cursor.execute(_sql.outbox_failed, {"id": message_id, "failure": failure, "next_at": next_at})
+
+
+def try_outgoing_again(cursor: Cursor, message_ids: Sequence[int], now: datetime) -> int:
+    """Messages given up are tried again; how many there were."""
+    return cursor.execute(_sql.outbox_again, {"ids": list(message_ids), "now": now}).rowcount
+
+
+def settle_outgoing_by_hand(cursor: Cursor, message_ids: Sequence[int], who: str, now: datetime) -> int:
+    """Messages given up were delivered by a person in another way; how many there were."""
+    outcome = json_text({"by_hand": who})
+    return cursor.execute(_sql.outbox_drop, {"ids": list(message_ids), "now": now, "outcome": outcome}).rowcount
+
+
+def forget_delivered(cursor: Cursor, before: datetime, limit: int) -> int:
+    """Delete up to `limit` messages delivered before that time; how many there were."""
+    return cursor.execute(_sql.outbox_forget, {"before": before, "limit": limit}).rowcount
+
+
 def keep_record(cursor: Cursor, record: dict[str, Any], orders: int, worker: str, now: datetime, ids: Ids) -> None:
     """Keep the compressed record of one batch: what was decided on, so that it can be decided again."""
     packed = zlib.compress(msgspec.msgpack.encode(record), RECORD_ZLIB_LEVEL)

@@ -35,15 +35,32 @@ FROM unnest(%(ids)s::bigint[], %(topics)s::text[], %(targets)s::text[], %(orders
   AS o (id, topic, target, order_id, payload)
 
 -- outbox_claim
--- The next messages to deliver, counted as tried before they are sent; another relay skips them until `until`.
+-- The next messages of these topics, counted as tried before they are sent; another relay skips them until `until`.
 UPDATE outbox o SET attempt = attempt + 1, next_at = %(until)s
-WHERE id IN (SELECT id FROM outbox WHERE state = 'PENDING' AND next_at <= %(now)s ORDER BY next_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+WHERE id IN (
+  SELECT id FROM outbox WHERE state = 'PENDING' AND next_at <= %(now)s AND topic = ANY(%(topics)s)
+  ORDER BY next_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
 RETURNING id, topic, target, order_id, payload, attempt
 
 -- outbox_done
-UPDATE outbox SET state = 'SENT', sent_at = %(now)s, failure = '' WHERE id = %(id)s
+-- Delivered; what came of it is kept with the message. Arrays: id, outcome.
+UPDATE outbox b SET state = 'SENT', sent_at = %(now)s, failure = '', payload = b.payload || d.outcome::jsonb
+FROM unnest(%(ids)s::bigint[], %(outcomes)s::text[]) AS d (id, outcome) WHERE b.id = d.id
 
 -- outbox_failed
 -- Tried in vain: again at `next_at`, or given up where that is null.
 UPDATE outbox SET failure = %(failure)s, state = CASE WHEN %(next_at)s::timestamptz IS NULL THEN 'FAILED' ELSE 'PENDING' END,
   next_at = coalesce(%(next_at)s::timestamptz, next_at) WHERE id = %(id)s
+
+-- outbox_again
+-- Messages given up are tried again from the beginning.
+UPDATE outbox SET state = 'PENDING', attempt = 0, next_at = %(now)s WHERE state = 'FAILED' AND id = ANY(%(ids)s)
+
+-- outbox_drop
+-- Messages given up that a person has dealt with in another way.
+UPDATE outbox SET state = 'SENT', sent_at = %(now)s, payload = payload || %(outcome)s::jsonb
+WHERE state = 'FAILED' AND id = ANY(%(ids)s)
+
+-- outbox_forget
+-- Messages delivered long ago, in a batch.
+DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE state = 'SENT' AND sent_at < %(before)s LIMIT %(limit)s)

@@ -1,0 +1,36 @@
+"""The errands of a worker beside the flow: the relay, and in practice the people of the practice warehouse and carrier.
+
+One thread a worker, any number of workers. What breaks is logged and tried again; the flow goes on meanwhile.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from orderway.flow.engine import Engine
+from orderway.project.relay import Relay
+from orderway.project.relay_labels import Labels
+from orderway.project.relay_refunds import Refunds, send_agreed
+from orderway.project.relay_words import Questions, WriteBacks
+
+IDLE_SECONDS = 1.0
+ROUNDS_MAX = 1_000
+"""Batches that one call of `drain` takes at most."""
+
+log = logging.getLogger(__name__)
+
+
+def relay_on(engine: Engine) -> Relay:
+    """A relay with every topic we deliver."""
+    return Relay(engine, (Labels(), Refunds(), Questions(), WriteBacks()))
+
+
+def drain(relay: Relay) -> int:
+    """Deliver everything that is due now, refunds newly agreed included; how many messages."""
+    total = 0
+    for _ in range(ROUNDS_MAX):
+        done = send_agreed(relay.engine) + relay.tick()
+        if not done:
+            break
+        total += done
+    return total

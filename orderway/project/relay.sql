@@ -1,0 +1,42 @@
+-- labels
+-- What a carrier needs for these parcels; the receiver is read only to be sent.
+SELECT p.id, p.order_id, p.state, p.tracking_number, p.label_key, p.weight_grams, p.cod_minor, o.currency,
+       c.code, c.adapter, c.practice, w.country, w.province, w.city,
+       n.name, n.phone, n.country, n.province, n.city, n.district, n.street, n.postcode, n.company, n.raw, n.token
+FROM parcel p
+JOIN orders o ON o.id = p.order_id
+JOIN person n ON n.order_id = p.order_id
+JOIN fulfilment f ON f.id = p.fulfilment_id
+JOIN warehouse w ON w.id = f.warehouse_id
+LEFT JOIN carrier c ON c.id = p.carrier_id
+WHERE p.id = ANY(%s)
+
+-- refunds_unsent
+-- Refunds agreed of which no message speaks yet.
+SELECT r.id, r.order_id, o.shop_id FROM refund r JOIN orders o ON o.id = r.order_id
+WHERE r.state = 'APPROVED' AND NOT EXISTS (
+  SELECT 1 FROM outbox b WHERE b.order_id = r.order_id AND b.topic = 'refund' AND (b.payload->>'refund')::bigint = r.id)
+ORDER BY r.asked_at, r.id LIMIT %s
+
+-- refund_lock
+-- One relay at a time looks for refunds, until its transaction ends.
+SELECT pg_try_advisory_xact_lock(hashtext(current_schema() || '.refunds'))
+
+-- refunds
+SELECT r.id, r.state, r.amount_minor, r.reason, o.external_id, o.currency, s.practice, coalesce(s.settings->>'payment', ''),
+       (SELECT coalesce(jsonb_agg(jsonb_build_array(p.external_id, p.method, p.amount_minor) ORDER BY p.id), '[]')
+        FROM payment p WHERE p.order_id = r.order_id AND p.kind IN ('captured', 'collected'))
+FROM refund r JOIN orders o ON o.id = r.order_id JOIN shop s ON s.id = o.shop_id
+WHERE r.id = ANY(%s)
+
+-- questions
+SELECT q.id, q.state, q.field, q.channel, q.text, coalesce(nullif(q.language, ''), s.language), o.number,
+       n.name, n.email, n.phone, s.name, s.email, s.practice
+FROM question q JOIN orders o ON o.id = q.order_id JOIN person n ON n.order_id = o.id JOIN shop s ON s.id = o.shop_id
+WHERE q.id = ANY(%s)
+
+-- channels
+SELECT id, channel, practice FROM shop WHERE id = ANY(%s)
+
+-- schema
+SELECT current_schema()

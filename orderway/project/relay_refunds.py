@@ -1,0 +1,104 @@
+"""Refunds that were agreed: asked of the gateway with the refund's own id, and settled by its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from orderway.adapters.payments import payments
+from orderway.flow.command import Actor, Target, run
+from orderway.flow.engine import Engine
+from orderway.history import log
+from orderway.history.log import Outgoing, Taken
+from orderway.journey.commands import COMMANDS
+from orderway.journey.returns.gateway import SEND_REFUND
+from orderway.kernel import clock
+from orderway.kernel.sql import named
+from orderway.ports.payment import Paid, Payment, PaymentSilent, Refunded, RefundRequest
+from orderway.project.relay import Call, Outcome, Refused
+
+SWEEP_REFUNDS_MAX = 500
+"""Refunds that one look puts into the outbox; the rest follows at the next."""
+GATEWAY = Actor("gateway", "machine")
+OPEN = ("APPROVED", "PROCESSING", "FAILED")
+_sql = named(__file__, "relay.sql")
+
+
+def send_agreed(engine: Engine) -> int:
+    """Put a message into the outbox for each refund that was agreed and has none; how many. One relay at a time."""
+    with engine.connection.transaction(), engine.connection.cursor() as cursor:
+        row = cursor.execute(_sql.refund_lock).fetchone()
+        if not row or not row[0]:
+            return 0
+        found = cursor.execute(_sql.refunds_unsent, [SWEEP_REFUNDS_MAX]).fetchall()
+        messages = [Outgoing("refund", f"shop:{shop}", {"refund": refund}, order) for refund, order, shop in found]
+        log.send(cursor, messages, clock.now(), engine.ids)
+        return len(found)
+
+
+class Refunds:
+    """Topic `refund`."""
+
+    names = ("refund",)
+
+    def prepare(self, engine: Engine, messages: Sequence[Taken]) -> dict[int, Call | Outcome]:
+        """Mark what will be asked as being processed, so that nobody rejects it meanwhile; then ask."""
+        with engine.connection.cursor() as cursor:
+            rows = {row[0]: row for row in cursor.execute(_sql.refunds, [[m.payload["refund"] for m in messages]])}
+        prepared: dict[int, Call | Outcome] = {}
+        asked: list[tuple[Taken, Call]] = []
+        for message in messages:
+            row = rows.get(message.payload["refund"])
+            if row is None:
+                prepared[message.id] = Outcome(failure="unknown_refund", final=True)
+                continue
+            refund_id, state, amount, reason, order, currency, practice, wanted, paid = row
+            gateway = gateway_of(wanted, practice)
+            if state not in OPEN:
+                prepared[message.id] = Outcome({"state": state})
+            elif gateway is None:
+                prepared[message.id] = Outcome({"by_hand": True})
+            else:
+                came = [Paid(*one) for one in paid]
+                request = RefundRequest(str(refund_id), order, amount, currency, came, reason)
+                asked.append((message, partial(_ask, gateway, request)))
+        targets = [Target(m.order_id or 0, args={"refund_id": m.payload["refund"]}) for m, _ in asked]
+        results = run(engine, SEND_REFUND, targets, {}, GATEWAY) if targets else []
+        for (message, call), result in zip(asked, results, strict=True):
+            prepared[message.id] = (
+                call if result.done else Outcome({"refused": result.refusal.code if result.refusal else ""})
+            )
+        return prepared
+
+    def store(self, engine: Engine, answers: Sequence[tuple[Taken, object]]) -> dict[int, Outcome]:
+        """Paid, or refused by the gateway: then a person pays it by hand."""
+        paid = [(m, a) for m, a in answers if isinstance(a, Refunded)]
+        failed = [(m, a) for m, a in answers if isinstance(a, Refused)]
+        outcomes = {m.id: Outcome({"by_hand": True}) for m, a in answers if a is None}
+        targets = [
+            Target(m.order_id or 0, args={"refund_id": m.payload["refund"], "reference": a.reference}) for m, a in paid
+        ]
+        results = run(engine, COMMANDS["pay_refund"], targets, {}, GATEWAY) if targets else []
+        for (message, answer), result in zip(paid, results, strict=True):
+            settled = result.done or (result.refusal is not None and result.refusal.code == "refunded_already")
+            outcomes[message.id] = (
+                Outcome({"reference": answer.reference}) if settled else Outcome(failure="not_stored")
+            )
+        targets = [Target(m.order_id or 0, args={"refund_id": m.payload["refund"], "note": a.text}) for m, a in failed]
+        results = run(engine, COMMANDS["fail_refund"], targets, {}, GATEWAY) if targets else []
+        for (message, no), result in zip(failed, results, strict=True):
+            outcomes[message.id] = Outcome(failure=f"refused: {no.text}"[:200], final=result.done)
+        return outcomes
+
+
+def gateway_of(wanted: str, practice: bool) -> Payment | None:
+    """The gateway a shop has set (`payment` in its settings), or the practice one in a practice shop; None: by hand."""
+    one = payments().get(wanted or ("practice" if practice else ""))
+    return one if one is not None and (practice or not one.practice) else None
+
+
+def _ask(gateway: Payment, request: RefundRequest) -> Refunded | None:
+    answer = gateway.refund(request)
+    if answer is not None and (answer.amount_minor, answer.currency) != (request.amount_minor, request.currency):
+        raise PaymentSilent(f"it speaks of {answer.amount_minor} {answer.currency}")
+    return answer
