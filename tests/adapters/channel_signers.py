@@ -63,6 +63,11 @@ def _easypost(now: datetime) -> tuple[dict[str, str], bytes]:
     return {"x-hmac-signature": f"hmac-sha256-hex={given}"}, BODY
 
 
+def _douyin(now: datetime) -> tuple[dict[str, str], bytes]:
+    body = b'[{"tag":"101","msg_id":"69-1","data":"{}"}]'
+    return {"event-sign": hashlib.md5(b"key" + body + b"word", usedforsecurity=False).hexdigest()}, body
+
+
 def _pem(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> str:
     return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
@@ -92,6 +97,7 @@ _OTHER_STANDARD_SECRET = "whsec_" + base64.b64encode(b"b-secret-of-24-bytes-ok!"
 
 SIGNERS = {
     "orderway": Signer("webhook-signature", _STANDARD_SECRET, _OTHER_STANDARD_SECRET, _standard),
+    "douyin": Signer("event-sign", "key:word", "key:other", _douyin),
     "ebay": Signer("x-ebay-signature", _pem(_EC_KEY), _pem(_OTHER_EC_KEY), _ebay),
     "easypost": Signer("x-hmac-signature", "easy-secret", "other", _easypost),
     "wechatpay": Signer("wechatpay-signature", _pem(_RSA_KEY), _pem(_OTHER_RSA_KEY), _wechatpay),

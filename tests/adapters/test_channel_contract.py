@@ -58,6 +58,8 @@ GARBAGE = {
     "json_deep_list": b"[" * 200_000,
     "json_deep_object": b'{"order":' * 100_000,
     "json_deep_closed": b"[" * 5_000 + b"]" * 5_000,
+    "json_deep_wrappers": b'{"data":' * 400 + b"{}" + b"}" * 400,
+    "json_deep_payload": b'{"payload":{"order":{"result":' * 120 + b'{"a":1}' + b"}" * 360,
     "json_huge_number": b'{"id": 1e999999999, "order": {"id": 1' + b"0" * 5_000 + b"}}",
     "json_lone_surrogate": b'{"id": "\\ud800"}',
     "json_empty_object": b"{}",

@@ -92,7 +92,7 @@ def read(body: bytes) -> Envelopes:
 def _interchange(text: str, place: int, found: Envelopes) -> int:
     component, element, mark, release, terminator = ":", "+", ".", "?", "'"
     if text.startswith("UNA", place):
-        component, element, mark, release, _, terminator = text[place + 3 : place + 9]
+        component, element, mark, release, _, terminator = list(text[place + 3 : place + 9])
         place = text.index("UNB", place)
     if len({component, element, terminator}) < 3:
         found.problems.append(Problem(where="UNA", what="two delimiters of UNA are the same character"))

@@ -113,7 +113,7 @@ def exact_price(value: Any, currency: str) -> str:
 
 
 def quantity(value: Any, what: str = "quantity") -> tuple[int, str]:
-    """A whole quantity within its limits, and its exact text where it was none (then rounded up, or the nearer bound)."""
+    """A whole quantity within its limits, and its exact text where it was none (rounded up, or the nearer bound)."""
     if type(value) is int and 0 <= value <= QUANTITY_MAX:
         return value, ""
     count, exact = _counted(value, what, most=AMOUNT_MINOR_MAX)

@@ -1,0 +1,194 @@
+"""Taobao and Tmall: trades (taobao.trade.fullinfo.get, taobao.trades.sold.get) with their sub-orders.
+
+The receiver is a mask with a token (`oaid`); a sub-order carries its own refund status; a pre-sale pays in two steps.
+Source: Taobao open platform, Trade and Order structures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from orderway.adapters.channels import _china as china
+from orderway.adapters.channels import _read as read
+from orderway.adapters.channels._json import each, gather, values
+from orderway.adapters.channels._read import Unreadable
+from orderway.ports.channel import Delivery, Document, IncomingLine, IncomingOrder, Parsed, Receiver, Refused
+
+_UNPAID = frozenset(("TRADE_NO_CREATE_PAY", "WAIT_BUYER_PAY", "PAY_PENDING", "WAIT_PRE_AUTH_CONFIRM"))
+_CLOSED = frozenset(("TRADE_CLOSED", "TRADE_CLOSED_BY_TAOBAO"))
+_REFUNDS = {
+    "WAIT_SELLER_AGREE": "requested",
+    "WAIT_BUYER_RETURN_GOODS": "requested",
+    "WAIT_SELLER_CONFIRM_GOODS": "requested",
+    "SELLER_REFUSE_BUYER": "requested",
+    "SUCCESS": "refunded",
+    "CLOSED": "closed",
+}
+_FLAGS = ("", "red", "yellow", "green", "blue", "purple")
+_TRADES = ("trade_fullinfo_get_response", "trades_sold_get_response", "trades_sold_increment_get_response",
+           "trade_get_response", "trades", "trade")  # fmt: skip
+
+
+class Taobao:
+    """Taobao's and Tmall's own JSON, pulled; pushes only say which trade to fetch."""
+
+    code = "taobao"
+    name = "淘宝 / 天猫 Taobao, Tmall"
+    pushed = False
+    delivery_age_seconds_max: int | None = None
+
+    def parse(self, body: bytes, *, filename: str = "", topic: str = "") -> Parsed:
+        """Read one answer of the trade interfaces, or the message that a trade has changed."""
+        return gather(values(body), _take)
+
+    def verify(self, headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> Delivery:
+        """Taobao's messages come over its own connection, not by webhook: always Refused."""
+        raise Refused("Taobao's messages are fetched over its own connection, not pushed")
+
+
+def _take(piece: Any, out: Parsed) -> None:
+    china.refuse_error(piece)
+    found = china.inner(piece, *_TRADES)
+    entries = found if isinstance(found, list) else [found]
+    each(read.orders_in(entries, "trades"), "trade", "tid", lambda one: _entry(one, out), out)
+
+
+def _entry(entry: dict[str, Any], out: Parsed) -> IncomingOrder | Document:
+    if "orders" not in entry and "created" not in entry:
+        tid = read.required(entry.get("tid"), "tid")
+        return Document(kind="notification", number=tid, order_external_id=tid, status=read.text(entry.get("status")))
+    order = _order(entry)
+    out.documents.extend(china.refund_documents(order))
+    return order
+
+
+def _order(entry: dict[str, Any]) -> IncomingOrder:
+    tid = read.required(read.first(entry.get("tid_str"), entry.get("tid")), "tid")
+    placed_at = china.instant(entry.get("created"), "created")
+    if placed_at is None:
+        raise Unreadable("created is missing")
+    subs = entry.get("orders")
+    lines = [_line(one) for one in read.rows(china.inner(subs, "order"), "orders")]
+    total = china.yuan(entry.get("payment"), "payment")
+    shipping = china.yuan(entry.get("post_fee"), "post_fee")
+    status = read.text(entry.get("status"))
+    paid_at = china.instant(entry.get("pay_time"), "pay_time")
+    payment_status, paid = _payment(entry, status, total)
+    discount = sum(line.discount_minor for line in lines)
+    return IncomingOrder(
+        external_id=tid,
+        placed_at=placed_at,
+        currency=china.COIN,
+        lines=lines,
+        total_minor=total,
+        shipping_minor=shipping,
+        discount_minor=discount,
+        subsidy_minor=china.yuan(entry.get("platform_subsidy_fee"), "platform_subsidy_fee"),
+        paid_minor=paid,
+        payment_status=payment_status,
+        payment_method="cod" if entry.get("type") == "cod" else "alipay",
+        paid_at=paid_at,
+        status="cancelled" if status in _CLOSED else "closed" if status == "TRADE_FINISHED" else "open",
+        fulfilled_by_channel=any(line.extra.get("store_code") for line in lines),
+        ship_to=_receiver(entry),
+        buyer_id=read.first(entry.get("buyer_open_uid"), entry.get("buyer_nick")),
+        buyer_note=read.text(entry.get("buyer_message")),
+        seller_note=read.text(entry.get("seller_memo")),
+        language="zh-CN",
+        version=read.stamp(china.instant(entry.get("modified"), "modified") or placed_at),
+        wishes=china.filled({"invoice": read.text(entry.get("invoice_name"))}),
+        extra=_extra(entry, status),
+    )
+
+
+def _payment(entry: dict[str, Any], status: str, total: int) -> tuple[str, int]:
+    """Payment status and what is paid; a pre-sale whose balance is open has paid its deposit only."""
+    step = read.text(entry.get("step_trade_status"))
+    if step == "FRONT_PAID_FINAL_NOPAID":
+        return "partially_paid", china.yuan(entry.get("step_paid_fee"), "step_paid_fee")
+    if entry.get("type") == "cod" and status not in _CLOSED:
+        return "cod_due", 0
+    if status in _UNPAID or step == "FRONT_NOPAID_FINAL_NOPAID":
+        return "unpaid", 0
+    if status in _CLOSED:
+        return ("refunded", total) if entry.get("pay_time") and status == "TRADE_CLOSED" else ("voided", 0)
+    return "paid", total
+
+
+def _line(one: dict[str, Any]) -> IncomingLine:
+    count, exact = read.quantity(one.get("num"), "num")
+    price = china.yuan(one.get("price"), "price")
+    share = one.get("divide_order_fee") if one.get("divide_order_fee") is not None else one.get("payment")
+    gross = price * count
+    word = read.text(one.get("refund_status"))
+    state = _REFUNDS.get(word, "")
+    closed = read.text(one.get("status")) in _CLOSED
+    return IncomingLine(
+        external_id=read.required(read.first(one.get("oid_str"), one.get("oid")), "oid"),
+        sku=read.first(one.get("outer_sku_id"), one.get("outer_iid")),
+        title=read.text(one.get("title")),
+        quantity=count,
+        unit_price_minor=price,
+        listing=read.first(one.get("sku_id"), one.get("num_iid")),
+        discount_minor=0 if share is None else gross - china.yuan(share, "divide_order_fee"),
+        variant=read.text(one.get("sku_properties_name")),
+        gift=price == 0,
+        current_quantity=0 if state == "refunded" or closed else None,
+        quantity_exact=exact,
+        refund_status=state,
+        extra=china.filled(
+            {
+                "status": read.text(one.get("status")),
+                "refund_status": word if word != "NO_REFUND" else "",
+                "refund_id": read.text(one.get("refund_id")),
+                "oversold": one.get("is_oversold") is True,
+                "store_code": read.text(one.get("store_code")),
+                "ship_by": read.text(one.get("estimate_con_time")),
+            }
+        ),
+    )
+
+
+def _receiver(entry: dict[str, Any]) -> Receiver:
+    return china.masked(
+        Receiver(
+            name=read.text(entry.get("receiver_name")),
+            phone=read.first(entry.get("receiver_mobile"), entry.get("receiver_phone")),
+            province=read.text(entry.get("receiver_state")),
+            city=read.text(entry.get("receiver_city")),
+            district=read.text(entry.get("receiver_district")),
+            street=read.joined(entry.get("receiver_town"), entry.get("receiver_address"), by=""),
+            postcode=_postcode(entry.get("receiver_zip")),
+            token=read.text(entry.get("oaid")),
+        )
+    )
+
+
+def _postcode(value: Any) -> str:
+    """Taobao writes 000000 where the buyer gave none."""
+    found = read.text(value)
+    return "" if found.strip("0") == "" else found
+
+
+def _extra(entry: dict[str, Any], status: str) -> dict[str, Any]:
+    flag = read.text(entry.get("seller_flag"))
+    colour = _FLAGS[int(flag)] if flag in ("1", "2", "3", "4", "5") else ""
+    step = read.text(entry.get("step_trade_status"))
+    return china.filled(
+        {
+            "channel_status": status,
+            "flag": colour,
+            "flag_tag": read.text(entry.get("seller_flag_tag")),
+            "presale": {"step": step, "deposit_minor": china.yuan(entry.get("step_paid_fee"), "step_paid_fee")}
+            if step
+            else {},
+            "ship_by": read.text(entry.get("est_con_time")),
+            "trade_from": read.text(entry.get("trade_from")),
+            "encrypted": bool(entry.get("oaid")),
+        }
+    )
+
+
+CHANNEL = Taobao()
