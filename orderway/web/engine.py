@@ -11,6 +11,7 @@ from django.db import connection
 from orderway.flow.command import Actor, Args, Command, Result, Target, run
 from orderway.flow.engine import Engine
 from orderway.flow.reference import References
+from orderway.web.engine_connection import OnDjango
 
 Make = Callable[[Any, str, References], Engine]
 
@@ -36,7 +37,7 @@ def engine() -> Engine:
     kept: tuple[Any, Engine] | None = getattr(_kept, "engine", None)
     if kept is None or kept[0] is not raw:
         references = kept[1].references if kept else References()
-        kept = (raw, _provided["make"](raw, "web", references))
+        kept = (raw, _provided["make"](OnDjango(raw), "web", references))
         _kept.engine = kept
     return kept[1]
 
