@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 
+from orderway.kernel import clock
 from orderway.kernel.sql import named
 
 SECONDS_MAX = 600
@@ -35,6 +36,7 @@ def audit(connection: psycopg.Connection[Any]) -> list[Finding]:
     with connection.transaction(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         cursor.execute(f"SET LOCAL statement_timeout = '{SECONDS_MAX}s'")
+        cursor.execute("SELECT set_config('orderway.now', %s, true)", [clock.now().isoformat()])
         for name, statement in vars(named(__file__, _FILE)).items():
             checked, broken = cursor.execute(statement).fetchone() or (0, 0)
             findings.append(Finding(name.replace("_", "-"), sentences()[name], checked, broken))

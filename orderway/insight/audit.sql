@@ -49,7 +49,7 @@ WHERE standing NOT IN ('completed', 'cancelled')
 SELECT count(*), count(*) FILTER (WHERE waits_for = '' AND ready_at IS NULL
   AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.order_id = o.id AND h.state = 'OPEN')
   AND NOT EXISTS (SELECT 1 FROM fulfilment f WHERE f.order_id = o.id AND f.state = 'STOP_REQUESTED'))
-  + count(*) FILTER (WHERE ready_at < now() - interval '10 minutes')
+  + count(*) FILTER (WHERE ready_at < current_setting('orderway.now')::timestamptz - interval '10 minutes')
 FROM orders o WHERE stage IN ('check', 'promise', 'confirm', 'review', 'source', 'release')
 
 -- inv_6_money

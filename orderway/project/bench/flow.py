@@ -95,7 +95,9 @@ def _report(laps: dict[str, list[Lap]], orders: int, workers: int) -> dict[str, 
         return round(statistics.median(orders / lap.seconds for lap in laps[name]), 1)
 
     def cpu(name: str) -> float:
-        return round(statistics.median((lap.cpu_seconds + lap.server_cpu_seconds) * 1000 / orders for lap in laps[name]), 4)
+        return round(
+            statistics.median((lap.cpu_seconds + lap.server_cpu_seconds) * 1000 / orders for lap in laps[name]), 4
+        )
 
     flow = laps["flow"]
     return {
@@ -110,7 +112,10 @@ def _report(laps: dict[str, list[Lap]], orders: int, workers: int) -> dict[str, 
         "cpu_of_limit": round(cpu("flow") / cpu("limit"), 2) if cpu("limit") else None,
         "python_cpu_ms_per_order": round(statistics.median(lap.cpu_seconds * 1000 / orders for lap in flow), 4),
         "server_cpu_ms_per_order": round(statistics.median(lap.server_cpu_seconds * 1000 / orders for lap in flow), 4),
-        "spread": [round(min(orders / lap.seconds for lap in flow), 1), round(max(orders / lap.seconds for lap in flow), 1)],
+        "spread": [
+            round(min(orders / lap.seconds for lap in flow), 1),
+            round(max(orders / lap.seconds for lap in flow), 1),
+        ],
         "orders": orders,
         "workers": workers,
     }
@@ -135,7 +140,8 @@ def _wal(connection: Any) -> int:
 
 def _rows_per_order(connection: Any, orders: int) -> float:
     total = sum(
-        connection.execute(f"SELECT count(*) FROM {name.strip()}").fetchone()[0] for name in ground.FLOW_TABLES.split(",")
+        connection.execute(f"SELECT count(*) FROM {name.strip()}").fetchone()[0]
+        for name in ground.FLOW_TABLES.split(",")
     )
     return round(total / orders, 2)
 

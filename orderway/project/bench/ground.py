@@ -19,7 +19,12 @@ STOCK_EACH = 1_000_000
 HOT_STOCK = 100_000_000
 STORE_ROWS = 2_000
 LINES = 3
-WAREHOUSES = (("HZ", "浙江省", "杭州市"), ("GZ", "广东省", "广州市"), ("BJ", "北京市", "北京市"), ("CD", "四川省", "成都市"))
+WAREHOUSES = (
+    ("HZ", "浙江省", "杭州市"),
+    ("GZ", "广东省", "广州市"),
+    ("BJ", "北京市", "北京市"),
+    ("CD", "四川省", "成都市"),
+)
 PLACES = (
     ("浙江省", "杭州市", "西湖区", "文三路"),
     ("广东省", "深圳市", "南山区", "科技南路"),
@@ -59,7 +64,8 @@ def lay(connection: psycopg.Connection[Any]) -> int:
         for at, (code, province, city) in enumerate(WAREHOUSES):
             _warehouse(connection, carrier, code, province, city, at)
         connection.execute(
-            "INSERT INTO stock (sku_id, warehouse_id, on_hand) SELECT s.id, w.id, %s FROM sku s CROSS JOIN warehouse w", [STOCK_EACH]
+            "INSERT INTO stock (sku_id, warehouse_id, on_hand) SELECT s.id, w.id, %s FROM sku s CROSS JOIN warehouse w",
+            [STOCK_EACH],
         )
         connection.execute("UPDATE reference_version SET version = version + 1")
         return _one(
@@ -103,7 +109,8 @@ def empty(connection: psycopg.Connection[Any]) -> None:
     connection.execute(f"TRUNCATE {FLOW_TABLES}")
     connection.execute("TRUNCATE stock")
     connection.execute(
-        "INSERT INTO stock (sku_id, warehouse_id, on_hand) SELECT s.id, w.id, %s FROM sku s CROSS JOIN warehouse w", [STOCK_EACH]
+        "INSERT INTO stock (sku_id, warehouse_id, on_hand) SELECT s.id, w.id, %s FROM sku s CROSS JOIN warehouse w",
+        [STOCK_EACH],
     )
     connection.execute("VACUUM ANALYZE stock")
     connection.execute("CHECKPOINT")

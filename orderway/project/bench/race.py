@@ -27,7 +27,8 @@ def race(conninfo: str, racers: int, prepare: Callable[..., Callable[[], None]],
     barrier = context.Barrier(racers + 1)
     queue: multiprocessing.Queue[float] = context.Queue()
     processes = [
-        context.Process(target=_racer, args=(barrier, queue, prepare, conninfo, number, args)) for number in range(racers)
+        context.Process(target=_racer, args=(barrier, queue, prepare, conninfo, number, args))
+        for number in range(racers)
     ]
     for process in processes:
         process.start()
