@@ -6,6 +6,7 @@
 `chromium`  the path of a browser; without one the test is skipped, or fails where ORDERWAY_BROWSER=required
 """
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -17,6 +18,7 @@ import pytest
 
 os.environ.pop("ORDERWAY_SCHEMA", None)
 os.environ["ORDERWAY_DATA"] = tempfile.mkdtemp(prefix="orderway-test-")
+atexit.register(shutil.rmtree, os.environ["ORDERWAY_DATA"], ignore_errors=True)
 os.environ["ORDERWAY_SECRET_KEY"] = "only-for-tests-only-for-tests-only-for-tests"
 os.environ["ORDERWAY_PERSONAL_DATA_KEY"] = "only-for-tests-of-personal-data-only-for-tests"
 # No test reaches a database but through the fixtures below.
@@ -33,11 +35,6 @@ from tests import ground  # noqa: E402
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NO_BROWSER = "no chromium was found (Debian, Ubuntu: apt install chromium; or set ORDERWAY_CHROMIUM)"
-
-
-def pytest_sessionfinish() -> None:
-    """Remove the data folder of this run."""
-    shutil.rmtree(os.environ["ORDERWAY_DATA"], ignore_errors=True)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

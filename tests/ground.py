@@ -133,7 +133,7 @@ def _stamp() -> str:
 
 def _drop_leftovers(admin: "psycopg.Connection[tuple[object, ...]]") -> None:
     """Databases of test runs that were killed: their name ends with a process id that lives no more."""
-    for (name,) in admin.execute("SELECT datname FROM pg_database WHERE datname ~ '^test_[0-9]+$'").fetchall():
+    for (name,) in admin.execute("SELECT datname FROM pg_database WHERE datname ~ '^(test|spare)_[0-9]+$'").fetchall():
         pid = int(re.sub(r"\D", "", str(name)))
         if not _lives(pid):
             _drop(admin, str(name))

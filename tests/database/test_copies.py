@@ -1,5 +1,6 @@
 """`orderway backup` and `restore`, on the test database."""
 
+import os
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,11 +18,12 @@ TABLE_COUNT = "SELECT count(*) FROM pg_tables WHERE schemaname = 'orderway'"
 @pytest.fixture
 def spare(database_server: str, dsn: str) -> Iterator[str]:
     """An empty database."""
+    name = f"spare_{os.getpid()}"
     with psycopg.connect(database_server, autocommit=True) as admin:
-        admin.execute("DROP DATABASE IF EXISTS spare_for_copies WITH (FORCE)")
-        admin.execute("CREATE DATABASE spare_for_copies")
-        yield ground.sibling(database_server, "spare_for_copies")
-        admin.execute("DROP DATABASE spare_for_copies WITH (FORCE)")
+        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        admin.execute(f"CREATE DATABASE {name}")
+        yield ground.sibling(database_server, name)
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
