@@ -11,7 +11,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -24,14 +23,13 @@ os.environ["ORDERWAY_PERSONAL_DATA_KEY"] = "only-for-tests-of-personal-data-only
 # No test reaches a database but through the fixtures below.
 os.environ["DATABASE_URL"] = "postgresql://nobody@/nowhere?host=/nonexistent"
 
-from orderway.project import setup
+from orderway.project import setup  # noqa: E402 (the environment comes first)
 
 setup()
 
 from django.db import connections  # noqa: E402
 
 from tests import ground  # noqa: E402
-
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NO_BROWSER = "no chromium was found (Debian, Ubuntu: apt install chromium; or set ORDERWAY_CHROMIUM)"
