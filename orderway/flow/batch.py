@@ -125,12 +125,16 @@ class Batch:
         for name, table in tables.APPENDED.items():
             self._copy(table, [part for order in self.orders for part in getattr(order, name)])
         world = self.world
+        self._tell_carriers()
         log.send(self.cursor, self.outgoing, self.now, self.ids)
         self._count()
         ledger.record(self.cursor, world.movements, actor, self.now, self.ids)
         freed = [sku for (sku, _), units in world.reserve_change.items() if units < 0]
         freed += [sku for (sku, _), units in world.on_hand_change.items() if units > 0]
-        ledger.apply(self.cursor, world.reserve_change, world.on_hand_change, world.damaged_change, world.demand_change)
+        crossed = ledger.apply(
+            self.cursor, world.reserve_change, world.on_hand_change, world.damaged_change, world.demand_change
+        )
+        self._tell_shops(crossed)
         if freed:
             self.see_demand(freed)
             ledger.wake(
@@ -138,6 +142,32 @@ class Batch:
                 [sku for sku in freed if world.waiting.get(sku, 0) + world.demand_change.get(sku, 0) > 0],
                 self.now,
             )
+
+    def _tell_carriers(self) -> None:
+        """A label that became void, by whatever deed, is told to its carrier: the credit comes back only then."""
+        then = self._then.get("parcels", {})
+        for order in self.orders:
+            for parcel in order.parcels:
+                if parcel.state != "VOIDED" or not parcel.tracking_number or parcel.id not in then:
+                    continue
+                if tables.CHILDREN["parcels"].of(then[parcel.id]).state != "VOIDED":
+                    told = {"parcel": parcel.id, "tracking_number": parcel.tracking_number}
+                    self.outgoing.append(
+                        log.Outgoing("void_label", f"carrier:{parcel.carrier_id or 0}", told, order.id)
+                    )
+
+    def _tell_shops(self, skus: Sequence[int]) -> None:
+        """What ran out, or is there again, is told to every shop that sells it, in the same transaction."""
+        if not skus:
+            return
+        free = ledger.read_free(self.cursor, skus)
+        codes = self.world.refs.skus
+        reading.need_skus(self.world.refs, self.cursor, skus)
+        news = [
+            log.Outgoing("stock", f"shop:{shop}", {"sku": codes[sku].code, "available": free.get(sku, 0)})
+            for sku, shop in self.cursor.execute(_sql.shops_selling, [list(skus)]).fetchall()
+        ]
+        log.send(self.cursor, news, self.now, self.ids)
 
     def see_demand(self, skus: Sequence[int]) -> None:
         """Load the demand of SKUs that were not loaded with stock."""

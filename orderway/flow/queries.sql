@@ -14,3 +14,10 @@ FOR NO KEY UPDATE SKIP LOCKED
 -- Fulfilments released today, where there is a daily limit.
 SELECT warehouse_id, count(*) FROM fulfilment
 WHERE warehouse_id = ANY(%(warehouses)s) AND created_at >= %(since)s AND state NOT IN ('CANCELLED', 'REJECTED') GROUP BY warehouse_id
+
+-- shops_selling
+-- The shops that sell some SKUs: by a listing, or under the SKUs' own codes where a shop has no listings.
+SELECT k.id, s.id FROM unnest(%s::bigint[]) AS k (id) JOIN sku ON sku.id = k.id JOIN shop s ON s.active AND s.practice = sku.practice
+WHERE EXISTS (SELECT FROM listing l WHERE l.sku_id = k.id AND l.shop_id = s.id)
+   OR NOT EXISTS (SELECT FROM listing l WHERE l.shop_id = s.id)
+ORDER BY k.id, s.id

@@ -52,11 +52,13 @@ def apply(
     on_hand: Mapping[Key, int],
     damaged: Mapping[Key, int],
     demand: Mapping[int, int],
-) -> None:
+) -> list[int]:
     """Lock and change the rows, the last statements before commit; StockTaken where the guard refuses one.
 
-    The caller holds a transaction and rolls it back on StockTaken. Differences of zero are left out.
+    The caller holds a transaction and rolls it back on StockTaken. Differences of zero are left out. Returns the SKUs
+    of which a warehouse ran out with this, or has some again: what shops must hear.
     """
+    crossed: set[int] = set()
     keys = sorted(
         k
         for k in reserved.keys() | on_hand.keys() | damaged.keys()
@@ -72,10 +74,17 @@ def apply(
         cursor.execute(_sql.take, [skus, places, *changes])
         if cursor.rowcount != len(keys):
             raise StockTaken(sorted(set(skus)))
+        crossed = {sku for sku, free, change in cursor.fetchall() if (free > 0) != (free - change > 0)}
     changed = sorted((sku, change) for sku, change in demand.items() if change)
     if changed:
         columns = [[sku for sku, _ in changed], [change for _, change in changed]]
         cursor.execute(_sql.demand, columns * 2)
+    return sorted(crossed)
+
+
+def read_free(cursor: Cursor, skus: Sequence[int]) -> dict[int, int]:
+    """Units of each SKU that can still be promised, over all warehouses."""
+    return dict(cursor.execute(_sql.free, [list(skus)]).fetchall()) if skus else {}
 
 
 def wake(cursor: Cursor, skus: Iterable[int], now: datetime) -> int:

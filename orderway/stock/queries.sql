@@ -24,6 +24,11 @@ FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[]
 WHERE s.sku_id = c.sku_id AND s.warehouse_id = c.warehouse_id
   AND s.reserved + c.reserved >= 0
   AND s.reserved + c.reserved <= s.on_hand + c.on_hand - CASE WHEN c.reserved > 0 THEN s.safety ELSE 0 END
+RETURNING s.sku_id, s.on_hand - s.reserved - s.safety, c.on_hand - c.reserved
+
+-- free
+-- What can still be promised of some SKUs, over all warehouses.
+SELECT sku_id, sum(greatest(on_hand - reserved - safety, 0))::bigint FROM stock WHERE sku_id = ANY(%s) GROUP BY sku_id
 
 -- make
 -- Stock rows that do not exist yet, empty.

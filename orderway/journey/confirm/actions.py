@@ -54,14 +54,16 @@ def ask(order: Order, args: Args, scene: Scene) -> Refusal | None:
 
 
 def answer(order: Order, args: Args, scene: Scene) -> Refusal | None:
-    """Take the buyer's answer: `question_id`, and the corrected fields; the hold it was asked for goes, if its cause
-    is gone."""
+    """Take the buyer's answer: `question_id`, and the corrected fields (`house_number` completes the street as it is);
+    the hold it was asked for goes, if its cause is gone."""
     question = next((q for q in order.questions if str(q.id) == str(args.get("question_id"))), None)
     if question is None:
         return Refusal("unknown_question")
     if question.state not in ("SENT", "ANSWERED"):
         return Refusal("answered_already", {"state": question.state})
     fields = {name: str(args[name]).strip()[:NAME_CHARS_MAX] for name in ADDRESS_FIELDS if args.get(name)}
+    if args.get("house_number") and "street" not in fields:
+        fields["street"] = (order.person.street + str(args["house_number"]).strip())[:NAME_CHARS_MAX]
     if question.state == "SENT":
         move(question, QUESTION, "ANSWERED")
     question.answered_at = scene.world.now
@@ -105,7 +107,11 @@ COMMANDS = (
         {"field": "text", "text": "text", "channel": "text", "hold_id": "id", "hours": "int"},
     ),
     Command(
-        "answer", "order.contact", answer, {"question_id": "id", **dict.fromkeys(ADDRESS_FIELDS, "text")}, bulk=False
+        "answer",
+        "order.contact",
+        answer,
+        {"question_id": "id", **dict.fromkeys((*ADDRESS_FIELDS, "house_number"), "text")},
+        bulk=False,
     ),
     Command("close_question", "order.contact", close_question, {"question_id": "id"}, bulk=False),
 )

@@ -76,16 +76,19 @@ def void_label(order: Order, args: Args, scene: Scene) -> Refusal | None:
         replacement.contents, replacement.weight_grams = parcel.contents, parcel.weight_grams
         if owner.state == "READY":
             move(owner, FULFILMENT, "PACKED")
-    if parcel.tracking_number:
-        payload = {"parcel": parcel.id, "tracking_number": parcel.tracking_number}
-        scene.batch.outgoing.append(Outgoing("void_label", f"carrier:{parcel.carrier_id or 0}", payload, order.id))
     change.note(order, "label", "voided", parcel=parcel.id)
     return None
 
 
 def hand_over(order: Order, args: Args, scene: Scene) -> Refusal | None:
-    """The carrier takes the parcels: stock leaves, the channel is told. Refused for an outdated label or a refund asked."""
-    found = fulfilment_of(order, args)
+    """The carrier takes the parcels: stock leaves, the channel is told. Refused for an outdated label or a refund asked,
+    and for a label that is void: `tracking_number`, where the parcel was scanned."""
+    scanned = parcel_of(order, args) if args.get("tracking_number") else None
+    if isinstance(scanned, Refusal):
+        return scanned
+    if scanned is not None and scanned.state == "VOIDED":
+        return Refusal("label_void", {"tracking_number": scanned.tracking_number})
+    found = fulfilment_of(order, {"fulfilment_id": scanned.fulfilment_id} if scanned else args)
     if isinstance(found, Refusal):
         return found
     if found.state != "READY":
@@ -123,5 +126,5 @@ COMMANDS = (
     Command("want_label", "warehouse.pack", want_label, {"fulfilment_id": "id"}),
     Command("label", "warehouse.pack", label, {"parcel_id": "id", "tracking_number": "text"}, bulk=False),
     Command("void_label", "warehouse.pack", void_label, {"parcel_id": "id"}),
-    Command("hand_over", "warehouse.pack", hand_over, {"fulfilment_id": "id"}),
+    Command("hand_over", "warehouse.pack", hand_over, {"fulfilment_id": "id", "tracking_number": "text"}),
 )

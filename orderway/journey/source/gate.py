@@ -44,15 +44,13 @@ class SourceGate:
         stock = self._stock(held, world)
         offers, removed = offers_for(order, world)
         if not offers:
-            return Verdict(
-                {"removed": removed}, [Raise("unreachable", {"country": order.country, "province": order.province})]
-            )
+            return Verdict({"removed": removed}, [nowhere(order, removed, world)])
         plan = choose(lines, stock, offers)  # type: ignore[arg-type]
         if plan.total is None:
             plan = choose(lines, stock, offers, policy.split_minor, policy.splits_max)  # type: ignore[arg-type]
         evidence = evidence_of(plan, lines, removed, world)
         if plan.total is None:
-            return Verdict(evidence, [Raise("unreachable", {"country": order.country, "province": order.province})])
+            return Verdict(evidence, [nowhere(order, removed, world)])
         self._move(order, held, plan, lines, world)
         buckets.allocate(order)
         for code in {pick[1] for pick in plan.picks}:
@@ -123,6 +121,15 @@ def offers_for(order: Order, world: World) -> tuple[list[Offer], dict[str, str]]
             )
         )
     return offers, removed
+
+
+def nowhere(order: Order, removed: dict[str, str], world: World) -> Raise:
+    """Why no warehouse can send it: nobody collects cash there, or nobody goes there at all."""
+    facts = {"country": order.country, "province": order.province}
+    for warehouse in world.refs.warehouses.values():
+        if removed.get(warehouse.code) == "no_cod" and warehouse.freight_to(order.country, order.province):
+            return Raise("cod_unavailable", facts)
+    return Raise("unreachable", facts)
 
 
 def _why_not(order: Order, warehouse: WarehouseInfo, world: World, barred: Sequence[int]) -> str:
