@@ -53,7 +53,7 @@ def tries(room: Size, weight_max: int, kinds: Sequence[Kind], counts: Counts, co
                 noise = None
             else:
                 score, key = rules[made % len(rules)]
-                noise = random.Random(made)  # noqa: S311 - a fixed seed makes the answer repeat, nothing is secret
+                noise = random.Random(made)
             sequence = _sequence(kinds, counts, _SEQUENCES[key], noise)
             yield _fill(fill_by_items(room, weight_max, kinds, sequence, SCORES[score]), len(kinds))
             made += 1

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
 from orderway.solvers.sourcing import Offer
 from orderway.solvers.sourcing_model import Demand, Resource, Supply
-from orderway.solvers.spread import freight_of, spread
+from orderway.solvers.spread import FreightSteps, every_spread, freight_of, spread
 
 SETS_PER_ORDER_MAX = 2_000
 """Warehouse sets listed for an order; with more the bound falls back to what every order must pay at least."""
 
+ALL_NODES_MAX = 1_500
+"""Partial spreads tried when all ways of one order are listed."""
+
 Picks = tuple[tuple[int, str, int], ...]
+
+
+_Terms = tuple[
+    Sequence[int],
+    Sequence[int],
+    Sequence[Sequence[int]],
+    Sequence[Sequence[float]],
+    Sequence[FreightSteps],
+    Sequence[int | None],
+]
 
 
 class _Group(NamedTuple):
@@ -76,9 +89,7 @@ class Pricing:
         each, once = self._unit_costs(prices)
         ranked = []
         for number, group in enumerate(self.groups):
-            cost = group.paid + sum([once[at] for at in group.places])
-            for quantity, costs in zip(self.quantities, each, strict=True):
-                cost += quantity * min([costs[at] for at in group.places])
+            cost = self._least(group, each, once)
             if cost < limit:
                 ranked.append((cost, number))
         ranked.sort()
@@ -94,7 +105,8 @@ class Pricing:
                 name = self.offers[group.places[0]].warehouse
                 found.append((cost, tuple((at, name, quantity) for at, quantity in enumerate(self.quantities))))
                 continue
-            paid, way = self._spread(group, each, once, best)
+            paid, terms = self._terms(group, each, once)
+            way = spread(*terms, best - paid)
             if way is not None:
                 best = paid + way.cost
                 found.append((best, self._picks(group, way.shares)))
@@ -115,13 +127,45 @@ class Pricing:
         ]
         return each, [prices.get(("parcels", "", offer.warehouse), 0.0) for offer in self.offers]
 
-    def _spread(self, group: _Group, each: list[list[float]], once: list[float], best: float):  # type: ignore[no-untyped-def]
+    def _terms(self, group: _Group, each: list[list[float]], once: list[float]) -> tuple[float, _Terms]:
+        """What the group costs besides units and freight, and what `spread` must know."""
         offers = [self.offers[at] for at in group.places]
         least = sum(offer.freight[1][0] for offer in offers)
         paid = group.paid - least + sum(once[at] for at in group.places)
         costs = [[line[at] for at in group.places] for line in each]
         freight, most = [offer.freight for offer in offers], [offer.units_max for offer in offers]
-        return paid, spread(self.quantities, self.grams_each, group.room, costs, freight, most, best - paid)
+        return paid, (self.quantities, self.grams_each, group.room, costs, freight, most)
+
+    def all_below(
+        self, prices: Mapping[Resource, float], limit: float, nodes_max: int = ALL_NODES_MAX
+    ) -> tuple[list[tuple[float, Picks]], int]:
+        """Every way to ship that costs less than `limit` at these prices.
+
+        With it the partial spreads that were tried, or -1 where some ways may be missing.
+        """
+        each, once = self._unit_costs(prices)
+        found, nodes = [], nodes_max
+        for least, group in sorted((self._least(group, each, once), group) for group in self.groups):
+            if least >= limit:
+                break
+            if group.exact:
+                name = self.offers[group.places[0]].warehouse
+                found.append((least, tuple((at, name, quantity) for at, quantity in enumerate(self.quantities))))
+                continue
+            paid, terms = self._terms(group, each, once)
+            spreads, taken = every_spread(*terms, limit - paid, nodes)
+            found += [(paid + cost, self._picks(group, shares)) for cost, shares in spreads]
+            if taken < 0 or taken >= nodes:
+                return sorted(found), -1
+            nodes -= taken
+        return sorted(found), nodes_max - nodes if self.complete else -1
+
+    def _least(self, group: _Group, each: list[list[float]], once: list[float]) -> float:
+        """What the group costs at least; exactly, where it is one warehouse."""
+        cost = group.paid + sum([once[at] for at in group.places])
+        for quantity, costs in zip(self.quantities, each, strict=True):
+            cost += quantity * min([costs[at] for at in group.places])
+        return cost
 
     def _picks(self, group: _Group, shares: tuple[tuple[int, ...], ...]) -> Picks:
         names = [self.offers[at].warehouse for at in group.places]

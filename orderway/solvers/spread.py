@@ -76,7 +76,8 @@ class _Search:
     ) -> None:
         self.grams_each, self.ways, self.freight, self.units_max = grams_each, ways, freight, units_max
         self.best, self.best_freight, self.shares = limit, 0, None
-        self.nodes = 0
+        self.nodes, self.nodes_max = 0, SPREAD_NODES_MAX
+        self.every: list[tuple[float, tuple[tuple[int, ...], ...]]] | None = None
         self.rest = [0.0] * (len(ways) + 1)
         for line in range(len(ways) - 1, -1, -1):
             self.rest[line] = self.rest[line + 1] + ways[line][0][0]
@@ -93,10 +94,14 @@ class _Search:
             if price is None or (most is not None and units[place] > most):
                 return
             freight += price
-        if cost + self.rest[line] + freight >= self.best or self.nodes > SPREAD_NODES_MAX:
+        if cost + self.rest[line] + freight >= self.best or self.nodes > self.nodes_max:
             return
         if line == len(self.ways):
-            if all(units):
+            if not all(units):
+                return
+            if self.every is not None:
+                self.every.append((cost + freight, tuple(taken)))
+            else:
                 self.best, self.best_freight, self.shares = cost + freight, freight, tuple(taken)
             return
         each = self.grams_each[line]
@@ -120,19 +125,53 @@ def spread(
     `room[line][place]` is what a place has of a line, `unit_costs` the price of one unit there. Freight must not fall
     with the weight. None when there is no way (too little stock, too heavy, too many units) or none below the limit.
     """
-    ways, proven = [], True
-    for quantity, has, costs in zip(quantities, room, unit_costs, strict=True):
-        found, complete = _ways(quantity, has)
-        if not found:
-            return None
-        proven = proven and complete
-        priced = [(sum([cost * units for cost, units in zip(costs, way, strict=True)]), way) for way in found]
-        if len(priced) > 1:
-            priced.sort(key=lambda one: (one[0], -one[1].count(0), one[1]))
-        ways.append(priced)
+    ways, proven = _priced_ways(quantities, room, unit_costs)
+    if not all(ways):
+        return None
     search = _Search(grams_each, ways, freight, units_max, limit)
     places = len(freight)
     search.run(0, 0, [0] * places, [0] * places, [])
     if search.shares is None:
         return None
     return Spread(search.best, search.best_freight, search.shares, proven and search.nodes <= SPREAD_NODES_MAX)
+
+
+def every_spread(
+    quantities: Sequence[int],
+    grams_each: Sequence[int],
+    room: Sequence[Sequence[int]],
+    unit_costs: Sequence[Sequence[float]],
+    freight: Sequence[FreightSteps],
+    units_max: Sequence[int | None],
+    limit: float,
+    nodes_max: int = SPREAD_NODES_MAX,
+) -> tuple[list[tuple[float, tuple[tuple[int, ...], ...]]], int]:
+    """All spreads below `limit` with their cost, and the nodes it took, or -1 where these may not be all.
+
+    The other arguments are those of `spread`.
+    """
+    ways, proven = _priced_ways(quantities, room, unit_costs)
+    if not all(ways):
+        return [], 0
+    search = _Search(grams_each, ways, freight, units_max, limit)
+    search.every, search.nodes_max = [], nodes_max
+    places = len(freight)
+    search.run(0, 0, [0] * places, [0] * places, [])
+    return search.every, search.nodes if proven and search.nodes <= nodes_max else -1
+
+
+def _priced_ways(
+    quantities: Sequence[int], room: Sequence[Sequence[int]], unit_costs: Sequence[Sequence[float]]
+) -> tuple[list[list[tuple[float, tuple[int, ...]]]], bool]:
+    """The ways to divide each line, cheapest first; a line without any ends the list with an empty one."""
+    ways, proven = [], True
+    for quantity, has, costs in zip(quantities, room, unit_costs, strict=True):
+        found, complete = _ways(quantity, has)
+        proven = proven and complete
+        priced = [(sum([cost * units for cost, units in zip(costs, way, strict=True)]), way) for way in found]
+        if len(priced) > 1:
+            priced.sort(key=lambda one: (one[0], -one[1].count(0), one[1]))
+        ways.append(priced)
+        if not priced:
+            break
+    return ways, proven
