@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -97,7 +98,7 @@ def test_the_road_runs_at_its_documented_rates_and_every_event_is_known() -> Non
     assert 140 <= sum(each[-1] == "returned" for each in codes) <= 260
     assert 10 <= sum(each[-1] == "lost" for each in codes) <= 35
     assert 140 <= sum("exception" in each and each[-1] != "lost" for each in codes) <= 260
-    assert all(a.after < b.after for steps in roads for a, b in zip(steps, steps[1:], strict=False))
+    assert all(a.after < b.after for steps in roads for a, b in itertools.pairwise(steps))
 
 
 def test_a_road_is_the_same_again_and_faster_in_a_fast_world() -> None:

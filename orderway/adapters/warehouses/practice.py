@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from orderway.kernel.chance import between, drawn, happens
 from orderway.ports.warehouse import Report, Task, TaskLine
 
+LABEL_MINUTES = 2
+"""Where labels come first, they are printed so long after the task was taken on."""
 SHORT_PERMILLE = 10
 """Lines of which one unit is not found."""
 SHORT_REASONS = ("not_found", "not_found", "damaged", "misplaced")
@@ -42,6 +44,8 @@ class Practice:
         if task.state == "SENT":
             return Report(at, "accept")
         if task.state == "ACCEPTED":
+            if task.label_first and not task.labelled:
+                return Report(task.since + timedelta(minutes=LABEL_MINUTES), "want_label")
             return Report(at, "start_pick")
         if task.state == "PICKING":
             return self._pick(task, seed, at)

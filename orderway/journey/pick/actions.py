@@ -22,6 +22,7 @@ def accept(order: Order, args: Args, scene: Scene) -> Refusal | None:
     if found.state != "SENT":
         return Refusal("not_in_this_state", {"state": found.state})
     move(found, FULFILMENT, "ACCEPTED")
+    change.note(order, "pick", "accepted", fulfilment=found.id)
     return None
 
 
