@@ -17,7 +17,7 @@ from orderway.ports.channel import Problem
 
 MESSAGES_MAX = 50_000
 """Messages of one file that are read."""
-_START = re.compile(r"UNA.{6}\s*UNB|UNB[^A-Za-z0-9\s]", re.DOTALL)
+_START = re.compile(r"UNA.{6}\s*UNB|UNB[^A-Za-z0-9 \t\r\n]", re.DOTALL)
 _ENCODINGS = {"UNOC": "latin-1", "UNOD": "iso8859-2", "UNOE": "iso8859-5", "UNOF": "iso8859-7", "UNOX": "iso2022_jp"}
 
 Segment = list[list[str]]
@@ -118,6 +118,7 @@ def _segments(text: str, component: str, element: str, release: str, terminator:
         # A released character is taken out of the way before the text is cut, and put back afterwards.
         for index, character in enumerate((release, terminator, element, component)):
             text = text.replace(release + character, chr(1 + index))
+        text = text.replace(release, "")
     back = str.maketrans({1 + index: one for index, one in enumerate((release, terminator, element, component))})
     for wrapped in text.split(terminator):
         piece = wrapped.replace("\r", "").replace("\n", "").strip(" \t\ufeff\x1a")

@@ -21,7 +21,7 @@ SETS_MAX = 50_000
 """Transaction sets of one file that are read."""
 
 Segment = list[str]
-_START = re.compile(r"ISA([^A-Za-z0-9\s])")
+_START = re.compile(r"ISA([^A-Za-z0-9 \t\r\n])")
 
 
 class TransactionSet(msgspec.Struct):

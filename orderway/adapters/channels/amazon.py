@@ -58,7 +58,7 @@ def _take(piece: Any, out: Parsed) -> None:
     if isinstance(inner, list):
         inner = {"entries": inner}
     inner = read.mapping(inner)
-    if not inner and piece.get("errors"):
+    if piece.get("errors") and (not inner or inner is piece):
         raise Unreadable(f"Amazon answered an error: {str(read.plain(piece['errors']))[:200]}")
     if "Orders" in inner:
         each(read.orders_in(inner["Orders"], "Orders"), "order", "AmazonOrderId", _order_v0, out)

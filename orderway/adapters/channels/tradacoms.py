@@ -58,6 +58,7 @@ def _segments(text: str) -> Iterator[Segment]:
     """Segments with their elements and components; `?` releases the character behind it."""
     for index, character in enumerate("?'+:="):
         text = text.replace("?" + character, chr(1 + index))
+    text = text.replace("?", "")
     back = str.maketrans({1 + index: character for index, character in enumerate("?'+:=")})
     for wrapped in text.split("'"):
         piece = wrapped.replace("\r", "").replace("\n", "").strip(" \t\x1a")

@@ -1,0 +1,183 @@
+"""Faults of envelopes, one precise problem each; delimiters of every kind; what is whole goes in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from orderway.adapters.channels import channel
+from orderway.ports.channel import Parsed
+
+EXAMPLES = Path(__file__).parent / "examples"
+PURCHASE_ORDERS = (EXAMPLES / "x12/850.edi").read_text()
+ORDERS = (EXAMPLES / "edifact/orders.edi").read_text()
+TRADACOMS = (EXAMPLES / "tradacoms/orders.tra").read_text()
+
+
+def x12(text: str) -> Parsed:
+    return channel("x12").parse(text.encode())
+
+
+def problems(parsed: Parsed) -> list[tuple[str, str]]:
+    return [(problem.where, problem.what) for problem in parsed.problems]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "what"),
+    [
+        ("SE*18*0001", "SE*17*0001", "interchange 000000007, set 0001", "SE01 says 17, 18 segments counted (ST 0001)"),
+        ("SE*18*0002", "SE*18*0009", "interchange 000000007, set 0002", "SE02 0009 != ST02 0002"),
+        ("GE*2*7", "GE*3*7", "interchange 000000007, group 7",
+         "GE01 says 3, 2 transaction sets counted (GS 7)"),
+        ("GE*2*7", "GE*2*8", "interchange 000000007, group 7", "GE02 8 != GS06 7"),
+        ("IEA*1*000000007", "IEA*2*000000007", "interchange 000000007", "IEA01 says 2, 1 groups counted"),
+        ("IEA*1*000000007", "IEA*1*000000008", "interchange 000000007", "IEA02 000000008 != ISA13 000000007"),
+        ("IEA*1*000000007~\n", "", "interchange 000000007", "interchange 000000007 has no IEA: it is cut off"),
+        ("ST*850*0001~\n", "XX*1~\nST*850*0001~\n", "interchange 000000007, group 7",
+         "segment XX outside a transaction set"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_an_x12_envelope_is_one_precise_problem(old: str, new: str, where: str, what: str) -> None:
+    assert PURCHASE_ORDERS.count(old) == 1
+    parsed = x12(PURCHASE_ORDERS.replace(old, new))
+    assert problems(parsed) == [(where, what)]
+    assert [order.number for order in parsed.orders] == ["PO-1001", "PO-1002"]
+
+
+def test_an_order_in_a_wrong_envelope_says_so_itself() -> None:
+    first, second = x12(PURCHASE_ORDERS.replace("SE*18*0001", "SE*17*0001")).orders
+    assert first.extra["contradictions"] == ["SE01 says 17, 18 segments counted (ST 0001)"]
+    assert "contradictions" not in second.extra
+
+
+def test_a_cut_off_set_is_not_read_and_the_whole_one_is() -> None:
+    parsed = x12(PURCHASE_ORDERS[: PURCHASE_ORDERS.index("PO1*2", PURCHASE_ORDERS.index("ST*850*0002"))])
+    assert [order.number for order in parsed.orders] == ["PO-1001"]
+    assert ("interchange 000000007, 850 0002", "the 850 is cut off and not read") in problems(parsed)
+
+
+@pytest.mark.parametrize("terminator", ["~", "~\r\n", "\n", "\r\n", "\x15", "'", "|\n"])
+@pytest.mark.parametrize("element", ["*", "|", "^", "\x1d", "+"])
+def test_delimiters_are_taken_from_the_isa_segment(terminator: str, element: str) -> None:
+    if element == terminator[0]:
+        return
+    text = PURCHASE_ORDERS.replace("~\n", terminator).replace("*", element)
+    parsed = x12(text)
+    assert problems(parsed) == []
+    assert parsed.orders == x12(PURCHASE_ORDERS).orders
+
+
+def test_lines_wrapped_at_eighty_characters_say_the_same() -> None:
+    flat = PURCHASE_ORDERS.replace("~\n", "~")
+    wrapped = "\r\n".join(flat[start : start + 80] for start in range(0, len(flat), 80))
+    assert x12(wrapped).orders == x12(PURCHASE_ORDERS).orders
+
+
+def test_two_interchanges_with_different_delimiters_stand_in_one_file() -> None:
+    parsed = x12(PURCHASE_ORDERS + "\n" + PURCHASE_ORDERS.replace("~\n", "\x15").replace("*", "|"))
+    assert problems(parsed) == []
+    assert len(parsed.orders) == 4
+
+
+def test_quantities_and_prices_of_a_line_are_exact() -> None:
+    order = x12(PURCHASE_ORDERS).orders[0]
+    assert [(line.sku, line.listing, line.quantity, line.price_exact, line.gross_minor) for line in order.lines] == [
+        ("MUG-RED", "012345678905", 24, "1.255", 3012),
+        ("MUG-BLUE", "B-77", 3, "", None),
+    ]
+    assert (order.discount_minor, order.shipping_minor, order.total_minor) == (1000, 750, 5762)
+    assert order.wishes == {"delivery_date": "2026-02-10"}
+    assert (order.ship_to.country, order.ship_to.phone, order.extra["ship_to_id"]) == ("US", "775-555-0100", "0042")
+
+
+def test_a_quantity_that_is_none_refuses_its_order_alone() -> None:
+    parsed = x12(PURCHASE_ORDERS.replace("PO1*1*24*", "PO1*1*2X4*", 1))
+    assert problems(parsed) == [("interchange 000000007, 850 0001", "PO1 1: quantity: '2X4' is not a number")]
+    assert [order.number for order in parsed.orders] == ["PO-1002"]
+
+
+def test_a_wrong_line_count_is_a_contradiction_and_no_problem() -> None:
+    parsed = x12(PURCHASE_ORDERS.replace("CTT*2", "CTT*5", 1))
+    assert problems(parsed) == []
+    assert parsed.orders[0].extra["contradictions"] == ["CTT01 says 5, 2 lines counted"]
+
+
+def test_a_change_and_the_answers_are_documents() -> None:
+    [change] = x12((EXAMPLES / "x12/860.edi").read_text()).documents
+    assert (change.kind, change.number, change.lines[0].extra["change"]) == ("860", "PO-1001", "QD")
+    answers = x12((EXAMPLES / "x12/answers.edi").read_text()).documents
+    assert [(one.kind, one.number) for one in answers] == [
+        ("997", "55"),
+        ("945", "D-1"),
+        ("940", "D-2"),
+        ("846", "INV-1"),
+    ]
+    assert answers[0].data["sets"][0]["faults"] == [["PO1", "3", "8"]]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("UNT+21+1", "UNT+20+1", "UNT01 says 20, 21 segments counted (UNH 1)"),
+        ("UNT+21+1", "UNT+21+2", "UNT02 2 != UNH01 1"),
+        ("UNZ+1+REF7", "UNZ+2+REF7", "UNZ01 says 2, 1 messages counted"),
+        ("UNZ+1+REF7", "UNZ+1+REF8", "UNZ02 REF8 != UNB05 REF7"),
+        ("UNZ+1+REF7'\n", "", "interchange REF7 has no UNZ: it is cut off"),
+    ],
+)
+def test_a_fault_of_an_edifact_envelope_is_one_precise_problem(old: str, new: str, what: str) -> None:
+    assert ORDERS.count(old) == 1
+    parsed = channel("edifact").parse(ORDERS.replace(old, new).encode())
+    assert [problem.what for problem in parsed.problems] == [what]
+    assert [order.number for order in parsed.orders] == ["PO-2001"]
+
+
+def test_released_characters_are_part_of_the_text() -> None:
+    [order] = channel("edifact").parse(ORDERS.encode()).orders
+    assert order.ship_to.name == "Müller & O'Neill GmbH"
+    assert order.ship_to.phone == "+4930123456"
+    assert order.buyer_note == "Bitte an Rampe 3 liefern, Tor+Schild beachten"
+
+
+def test_latin_letters_are_read_in_the_set_that_unb_names() -> None:
+    [order] = channel("edifact").parse(ORDERS.encode("latin-1")).orders
+    assert order.ship_to.name == "Müller & O'Neill GmbH"
+
+
+def test_a_price_per_hundred_is_a_price_per_piece() -> None:
+    [order] = channel("edifact").parse(ORDERS.encode()).orders
+    first, second = order.lines
+    assert (first.price_exact, first.gross_minor, second.unit_price_minor) == ("1.255", 3012, 1000)
+    assert (first.sku, first.listing, order.total_minor) == ("MUG-RED", "4000000000018", 6012)
+
+
+def test_other_delimiters_of_una_say_the_same() -> None:
+    text = ORDERS.replace("?+", "\x01").replace("?&", "&").replace("?'", "\x02")
+    text = text.replace("UNA:+.? '", "UNA#!.\\ ~").replace(":", "#").replace("+", "!").replace("'", "~")
+    text = text.replace("\x01", "+").replace("\x02", "'")
+    assert channel("edifact").parse(text.encode()).orders == channel("edifact").parse(ORDERS.encode()).orders
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("MTR=8", "MTR=9", "MTR says 9, 8 segments counted (MHD 2)"),
+        ("END=3", "END=4", "END says 4, 3 messages counted"),
+        ("OFT=1", "OFT=2", "OFT says 2, 1 orders counted"),
+        ("END=3'\n", "", "the transmission has no END: it is cut off"),
+    ],
+)
+def test_a_fault_of_a_tradacoms_envelope_is_one_precise_problem(old: str, new: str, what: str) -> None:
+    parsed = channel("tradacoms").parse(TRADACOMS.replace(old, new).encode())
+    assert [problem.what for problem in parsed.problems] == [what]
+    assert [order.number for order in parsed.orders] == ["PO-3001"]
+
+
+def test_tradacoms_prices_have_four_implied_decimals() -> None:
+    [order] = channel("tradacoms").parse(TRADACOMS.encode()).orders
+    assert [(line.sku, line.title, line.price_exact, line.gross_minor) for line in order.lines] == [
+        ("MUG-RED", "MUG RED 'LARGE'", "1.255", 2510),
+        ("5000000000026", "", "", None),
+    ]
+    assert (order.total_minor, order.ship_to.postcode) == (5510, "KT13 0XW")
