@@ -1,11 +1,6 @@
-"""The errands of a worker beside the flow: the relay, and in practice the people of the practice warehouse and carrier.
-
-One thread a worker, any number of workers. What breaks is logged and tried again; the flow goes on meanwhile.
-"""
+"""The relay with every topic we deliver, and how it is emptied."""
 
 from __future__ import annotations
-
-import logging
 
 from orderway.flow.engine import Engine
 from orderway.project.relay import Relay
@@ -13,11 +8,8 @@ from orderway.project.relay_labels import Labels
 from orderway.project.relay_refunds import Refunds, send_agreed
 from orderway.project.relay_words import Questions, WriteBacks
 
-IDLE_SECONDS = 1.0
 ROUNDS_MAX = 1_000
 """Batches that one call of `drain` takes at most."""
-
-log = logging.getLogger(__name__)
 
 
 def relay_on(engine: Engine) -> Relay:

@@ -1,15 +1,16 @@
-"""The worker process: the flow's loop and procrastinate's tasks side by side, until asked to stop."""
+"""The worker process: the flow's loop, errands and procrastinate's tasks side by side, until asked to stop."""
 
 import asyncio
 import logging
 import os
 import socket
 import threading
+from collections.abc import Callable
 
 from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
-from orderway.project import database, wiring
+from orderway.project import beside, database, wiring
 
 TASK_CONCURRENCY = 2
 POLL_SECONDS = 5.0
@@ -20,25 +21,31 @@ log = logging.getLogger(__name__)
 
 
 def work(stop: threading.Event) -> None:
-    """Work until `stop` is set. An exception in either half ends both: the supervisor starts the worker again."""
+    """Work until `stop` is set. An exception in any part ends all: the supervisor starts the worker again."""
     failures: list[BaseException] = []
 
-    def tasks() -> None:
+    def part(run: Callable[[], None]) -> None:
         try:
-            asyncio.run(_run_tasks(stop))
+            run()
         except Exception as reason:  # noqa: BLE001 (kept, and raised in the main thread)
             failures.append(reason)
         finally:
             stop.set()
             close_old_connections()
 
-    thread = threading.Thread(target=tasks, name="tasks")
-    thread.start()
+    parts = {
+        "tasks": lambda: asyncio.run(_run_tasks(stop)),
+        "beside": lambda: beside.run_beside(database.conninfo(), stop),
+    }
+    threads = [threading.Thread(target=part, args=[run], name=name) for name, run in parts.items()]
+    for thread in threads:
+        thread.start()
     try:
         wiring.run_flow(database.conninfo(), stop)
     finally:
         stop.set()
-        thread.join()
+        for thread in threads:
+            thread.join()
     if failures:
         raise failures[0]
 
