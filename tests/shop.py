@@ -44,6 +44,18 @@ class Company:
         self.engine: Engine = engine_on(self.connection, "test")
         self.reader = Reader(self.engine, channels())
 
+    @classmethod
+    def there(cls, dsn: str) -> Company:
+        """The company that another process laid into this database."""
+        made = cls.__new__(cls)
+        made.connection = psycopg.connect(dsn, autocommit=True)
+        made.skus = dict(made.rows("SELECT code, id FROM sku"))
+        made.warehouses = dict(made.rows("SELECT code, id FROM warehouse"))
+        made.shop = made.one("SELECT id FROM shop WHERE code = 'own'")
+        made.engine = engine_on(made.connection, "test")
+        made.reader = Reader(made.engine, channels())
+        return made
+
     def _lay(self, policy: Mapping[str, Any]) -> None:
         self.shop = self.add_shop("own", "orderway", policy)
         self.carrier = self.insert(

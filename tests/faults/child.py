@@ -1,0 +1,42 @@
+"""A process that works a fixed day of orders through to the carrier, for tests to kill. Run: python -m tests.faults.child DSN
+
+Every step may be repeated: what was done already is refused and changes nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import timedelta
+
+ORDERS = 6
+
+
+def work(dsn: str) -> None:
+    """Read the inbox, receive goods once, take every order to the carrier."""
+    from orderway.project import setup
+
+    setup()
+    from orderway.flow.goods import Change, change_goods
+    from orderway.kernel import clock
+    from tests.shop import NOW, Company
+
+    with clock.held_at(NOW + timedelta(minutes=5)):
+        company = Company.there(dsn)
+        company.run()
+        if not company.one("SELECT count(*) FROM movement WHERE kind = 'receive'"):
+            change = Change(company.skus["CAP"], company.warehouses["HZ"], 3)
+            change_goods(company.engine, [change], "receive", "late delivery", "anna")
+        company.run()
+        for number in range(ORDERS):
+            order = f"A{number}"
+            company.do("pick", order)
+            company.do("pack", order)
+            company.do("label", order, tracking_number=f"SF{number}")
+            company.do("hand_over", order)
+        company.close()
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("ORDERWAY_DATA", "/nonexistent")
+    work(sys.argv[1])
