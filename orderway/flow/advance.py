@@ -11,7 +11,7 @@ import msgspec
 
 from orderway.flow.gate import Gate, Raise, Verdict
 from orderway.flow.order import Hold, Order
-from orderway.flow.settle import settle
+from orderway.flow.settle import rejoin, settle
 from orderway.flow.world import World
 from orderway.kernel.ids import Ids
 from orderway.kernel.limits import EVIDENCE_BYTES_MAX
@@ -28,6 +28,8 @@ def advance(orders: Sequence[Order], world: World, gates: Sequence[Gate], ids: I
     first.
     """
     fair = sorted(orders, key=_fairness)
+    for order in fair:
+        rejoin(order)
     after = {gate.name: following.name for gate, following in pairwise(gates)}
     for gate in gates:
         going = [order for order in fair if order.stage == gate.name and not _blocked(order, gate.name)]

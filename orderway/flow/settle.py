@@ -33,6 +33,14 @@ def settle(order: Order, world: World) -> None:
         order.closed_at = None
 
 
+def rejoin(order: Order) -> None:
+    """Units that came back from a warehouse stand before the gates again, whatever the rest of the order does."""
+    if order.stage not in GATES and any(
+        line.open + line.promised + line.backordered + line.allocated for line in order.lines
+    ):
+        order.stage = "promise"
+
+
 def _sums(order: Order) -> tuple[int, int, int, int]:
     """Units still before the warehouse, released, shipped, cancelled."""
     before = released = shipped = cancelled = 0
@@ -47,8 +55,7 @@ def _sums(order: Order) -> tuple[int, int, int, int]:
 def _stage(order: Order, world: World) -> None:
     before, released, shipped, _ = _sums(order)
     if before:
-        if order.stage not in GATES:
-            order.stage = "promise"
+        rejoin(order)
         return
     if released:
         order.stage, order.waits_for, order.ready_at = "warehouse", "", None
