@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from orderway.solvers.sourcing import choose
 from orderway.solvers.sourcing_columns import Optimum, best_ways
 from orderway.solvers.sourcing_greedy import source_greedily
 from orderway.solvers.sourcing_model import Decision, Demand, Resource, Supply, priced
+from orderway.solvers.sourcing_pricing import Pricing
 
 
 class Sourcing(NamedTuple):
@@ -40,7 +40,9 @@ def source_batch(demands: Sequence[Demand], supply: Supply) -> Sourcing:
     contested = 0
     for members, scarce in contests(demands, supply):
         if not scarce:
-            bound += decisions[members[0]].cost
+            at = members[0]
+            alone = decisions[at]
+            bound += alone.cost if alone.proven else Pricing(demands[at], supply).cheapest({}, alone.cost)[0]
             continue
         contested += len(members)
         found = best_ways([demands[at] for at in members], supply, scarce, [greedy[at].picks for at in members])
@@ -106,6 +108,3 @@ def _reach(demand: Demand, supply: Supply) -> dict[Resource, int]:
         if some and offer.warehouse in supply.units_max:
             reach["units", "", offer.warehouse] = units
     return reach
-
-
-__all__ = ["Decision", "Demand", "Sourcing", "Supply", "choose", "source_batch", "source_greedily"]

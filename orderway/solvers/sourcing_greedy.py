@@ -16,11 +16,8 @@ def source_greedily(demands: Sequence[Demand], supply: Supply) -> list[Decision]
     for demand in demands:
         offers = _open(demand.offers, parcels, units) if parcels or units else demand.offers
         plan = choose(demand.lines, stock, offers, demand.split_minor, demand.splits_max)
-        if plan.total is None:
-            decisions.append(Decision(demand.id, demand.unserved_minor, (), None, plan.candidates))
-            continue
-        if plan.total >= demand.unserved_minor:
-            decisions.append(Decision(demand.id, demand.unserved_minor, (), None, plan.candidates))
+        if plan.total is None or plan.total >= demand.unserved_minor:
+            decisions.append(Decision(demand.id, demand.unserved_minor, (), None, plan.candidates, plan.proven))
             continue
         for at, warehouse, taken in plan.picks:
             stock[demand.lines[at][0]][warehouse] -= taken
@@ -29,7 +26,7 @@ def source_greedily(demands: Sequence[Demand], supply: Supply) -> list[Decision]
         for warehouse in {warehouse for _, warehouse, _ in plan.picks}:
             if warehouse in parcels:
                 parcels[warehouse] -= 1
-        decisions.append(Decision(demand.id, plan.total, plan.picks, plan.chosen, plan.candidates))
+        decisions.append(Decision(demand.id, plan.total, plan.picks, plan.chosen, plan.candidates, plan.proven))
     return decisions
 
 

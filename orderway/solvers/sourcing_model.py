@@ -38,13 +38,17 @@ class Supply(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """What one order gets: `picks` are (line index, warehouse, units), none when it is left; `chosen` has the parts."""
+    """What one order gets: `picks` are (line index, warehouse, units), none when it is left; `chosen` has the parts.
+
+    `proven` says that no cheaper way was there when the order was decided.
+    """
 
     order: str
     cost: int
     picks: tuple[tuple[int, str, int], ...]
     chosen: Candidate | None
     candidates: tuple[Candidate, ...] = ()
+    proven: bool = True
 
 
 def usage(demand: Demand, picks: Sequence[tuple[int, str, int]], supply: Supply) -> dict[Resource, int]:

@@ -77,7 +77,7 @@ def _body(name: str) -> bytes:
 def told(solver: str, answer: dict[str, Any]) -> list[str]:
     """The answer in lines for a person."""
     if solver == "sourcing":
-        lines = [f"cost {answer['cost']}  bound {answer['bound']}  gap {answer['gap']:.3%}"]
+        lines = [f"cost {answer['cost']}  bound {answer['bound']:.0f}  gap {answer['gap']:.3%}"]
         lines.append(f"one after another {answer['greedy_cost']}  decided together {answer['contested']} orders")
         lines.append(f"not served {len(answer['unserved'])}")
     elif solver == "cartons":
