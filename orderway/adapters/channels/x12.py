@@ -18,6 +18,7 @@ from orderway.adapters.channels._json import tell_apart
 from orderway.adapters.channels._places import country_code
 from orderway.adapters.channels._read import Unreadable
 from orderway.adapters.channels._x12_envelope import Group, TransactionSet, at
+from orderway.adapters.channels._x12_facts import Facts
 from orderway.kernel.limits import LINES_PER_ORDER_MAX
 from orderway.ports.channel import Delivery, Document, IncomingLine, IncomingOrder, Parsed, Problem, Receiver, Refused
 
@@ -55,7 +56,7 @@ def _set(one: TransactionSet, group: Group, parsed: Parsed) -> None:
     try:
         if not one.complete:
             raise Unreadable(f"the {one.kind} is cut off and not read")
-        facts = sets.Facts(one)
+        facts = Facts(one)
         if one.kind == "850":
             parsed.orders.append(_order(facts, one, group))
         else:
@@ -68,7 +69,7 @@ def _set(one: TransactionSet, group: Group, parsed: Parsed) -> None:
     parsed.problems.extend(Problem(where=where, what=fault) for fault in dict.fromkeys(facts.faults))
 
 
-def _order(facts: sets.Facts, one: TransactionSet, group: Group) -> IncomingOrder:
+def _order(facts: Facts, one: TransactionSet, group: Group) -> IncomingOrder:
     if "BEG" not in facts.heads:
         raise Unreadable("BEG is missing: an 850 without a purchase order number")
     number = read.required(facts.head("BEG", 3), "BEG03 (purchase order number)")
@@ -129,7 +130,7 @@ def _line(line: dict[str, Any], position: int, coin: str) -> IncomingLine:
     )
 
 
-def _charges(facts: sets.Facts, coin: str) -> dict[str, int]:
+def _charges(facts: Facts, coin: str) -> dict[str, int]:
     """Allowances and charges of the whole order (SAC before the first line and behind the last are of the order).
 
     SAC05 has two implied decimals.
@@ -174,7 +175,7 @@ _STATES = frozenset(
 )
 
 
-def _wishes(facts: sets.Facts) -> dict[str, str]:
+def _wishes(facts: Facts) -> dict[str, str]:
     dates: dict[str, str] = {}
     for code, value in facts.dates:
         dates.setdefault(code, value)
@@ -189,7 +190,7 @@ def _version(group: Group, one: TransactionSet) -> str:
     return read.stamp(sets.day(group.date, group.time) or sets.day(isa[8], isa[9]))
 
 
-def _extra(facts: sets.Facts, one: TransactionSet, group: Group, place: dict[str, Any]) -> dict[str, Any]:
+def _extra(facts: Facts, one: TransactionSet, group: Group, place: dict[str, Any]) -> dict[str, Any]:
     found = sets.summary(facts, one, group)
     contradictions = list(found.pop("faults", []))
     # Whom it concerns stands in ship_to and bill_to alone.
@@ -205,7 +206,7 @@ def _extra(facts: sets.Facts, one: TransactionSet, group: Group, place: dict[str
     return {key: value for key, value in found.items() if value not in ("", [], None)}
 
 
-def _wrong_total(facts: sets.Facts) -> list[str]:
+def _wrong_total(facts: Facts) -> list[str]:
     """The buyer's own total (AMT TT) against quantity times price."""
     for kind, amount in facts.amounts:
         said = facts.number(amount, "AMT02") if kind == "TT" else None

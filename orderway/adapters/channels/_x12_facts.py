@@ -1,0 +1,270 @@
+"""The facts of X12 transaction sets: parties, references, dates, lines, gathered segment by segment. Pure.
+
+Numbers that are none are told as faults beside the facts, so that the rest of a set is still read.
+Source: ASC X12 004010, segments of sets 214, 810, 846, 850, 855, 856, 860, 865, 940, 945, 997.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from orderway.adapters.channels import _read as read
+from orderway.adapters.channels._read import Unreadable
+from orderway.adapters.channels._x12_envelope import Segment, TransactionSet, at
+
+
+class Facts:
+    """The facts of one transaction set, gathered segment by segment."""
+
+    def __init__(self, body: TransactionSet) -> None:
+        self.lines: list[dict[str, Any]] = []
+        self.parties: list[dict[str, Any]] = []
+        self.dates: list[list[str]] = []
+        self.references: list[list[str]] = []
+        self.amounts: list[list[str]] = []
+        self.notes: list[str] = []
+        self.tracking: list[str] = []
+        self.sscc: list[str] = []
+        self.purchase_orders: list[str] = []
+        self.levels: dict[str, int] = {}
+        self.carriers: list[list[str]] = []
+        self.sets: list[dict[str, Any]] = []
+        self.currency = ""
+        self.total_lines: list[str] = []
+        self.heads: dict[str, Segment] = {}
+        self.charges: list[list[str]] = []
+        self.statuses: list[list[str]] = []
+        self.faults: list[str] = []
+        for segment in body.body:
+            name = segment[0].strip()
+            reader = _SEGMENTS.get(name)
+            if reader is not None:
+                reader(self, segment)
+            self.heads.setdefault(name, segment)
+
+    def head(self, name: str, index: int) -> str:
+        """An element of the first segment of this name; empty where there is none."""
+        segment = self.heads.get(name)
+        return "" if segment is None else at(segment, index)
+
+    def number(self, value: str, what: str) -> Decimal | None:
+        """The number of an element; None for an empty one and, with a fault, for what is none."""
+        if not value:
+            return None
+        try:
+            return read.decimal(value, what)
+        except Unreadable as error:
+            self.faults.append(str(error))
+            return None
+
+    def party(self, *codes: str) -> dict[str, Any]:
+        """The first party with the first of these codes that is there; empty when none is."""
+        for code in codes:
+            for one in self.parties:
+                if one["entity"] == code:
+                    return one
+        return {}
+
+    def reference(self, *codes: str) -> str:
+        """The first reference with one of these qualifiers."""
+        return next((value for code in codes for kind, value in self.references if kind == code), "")
+
+
+def _ids(segment: Segment, first: int) -> dict[str, str]:
+    """The pairs of qualifier and product number from an element on."""
+    return {
+        qualifier: number
+        for index in range(first, len(segment) - 1, 2)
+        if (qualifier := at(segment, index)) and (number := at(segment, index + 1))
+    }
+
+
+def _item(facts: Facts, segment: Segment) -> None:
+    """PO1, IT1: line, quantity, unit, price, basis, product numbers."""
+    facts.lines.append(_line(segment, 1, 2, 3, 4, 6))
+
+
+def _line(segment: Segment, line: int, quantity: int, unit: int, price: int, ids: int) -> dict[str, Any]:
+    return {
+        "line": at(segment, line),
+        "qty": at(segment, quantity),
+        "uom": at(segment, unit),
+        "price": at(segment, price) if price else "",
+        "ids": _ids(segment, ids),
+    }
+
+
+def _change(facts: Facts, segment: Segment) -> None:
+    """POC: line, kind of change, quantity ordered, quantity left to receive, unit, price, basis, product numbers."""
+    found = _line(segment, 1, 3, 5, 6, 8)
+    unit = found["uom"].split(":")[0].split(">")[0]
+    facts.lines.append({**found, "uom": unit, "change": at(segment, 2), "qty_left": at(segment, 4)})
+
+
+def _shipped_item(facts: Facts, segment: Segment) -> None:
+    """LIN: line and product numbers; its quantity follows in SN1 or QTY."""
+    facts.lines.append({"line": at(segment, 1), "qty": "", "uom": "", "price": "", "ids": _ids(segment, 2)})
+
+
+def _shipped_quantity(facts: Facts, segment: Segment) -> None:
+    if facts.lines:
+        facts.lines[-1].update(qty=at(segment, 2), uom=at(segment, 3))
+
+
+def _quantity(facts: Facts, segment: Segment) -> None:
+    if facts.lines:
+        facts.lines[-1].setdefault("quantities", []).append([at(segment, 1), at(segment, 2), at(segment, 3)])
+        facts.lines[-1]["qty"] = facts.lines[-1]["qty"] or at(segment, 2)
+
+
+def _warehouse_item(facts: Facts, segment: Segment) -> None:
+    """W01 (940): quantity, unit, UPC, product numbers."""
+    facts.lines.append(
+        {
+            "line": str(len(facts.lines) + 1),
+            "qty": at(segment, 1),
+            "uom": at(segment, 2),
+            "price": "",
+            "ids": _ids(segment, 4),
+        }
+    )
+
+
+def _warehouse_shipped(facts: Facts, segment: Segment) -> None:
+    """W12 (945): status, ordered, shipped, difference, unit, UPC, product numbers."""
+    facts.lines.append(
+        {
+            "line": str(len(facts.lines) + 1),
+            "status": at(segment, 1),
+            "qty_ordered": at(segment, 2),
+            "qty": at(segment, 3),
+            "uom": at(segment, 5),
+            "price": "",
+            "ids": _ids(segment, 7),
+        }
+    )
+
+
+def _line_answer(facts: Facts, segment: Segment) -> None:
+    """ACK (855, 865): what the seller says to a line: status, quantity, unit, date."""
+    if facts.lines:
+        facts.lines[-1].setdefault("answers", []).append([at(segment, index) for index in (1, 2, 3, 5)])
+
+
+def _description(facts: Facts, segment: Segment) -> None:
+    if facts.lines and at(segment, 5):
+        facts.lines[-1].setdefault("description", []).append(at(segment, 5))
+
+
+def _party(facts: Facts, segment: Segment) -> None:
+    facts.parties.append(
+        {"entity": at(segment, 1), "name": at(segment, 2), "id_qual": at(segment, 3), "id": at(segment, 4)}
+    )
+
+
+def _party_name(facts: Facts, segment: Segment) -> None:
+    if facts.parties:
+        facts.parties[-1]["name2"] = read.joined(at(segment, 1), at(segment, 2))
+
+
+def _party_street(facts: Facts, segment: Segment) -> None:
+    if facts.parties:
+        parts = [part for part in (at(segment, 1), at(segment, 2)) if part]
+        facts.parties[-1].setdefault("street", []).extend(parts)
+
+
+def _party_city(facts: Facts, segment: Segment) -> None:
+    if facts.parties:
+        facts.parties[-1].update(
+            city=at(segment, 1), state=at(segment, 2), postal=at(segment, 3), country=at(segment, 4)
+        )
+
+
+def _contact(facts: Facts, segment: Segment) -> None:
+    """PER: a contact with its numbers (TE phone, EM e-mail …), of the party before it."""
+    if not facts.parties:
+        return
+    found = _ids(segment, 3)
+    for key, field in (("TE", "phone"), ("CP", "phone"), ("EM", "email")):
+        if key in found:
+            facts.parties[-1].setdefault(field, found[key])
+
+
+def _hierarchy(facts: Facts, segment: Segment) -> None:
+    level = at(segment, 3)
+    facts.levels[level] = facts.levels.get(level, 0) + 1
+
+
+def _mark(facts: Facts, segment: Segment) -> None:
+    """MAN: marks on a parcel: SSCC (GM, AA), the carrier's number (CP)."""
+    for index in range(1, len(segment) - 1, 3):
+        if at(segment, index) in ("GM", "AA", "AI"):
+            facts.sscc.append(at(segment, index + 1))
+        elif at(segment, index) == "CP":
+            facts.tracking.append(at(segment, index + 1))
+
+
+def _reference(facts: Facts, segment: Segment) -> None:
+    facts.references.append([at(segment, 1), at(segment, 2)])
+    if at(segment, 1) in ("CN", "BM", "2I"):
+        facts.tracking.append(at(segment, 2))
+
+
+def _group_answer(facts: Facts, segment: Segment) -> None:
+    facts.sets.append({"type": at(segment, 1), "control": at(segment, 2), "errors": 0, "status": "", "codes": []})
+
+
+def _set_fault(facts: Facts, segment: Segment) -> None:
+    if facts.sets:
+        facts.sets[-1]["errors"] += 1
+        facts.sets[-1].setdefault("faults", []).append([at(segment, 1), at(segment, 2), at(segment, 4)])
+
+
+def _set_answer(facts: Facts, segment: Segment) -> None:
+    if facts.sets:
+        codes = [at(segment, index) for index in range(2, 7) if at(segment, index)]
+        facts.sets[-1].update(status=at(segment, 1), codes=codes)
+
+
+def _currency(facts: Facts, segment: Segment) -> None:
+    facts.currency = facts.currency or at(segment, 2)
+
+
+_SEGMENTS: dict[str, Callable[[Facts, Segment], None]] = {
+    "PO1": _item,
+    "IT1": _item,
+    "POC": _change,
+    "LIN": _shipped_item,
+    "SN1": _shipped_quantity,
+    "QTY": _quantity,
+    "W01": _warehouse_item,
+    "W12": _warehouse_shipped,
+    "ACK": _line_answer,
+    "PID": _description,
+    "N1": _party,
+    "N2": _party_name,
+    "N3": _party_street,
+    "N4": _party_city,
+    "PER": _contact,
+    "HL": _hierarchy,
+    "MAN": _mark,
+    "REF": _reference,
+    "CUR": _currency,
+    "DTM": lambda facts, segment: facts.dates.append([at(segment, 1), at(segment, 2)]),
+    "G62": lambda facts, segment: facts.dates.append([at(segment, 1), at(segment, 2)]),
+    "AMT": lambda facts, segment: facts.amounts.append([at(segment, 1), at(segment, 2)]),
+    "MSG": lambda facts, segment: facts.notes.append(at(segment, 1)),
+    "NTE": lambda facts, segment: facts.notes.append(at(segment, 2)),
+    "PRF": lambda facts, segment: facts.purchase_orders.append(at(segment, 1)),
+    "TD5": lambda facts, segment: facts.carriers.append([at(segment, 2), at(segment, 3)]) if at(segment, 3) else None,
+    "CTT": lambda facts, segment: facts.total_lines.extend([at(segment, 1), at(segment, 2)]),
+    "SAC": lambda facts, segment: facts.charges.append(
+        [at(segment, 1), at(segment, 2), at(segment, 5), str(len(facts.lines))]
+    ),
+    "AT7": lambda facts, segment: facts.statuses.append([at(segment, index) for index in range(1, 7)]),
+    "AK2": _group_answer,
+    "AK3": _set_fault,
+    "AK5": _set_answer,
+}
