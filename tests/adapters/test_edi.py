@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from orderway.adapters.channels import channel
+from orderway.adapters.channels._x12_write import Partner, acknowledge, interchange
 from orderway.ports.channel import Parsed
 
 EXAMPLES = Path(__file__).parent / "examples"
@@ -181,3 +183,46 @@ def test_tradacoms_prices_have_four_implied_decimals() -> None:
         ("5000000000026", "", "", None),
     ]
     assert (order.total_minor, order.ship_to.postcode) == (5510, "KT13 0XW")
+
+
+PARTNER = Partner(our_id="SELLERCO", their_id="BUYERCO")
+AT = datetime(2026, 2, 3, 11, 0, tzinfo=UTC)
+
+
+def test_an_interchange_of_ours_is_read_without_a_fault() -> None:
+    body = [["BEG", "00", "SA", "PO*9~", "", "20260203"], ["PO1", "1", "2", "EA", "3.50", "", "VN", "X"], ["CTT", "1"]]
+    written = interchange(PARTNER, "PO", [("850", body)], 12, AT)
+    assert written.splitlines()[0] == (
+        b"ISA*00*          *00*          *ZZ*SELLERCO       *ZZ*BUYERCO        *260203*1100*U*00401*000000012*0*P*>~"
+    )
+    parsed = channel("x12").parse(written)
+    assert parsed.problems == []
+    assert [(order.number, order.total_minor) for order in parsed.orders] == [("PO 9", 700)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "group", "sets"),
+    [
+        ("", "", "A", [("0001", "A", []), ("0002", "A", [])]),
+        ("SE*18*0002", "SE*17*0002", "A", [("0001", "A", []), ("0002", "E", ["4"])]),
+        ("PO1*1*24*", "PO1*1*2X*", "P", [("0001", "R", ["5"]), ("0002", "A", [])]),
+    ],
+)
+def test_a_997_says_which_set_was_accepted_and_why_not(
+    old: str, new: str, group: str, sets: list[tuple[str, str, list[str]]]
+) -> None:
+    received = PURCHASE_ORDERS.replace(old, new, 1) if old else PURCHASE_ORDERS
+    written = acknowledge(received.encode(), PARTNER, 3, AT)
+    assert written is not None
+    parsed = channel("x12").parse(written)
+    assert parsed.problems == []
+    [document] = parsed.documents
+    assert (document.kind, document.number, document.status) == ("997", "7", group)
+    assert [(one["control"], one["status"], one["codes"]) for one in document.data["sets"]] == sets
+
+
+def test_an_acknowledgement_is_never_acknowledged() -> None:
+    answers = (EXAMPLES / "x12/answers.edi").read_bytes()
+    only_997 = answers[: answers.index(b"ISA", 10)]
+    assert acknowledge(only_997, PARTNER, 4, AT) is None
+    assert acknowledge(b"nothing", PARTNER, 4, AT) is None
