@@ -49,16 +49,13 @@ class PromiseGate:
         """Warehouses this order may be served from, the ones that reach it cheapest first."""
         if order.warehouse_id is not None:
             return [order.warehouse_id]
-        ranked = []
-        barred, practice = order.extra.get("barred", ()), world.refs.shops[order.shop_id].practice
-        for warehouse in world.refs.warehouses.values():
-            if warehouse.id in barred or warehouse.practice != practice:
-                continue
-            freight = warehouse.freight_to(order.country, order.province)
-            price = freight.prices[min(freight.at(order.weight_grams), len(freight.prices) - 1)] if freight else 10**12
-            ranked.append((price + warehouse.handling_order_minor, warehouse.id))
-        ranked.sort()
-        return [warehouse for _, warehouse in ranked]
+        practice = world.refs.shops[order.shop_id].practice
+        key = ("places", order.country, order.province, practice)
+        ranked: list[int] | None = world.memo.get(key)
+        if ranked is None:
+            ranked = world.memo[key] = _ranked(order, practice, world)
+        barred = order.extra.get("barred")
+        return [place for place in ranked if place not in barred] if barred else ranked
 
     def _one_place(self, lines: Sequence[Line], places: Sequence[int], world: World) -> int | None:
         needs: dict[int, int] = {}
@@ -109,6 +106,17 @@ class PromiseGate:
         if decided is None and policy.shortage == "ask":
             return Verdict(evidence, [Raise("shortage", {"short": missing})], waits_for="stock")
         return Verdict(evidence, waits_for="stock")
+
+
+def _ranked(order: Order, practice: bool, world: World) -> list[int]:
+    """The warehouses by what their lightest parcel to this destination costs; those that do not reach it last."""
+    ranked = []
+    for warehouse in world.refs.warehouses.values():
+        if warehouse.practice == practice:
+            freight = warehouse.freight_to(order.country, order.province)
+            price = freight.prices[0] if freight else 10**12
+            ranked.append((price + warehouse.handling_order_minor, warehouse.id))
+    return [warehouse for _, warehouse in sorted(ranked)]
 
 
 _NONE: dict[int, int] = {}

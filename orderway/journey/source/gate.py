@@ -98,10 +98,21 @@ class SourceGate:
 
 def offers_for(order: Order, world: World) -> tuple[list[Offer], dict[str, str]]:
     """What each warehouse would cost this order, and what removed those that may not serve it."""
+    barred = order.extra.get("barred", ())
+    if barred or order.warehouse_id is not None or world.load:
+        return _offers(order, world, barred)
+    practice = world.refs.shops[order.shop_id].practice
+    key = ("offers", order.country, order.province, order.payment_state == "COD_DUE", practice)
+    known: tuple[list[Offer], dict[str, str]] | None = world.memo.get(key)
+    if known is None:
+        known = world.memo[key] = _offers(order, world, barred)
+    return known
+
+
+def _offers(order: Order, world: World, barred: Sequence[int]) -> tuple[list[Offer], dict[str, str]]:
     cod = world.refs.cod_carriers if order.payment_state == "COD_DUE" else None
     offers: list[Offer] = []
     removed: dict[str, str] = {}
-    barred = order.extra.get("barred", ())
     for warehouse in world.refs.warehouses.values():
         why = _why_not(order, warehouse, world, barred)
         freight = None if why else warehouse.freight_to(order.country, order.province, cod)
