@@ -34,7 +34,7 @@ class World:
         self.movements: list[tuple[int, int, int, str, str, int | None]] = []
         """(sku, warehouse, signed units, kind, reason, order) of each physical change."""
         self.memo: dict[Any, Any] = {}
-        """What a gate worked out for one order of the batch and the next one may use; keyed by the gate's own tuples."""
+        """What a gate worked out for one order of the batch and the next one may use; keyed by its own tuples."""
         self.facts: dict[str, Any] = {}
         """What else was loaded for the gates, by name (recent orders of the same buyers …)."""
 
