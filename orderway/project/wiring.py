@@ -12,6 +12,7 @@ import psycopg
 from orderway.adapters.channels import channels
 from orderway.flow.engine import Engine
 from orderway.journey.commands import COMMANDS
+from orderway.journey.intake import api_channels
 from orderway.journey.intake.inbox import SQL
 from orderway.journey.intake.work import Reader
 from orderway.kernel.limits import BATCH_ORDERS_MAX
@@ -26,8 +27,9 @@ log = logging.getLogger(__name__)
 
 
 def provide() -> None:
-    """Hand the web its engine and commands."""
+    """Hand the web its engine, commands and channels."""
     web_engine.provide(engine_on, COMMANDS)
+    api_channels.provide(channels)
 
 
 def run_flow(conninfo: str, stop: threading.Event) -> None:
@@ -66,5 +68,7 @@ def read_one_by_one(engine: Engine, reader: Reader) -> int:
             raise
         except Exception as error:
             log.exception("message %s cannot be read", message_id)
-            engine.connection.execute(SQL.park, [[message_id], ["breaks_its_reader"], [f'{{"error": "{type(error).__name__}"}}']])
+            engine.connection.execute(
+                SQL.park, [[message_id], ["breaks_its_reader"], [f'{{"error": "{type(error).__name__}"}}']]
+            )
     return len(rows)

@@ -36,8 +36,8 @@ def engine() -> Engine:
     raw = connection.connection
     kept: tuple[Any, Engine] | None = getattr(_kept, "engine", None)
     if kept is None or kept[0] is not raw:
-        references = kept[1].references if kept else References()
-        kept = (raw, _provided["make"](OnDjango(raw), "web", references))
+        # A new connection may be to another company's schema: nothing is kept from the one before.
+        kept = (raw, _provided["make"](OnDjango(raw), "web", References()))
         _kept.engine = kept
     return kept[1]
 

@@ -1,0 +1,90 @@
+"""The strict form of each command, made from what the command says it takes: nothing is listed twice."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from orderway.flow.command import Command
+from orderway.kernel.limits import COMMAND_ORDERS_MAX, QUANTITY_MAX, TEXT_CHARS_MAX
+from orderway.kernel.money import AMOUNT_MINOR_MAX
+
+PARCELS_MAX = 200
+LINES_NAMED_MAX = 1_000
+ID_MAX = 2**63 - 1
+GRAMS_MAX = 10**8
+
+Text = Annotated[str, Meta(max_length=TEXT_CHARS_MAX)]
+Id = Annotated[int, Meta(ge=1, le=ID_MAX)]
+Units = Annotated[int, Meta(ge=0, le=QUANTITY_MAX)]
+UnitsById = Annotated[
+    dict[Annotated[str, Meta(pattern=r"^[0-9]{1,19}$")], Units],
+    Meta(max_length=LINES_NAMED_MAX, description="id: units"),
+]
+Code = Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class Box(msgspec.Struct, forbid_unknown_fields=True):
+    """One parcel: what is in it (fulfilment line id: units) and what it weighs."""
+
+    contents: UnitsById
+    weight_grams: Annotated[int, Meta(ge=0, le=GRAMS_MAX)] = 0
+
+
+class Aim(msgspec.Struct, forbid_unknown_fields=True):
+    """One order of a command on many; `version` is the one that was read; `args` stand above the command's own."""
+
+    shop: Code
+    external_id: Code
+    version: Annotated[int, Meta(ge=0, le=ID_MAX)] | None = None
+    args: dict[str, Any] = {}
+
+
+class Many(msgspec.Struct, forbid_unknown_fields=True):
+    """A command on many orders. `any_version`: also those that changed since they were read."""
+
+    orders: Annotated[list[Aim], Meta(min_length=1, max_length=COMMAND_ORDERS_MAX)]
+    args: dict[str, Any] = {}
+    any_version: bool = False
+
+
+KINDS: dict[str, Any] = {
+    "text": Text,
+    "id": Id,
+    "int": Annotated[int, Meta(ge=-AMOUNT_MINOR_MAX, le=AMOUNT_MINOR_MAX)],
+    "money": Annotated[int, Meta(ge=0, le=AMOUNT_MINOR_MAX)],
+    "map": UnitsById,
+    "list": Annotated[list[Box], Meta(max_length=PARCELS_MAX)],
+    "bool": bool,
+    "time": Annotated[datetime, Meta(tz=True)],
+    "number": Annotated[float, Meta(ge=0, le=10**6)],
+}
+UNITS = ("quantity", "units")
+"""Arguments of kind int that count goods."""
+
+
+def form_of(command: Command) -> Any:
+    """The struct a command's arguments must fit; KeyError where a command takes a kind that has no form."""
+    fields = []
+    for name, kind in command.args.items():
+        allowed = Units if kind == "int" and name in UNITS else KINDS[kind]
+        fields.append((name, allowed | UnsetType, UNSET))
+    return msgspec.defstruct(
+        "Args" + "".join(part.capitalize() for part in command.name.split("_")),
+        fields,
+        forbid_unknown_fields=True,
+        namespace={"__doc__": " ".join((command.deed.__doc__ or "").split())},
+    )
+
+
+def args_of(form: Any) -> dict[str, Any]:
+    """The arguments that were given, as the deed takes them."""
+    given = ((name, getattr(form, name)) for name in form.__struct_fields__)
+    return {
+        name: msgspec.to_builtins(value) if isinstance(value, list) else value
+        for name, value in given
+        if value is not UNSET
+    }

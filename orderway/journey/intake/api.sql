@@ -1,0 +1,50 @@
+-- take
+-- Keep new orders of the API as messages, unless their order is known or was told before; the ids of those that were kept.
+-- Arrays, sorted by shop and external id: message id, shop, external id, hash of the content, body.
+WITH told AS (
+  SELECT * FROM unnest(%(ids)s::bigint[], %(shops)s::bigint[], %(externals)s::text[], %(hashes)s::bytea[], %(bodies)s::bytea[])
+    AS m (id, shop_id, external_id, hash, body)
+), first AS (
+  INSERT INTO idempotency (client, key, body_hash, at, status, answer)
+  SELECT 'order:' || shop_id, external_id, hash, %(now)s, 202, to_jsonb(id) FROM told t
+  WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.shop_id = t.shop_id AND o.external_id = t.external_id)
+  ON CONFLICT DO NOTHING RETURNING answer::bigint AS id
+), kept AS (
+  INSERT INTO inbox (id, received_at, shop_id, topic, key, source, body)
+  SELECT id, %(now)s, shop_id, 'order', '', %(source)s, body FROM told JOIN first USING (id)
+)
+INSERT INTO inbox_todo (message_id, received_at, shop_id, priority)
+SELECT id, %(now)s, shop_id, 0 FROM told JOIN first USING (id) RETURNING message_id
+
+-- told_before
+-- What was told first of these orders. Arrays: shop, external id.
+SELECT k.shop_id, k.external_id, i.body_hash FROM unnest(%s::bigint[], %s::text[]) AS k (shop_id, external_id)
+JOIN idempotency i ON i.client = 'order:' || k.shop_id AND i.key = k.external_id
+
+-- first_bodies
+-- The message that made each of these orders, where they did not come by the API or long ago.
+SELECT o.shop_id, o.external_id, m.topic, m.body FROM unnest(%s::bigint[], %s::text[]) AS k (shop_id, external_id)
+JOIN orders o ON o.shop_id = k.shop_id AND o.external_id = k.external_id
+LEFT JOIN LATERAL (
+  SELECT i.topic, i.body FROM inbox_outcome x JOIN inbox i ON i.id = x.message_id
+  WHERE x.order_id = o.id AND x.kind = 'order' ORDER BY x.message_id LIMIT 1
+) m ON true
+
+-- message_of
+-- The message by which the API was told of an order, and how far it is read.
+SELECT t.state, t.reason, i.at FROM idempotency i LEFT JOIN inbox_todo t ON t.message_id = (i.answer)::bigint
+WHERE i.client = 'order:' || %s::bigint AND i.key = %s
+
+-- still_unread
+-- Whether a message is still to be read.
+SELECT state FROM inbox_todo WHERE message_id = %s
+
+-- hint
+SELECT pg_notify('orderway_work', '')
+
+-- shop_for_webhook
+SELECT id, channel, secret FROM shop WHERE code = %s AND active
+
+-- delivered_at
+-- When a delivery was received first.
+SELECT at FROM delivery_seen WHERE shop_id = %s AND key = %s

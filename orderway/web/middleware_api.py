@@ -1,0 +1,45 @@
+"""The short way of the API: no session, locale, messages or page headers before a machine's request is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.exceptions import DisallowedHost
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import resolve
+
+from orderway.web.problems import Problem
+
+PREFIX = "/api/v1/"
+HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+def short_way(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware, the first of all: answers what is the API's itself; pages go the long way, the API's own page included."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(PREFIX):
+            return get_response(request)
+        response = _answer(request, get_response)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return answer
+
+
+def _answer(request: HttpRequest, get_response: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
+    try:
+        request.get_host()
+        found = resolve(request.path_info)
+    except DisallowedHost:
+        return Problem(400, "host", "this host name is not ours: see ORDERWAY_HOSTS").response()
+    except Http404:
+        return Problem(404, "no_such_address", "there is nothing at this address").response()
+    if getattr(found.func, "permission", None) != "api":
+        return get_response(request)
+    request.resolver_match = found
+    response: HttpResponse = found.func(request, *found.args, **found.kwargs)
+    # A refusal is an answer, not an event of ours: Django would write a line about each.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
