@@ -1,23 +1,34 @@
-"""Addresses that open one thing to whoever holds them: the code of its id and a signature, no personal data."""
+"""Addresses that open one thing to whoever holds them: the code of its id and a signature, no personal data.
+
+How long a link lives is no part of it: the page asks the thing itself (`buyer.links`), so that a printed one never lies.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 
 from orderway.kernel.ids import code_of, number_of, signature
 
-TRACK, ANSWER = "t", "answer"
+TRACK, ANSWER, RETURN, SURVEY = "t", "a", "r", "s"
 """First part of the path, and what the signature is for: a link of one kind never opens another."""
+PURPOSE = b"orderway links v1"
 
 
 def signed_path(key: bytes, kind: str, number: int) -> str:
-    """The path that opens the order (TRACK) or question (ANSWER) of this id."""
-    return f"/{kind}/{code_of(number)}/{signature(key, kind, str(number))}"
+    """The path that opens the order (TRACK, RETURN, SURVEY) or question (ANSWER) of this id."""
+    return f"/{kind}/{code_of(number)}/{signature(_derived(key), kind, str(number))}"
 
 
 def opened(key: bytes, kind: str, code: str, sign: str) -> int | None:
     """The id behind a signed path's two last parts, or None where the code or the signature is wrong."""
     number = number_of(code)
-    if number is None or not hmac.compare_digest(signature(key, kind, str(number)).encode(), sign.encode()):
+    if number is None:
         return None
-    return number
+    wanted = signature(_derived(key), kind, str(number))
+    return number if hmac.compare_digest(wanted.encode(), sign.encode()) else None
+
+
+def _derived(key: bytes) -> bytes:
+    """A key for links alone, so that no other signature of the installation's key opens one."""
+    return hmac.new(key, PURPOSE, hashlib.sha256).digest()
