@@ -9,7 +9,8 @@ from typing import Any
 import psycopg
 
 from orderway.flow import reading, tables
-from orderway.flow.order import Event, Order
+from orderway.flow.event import Event
+from orderway.flow.order import Order
 from orderway.flow.reference import References
 from orderway.flow.world import World
 from orderway.history import log

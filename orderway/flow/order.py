@@ -277,19 +277,6 @@ class Note(msgspec.Struct):
     text: str
 
 
-class Event(msgspec.Struct):
-    """What happened to one order in one batch: the steps with their evidence. `seq` has no gap within an order."""
-
-    id: int
-    at: datetime
-    order_id: int
-    seq: int
-    kind: str
-    actor: str
-    data: dict[str, Any]
-    message_id: int | None = None
-
-
 class Order(msgspec.Struct):
     """The order's own row, and behind it everything that belongs to it."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from orderway.flow import order as o
+from orderway.flow.event import Event
 from orderway.kernel.rows import Table
 
 _CHILDREN = frozenset(
@@ -29,7 +30,7 @@ _CHILDREN = frozenset(
 
 ORDERS = Table("orders", o.Order, without=_CHILDREN)
 PERSONS = Table("person", o.Person, key=("order_id",))
-EVENTS = Table("event", o.Event)
+EVENTS = Table("event", Event)
 
 CHILDREN: dict[str, Table[Any]] = {
     "lines": Table("order_line", o.Line),
