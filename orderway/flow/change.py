@@ -90,6 +90,15 @@ def cancel(
     return None
 
 
+def return_late_money(order: Order, world: World, ids: Ids, by: str) -> None:
+    """Money that came for an order that is off already goes back: proposed at once, so that nobody has to notice it."""
+    excess = money.excess_minor(order)
+    if order.stage == "closed" and order.status == "CANCELLED" and excess:
+        refund = money.ask_refund(order, "before_ship", excess, "paid_after_close", by, world.now, ids)
+        if refund is not None:
+            agree_small(order, refund, world)
+
+
 def agree_small(order: Order, refund: Refund, world: World) -> None:
     """A refund within the shop's limit needs no second person."""
     limit = world.refs.shops[order.shop_id].policy.refund_limit_minor

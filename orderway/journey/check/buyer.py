@@ -40,7 +40,7 @@ def address_defects(person: Person, policy: ShopPolicy) -> list[Raise]:
     else:
         fields = {
             "name": person.name,
-            "region": person.province,
+            "province": person.province,
             "city": person.city,
             "district": person.district,
             "street": person.street,

@@ -50,13 +50,13 @@ def goods_defects(order: Order, world: World) -> list[Raise]:
 
 def amount_defects(order: Order, policy: ShopPolicy) -> list[Raise]:
     """Lines - discount + freight (+ tax) = buyer's total + platform's subsidy; nothing for nothing but gifts."""
-    if order.extra.get("amounts_as_told"):
-        return []
-    goods = sum(line.ordered * line.unit_price_minor for line in order.lines)
-    computed = goods - order.discount_minor + order.shipping_minor - order.subsidy_minor
+    holds = []
+    if order.extra.get("contradictions"):
+        holds.append(Raise("channel_contradiction", {"told": len(order.extra["contradictions"])}))
+    goods = order.goods_minor
+    computed = goods - order.discount_minor + order.shipping_minor + order.extra.get("fees", 0) - order.subsidy_minor
     if not order.tax_included:
         computed += order.tax_minor
-    holds = []
     if abs(computed - order.total_minor) > policy.price_tolerance_minor:
         holds.append(Raise("amount_mismatch", {"computed": computed, "told": order.total_minor}))
     if (

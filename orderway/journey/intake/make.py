@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from orderway.flow import money
 from orderway.flow.order import Line, Order, Person, Refund
@@ -25,7 +26,7 @@ def absurd(incoming: IncomingOrder) -> str:
         return "external_id_missing"
     if len(incoming.lines) > LINES_PER_ORDER_MAX:
         return "too_many_lines"
-    if len(incoming.currency) != 3 or not incoming.currency.isalpha():
+    if incoming.currency and (len(incoming.currency) != 3 or not incoming.currency.isalpha()):
         return "currency_unknown"
     if not YEARS[0] <= incoming.placed_at.year <= YEARS[1]:
         return "date_absurd"
@@ -56,7 +57,7 @@ def make_order(
         number=(incoming.number or incoming.external_id)[:CODE_CHARS_MAX],
         placed_at=incoming.placed_at,
         received_at=now,
-        currency=incoming.currency.upper(),
+        currency=(incoming.currency or shop.currency).upper(),
         total_minor=incoming.total_minor,
         stage="check",
         channel_version=incoming.version,
@@ -64,7 +65,7 @@ def make_order(
         country=country,
         province=person.province,
         city=person.city,
-        goods_minor=sum([line.ordered * line.unit_price_minor for line in lines]),
+        goods_minor=sum([gross_of(line) for line in incoming.lines]),
         discount_minor=incoming.discount_minor,
         shipping_minor=incoming.shipping_minor,
         tax_minor=incoming.tax_minor,
@@ -80,12 +81,39 @@ def make_order(
         line_count=len(lines),
         first_title=first,
         channel_fulfilled=incoming.fulfilled_by_channel,
-        extra=incoming.extra,
+        extra=told_beside(incoming),
         person=person,
         lines=lines,
     )
+    for line, told in zip(lines, incoming.lines, strict=True):
+        gone = line.ordered - wanted_of(told)
+        if gone > 0:
+            line.open -= gone
+            line.cancelled += gone
+            money.drop_units(order, line, gone)
     take_payment(order, incoming, now, ids)
     return order
+
+
+def wanted_of(line: IncomingLine) -> int:
+    """The units of a line that the buyer still wants, after the channel's own edits and refunds."""
+    return line.quantity if line.current_quantity is None else min(line.quantity, max(0, line.current_quantity))
+
+
+def gross_of(line: IncomingLine) -> int:
+    """What a line costs before discounts, as told where unit prices are rounded."""
+    return line.quantity * line.unit_price_minor if line.gross_minor is None else line.gross_minor
+
+
+def told_beside(incoming: IncomingOrder) -> dict[str, Any]:
+    """What the channel says beyond our columns, with what contradicts itself for the check."""
+    extra = incoming.extra
+    if incoming.fees_minor:
+        extra = {**extra, "fees": incoming.fees_minor}
+    odd = [line.external_id for line in incoming.lines if line.quantity_exact]
+    if odd:
+        extra = {**extra, "contradictions": [*extra.get("contradictions", []), f"quantity of {len(odd)} lines"]}
+    return extra
 
 
 def make_line(line: IncomingLine, order_id: int, position: int, ids: Ids) -> Line:

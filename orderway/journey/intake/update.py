@@ -8,7 +8,7 @@ from orderway.flow import change, money
 from orderway.flow.gate import Raise
 from orderway.flow.order import Hold, Order
 from orderway.flow.world import World
-from orderway.journey.intake.make import make_line, make_person, take_payment
+from orderway.journey.intake.make import make_line, make_person, take_payment, wanted_of
 from orderway.kernel.errors import Refusal
 from orderway.kernel.ids import Ids
 from orderway.kernel.limits import TEXT_CHARS_MAX
@@ -65,6 +65,7 @@ def take_payment_again(order: Order, incoming: IncomingOrder, world: World, ids:
     take_payment(order, incoming, world.now, ids)
     if was != (order.payment_state, order.captured_minor, order.refunded_minor):
         change.note(order, "payment", order.payment_state, captured=order.captured_minor)
+        change.return_late_money(order, world, ids, BY_CHANNEL)
         if order.waits_for == "payment":
             order.waits_for, order.ready_at = "", None
 
@@ -77,12 +78,12 @@ def _lines(order: Order, incoming: IncomingOrder, world: World, ids: Ids) -> lis
     if not told:
         return []
     for key, line in known.items():
-        wanted = told[key].quantity if key in told else 0
+        wanted = wanted_of(told[key]) if key in told else 0
         if wanted != line.ordered - line.cancelled and (key in told or known.keys() & told.keys()):
             refusal = change.change_quantity(order, line, wanted, world, ids, "channel", BY_CHANNEL)
             refusals.append(("quantity", refusal or _DONE))
     for key, wanted_line in told.items():
-        if key in known or not (known.keys() & told.keys()) or not wanted_line.quantity:
+        if key in known or not (known.keys() & told.keys()) or not wanted_of(wanted_line):
             continue
         if order.stage in ("road", "settled", "closed"):
             refusals.append(("line", Refusal("already_shipped")))
@@ -143,6 +144,7 @@ def apply_document(order: Order, document: Document, world: World, ids: Ids) -> 
         kind = "authorised" if document.status == "authorized" else "captured"
         if money.pay(order, kind, document.amount_minor, document.at or world.now, key, ids, by=BY_CHANNEL):
             change.note(order, "payment", order.payment_state, captured=order.captured_minor)
+            change.return_late_money(order, world, ids, BY_CHANNEL)
             if order.waits_for == "payment":
                 order.waits_for, order.ready_at = "", None
     elif document.kind == "refund_request":

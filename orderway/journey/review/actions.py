@@ -92,6 +92,7 @@ def record_payment(order: Order, args: Args, scene: Scene) -> Refusal | None:
         return Refusal("recorded_already", {"reference": reference})
     if order.waits_for == "payment":
         order.waits_for, order.ready_at = "", None
+    change.return_late_money(order, scene.world, scene.ids, scene.actor.name)
     change.note(order, "payment", order.payment_state, kind=kind, amount=amount)
     return None
 

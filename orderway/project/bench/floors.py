@@ -22,7 +22,7 @@ ID_SPAN = 100_000_000
 
 
 def limit(conninfo: str, number: int, orders: int, hot: bool) -> Callable[[], None]:
-    """Write the rows of `orders` orders by INSERT … SELECT FROM generate_series, 500 a transaction, stock by one update."""
+    """Write the rows of `orders` orders by INSERT … SELECT FROM generate_series, 500 a transaction."""
     connection = psycopg.connect(conninfo, autocommit=True)
     lines = 1 if hot else LINES
     values = {"lines": lines, "hot": hot, "orders": BATCH_ORDERS_MAX}

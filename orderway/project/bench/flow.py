@@ -92,12 +92,11 @@ def _rows_of(connection: Any, conninfo: str, shop: int, bodies: list[bytes]) -> 
 
 def _report(laps: dict[str, list[Lap]], orders: int, workers: int) -> dict[str, Any]:
     def rate(name: str) -> float:
-        return round(statistics.median(orders / lap.seconds for lap in laps[name]), 1)
+        return float(round(statistics.median(orders / lap.seconds for lap in laps[name]), 1))
 
     def cpu(name: str) -> float:
-        return round(
-            statistics.median((lap.cpu_seconds + lap.server_cpu_seconds) * 1000 / orders for lap in laps[name]), 4
-        )
+        used = [(lap.cpu_seconds + lap.server_cpu_seconds) * 1000 / orders for lap in laps[name]]
+        return float(round(statistics.median(used), 4))
 
     flow = laps["flow"]
     return {
@@ -143,7 +142,7 @@ def _rows_per_order(connection: Any, orders: int) -> float:
         connection.execute(f"SELECT count(*) FROM {name.strip()}").fetchone()[0]
         for name in ground.FLOW_TABLES.split(",")
     )
-    return round(total / orders, 2)
+    return float(round(total / orders, 2))
 
 
 def _oversold(connection: Any) -> int:

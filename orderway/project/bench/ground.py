@@ -13,12 +13,14 @@ from orderway.flow.engine import Engine
 from orderway.journey.intake.inbox import Arrival, store
 from orderway.kernel import clock
 from orderway.ports.channel import IncomingLine, IncomingOrder, Receiver
+from orderway.records.models import Carrier, Rate, Shop, Sku, Warehouse, Zone
 
 SKUS = 10_000
 STOCK_EACH = 1_000_000
-HOT_STOCK = 100_000_000
 STORE_ROWS = 2_000
 LINES = 3
+RATE_GRAMS = (1_000, 3_000, 10_000, 50_000)
+FILL_STOCK = "INSERT INTO stock (sku_id, warehouse_id, on_hand) SELECT s.id, w.id, %s FROM sku s CROSS JOIN warehouse w"
 WAREHOUSES = (
     ("HZ", "浙江省", "杭州市"),
     ("GZ", "广东省", "广州市"),
@@ -46,72 +48,34 @@ FLOW_TABLES = (
 
 def lay(connection: psycopg.Connection[Any]) -> int:
     """Make the company unless it is there; the shop's id."""
-    row = connection.execute("SELECT id FROM shop WHERE code = 'bench'").fetchone()
-    if row:
-        return int(row[0])
-    with connection.transaction():
-        connection.execute(
-            "INSERT INTO sku (code, name, name_zh, barcode, category, weight_grams, length_mm, width_mm, height_mm, fragile, "
-            "tracked, active, practice) SELECT 'SKU-' || n, 'Thing ' || n, '', '', '', 200 + n %% 800, 100, 100, 50, false, true, "
-            "true, false FROM generate_series(1, %s) n",
-            [SKUS],
-        )
-        carrier = _one(
-            connection,
-            "INSERT INTO carrier (code, name, adapter, cod, cod_fee_permille, phone, active, practice) "
-            "VALUES ('bench', 'Bench', 'practice', true, 10, '', true, false) RETURNING id",
-        )
-        for at, (code, province, city) in enumerate(WAREHOUSES):
-            _warehouse(connection, carrier, code, province, city, at)
-        connection.execute(
-            "INSERT INTO stock (sku_id, warehouse_id, on_hand) SELECT s.id, w.id, %s FROM sku s CROSS JOIN warehouse w",
-            [STOCK_EACH],
-        )
-        connection.execute("UPDATE reference_version SET version = version + 1")
-        return _one(
-            connection,
-            "INSERT INTO shop (code, name, channel, currency, country, time_zone, language, own, active, practice, secret, "
-            "settings, phone, email, colour) VALUES ('bench', 'Bench', 'orderway', 'CNY', 'CN', 'Asia/Shanghai', 'zh-hans', true, "
-            "true, false, '', '{}', '', '', '') RETURNING id",
-        )
-
-
-def _one(connection: psycopg.Connection[Any], sql: str, values: list[Any] | None = None) -> int:
-    row = connection.execute(sql, values or []).fetchone()
-    assert row is not None
-    return int(row[0])
-
-
-def _warehouse(connection: psycopg.Connection[Any], carrier: int, code: str, province: str, city: str, at: int) -> None:
-    place = _one(
-        connection,
-        "INSERT INTO warehouse (code, name, country, province, city, address, currency, time_zone, handling_order_minor, "
-        "handling_unit_minor, daily_orders_max, label_first, agrees_to_stop, aisles, aisle_length_dm, aisle_spacing_dm, active, "
-        "practice) VALUES (%s, %s, 'CN', %s, %s, '', 'CNY', 'Asia/Shanghai', 200, 50, 0, true, true, 10, 200, 30, true, false) "
-        "RETURNING id",
-        [code, code, province, city],
+    there = Shop.objects.filter(code="bench").first()
+    if there is not None:
+        return there.pk
+    Sku.objects.bulk_create(
+        Sku(code=f"SKU-{n}", name=f"Thing {n}", weight_grams=200 + n % 800, length_mm=100, width_mm=100, height_mm=50)
+        for n in range(1, SKUS + 1)
     )
-    for to, zone in ((province, "near"), ("", "far")):
-        connection.execute(
-            "INSERT INTO zone (warehouse_id, country, province, zone) VALUES (%s, 'CN', %s, %s)", [place, to, zone]
-        )
-    for zone, price in (("near", 500), ("far", 800 + 50 * at)):
-        for step, grams in enumerate((1_000, 3_000, 10_000, 50_000), 1):
-            connection.execute(
-                "INSERT INTO rate (warehouse_id, carrier_id, zone, weight_grams_max, price_minor, days_min, days_max) "
-                "VALUES (%s, %s, %s, %s, %s, 1, 3)",
-                [place, carrier, zone, grams, price * step],
-            )
+    carrier = Carrier.objects.create(code="bench", name="Bench", cod=True, cod_fee_permille=10)
+    for at, (code, province, city) in enumerate(WAREHOUSES):
+        place = Warehouse.objects.create(code=code, name=code, province=province, city=city, aisles=10)
+        for to, zone in ((province, "near"), ("", "far")):
+            Zone.objects.create(warehouse=place, country="CN", province=to, zone=zone)
+        for zone, price in (("near", 500), ("far", 800 + 50 * at)):
+            for step, grams in enumerate(RATE_GRAMS, 1):
+                Rate.objects.create(
+                    warehouse=place, carrier=carrier, zone=zone, weight_grams_max=grams, price_minor=price * step
+                )
+    shop = Shop.objects.create(code="bench", name="Bench")
+    connection.execute(FILL_STOCK, [STOCK_EACH])
+    connection.execute("UPDATE reference_version SET version = version + 1")
+    return shop.pk
 
 
 def empty(connection: psycopg.Connection[Any]) -> None:
     """Truncate what the flow writes, put the stock back, and let the server settle."""
     connection.execute(f"TRUNCATE {FLOW_TABLES}")
     connection.execute("TRUNCATE stock")
-    connection.execute(
-        "INSERT INTO stock (sku_id, warehouse_id, on_hand) SELECT s.id, w.id, %s FROM sku s CROSS JOIN warehouse w",
-        [STOCK_EACH],
-    )
+    connection.execute(FILL_STOCK, [STOCK_EACH])
     connection.execute("VACUUM ANALYZE stock")
     connection.execute("CHECKPOINT")
 

@@ -22,7 +22,7 @@ class Lap(NamedTuple):
 
 
 def race(conninfo: str, racers: int, prepare: Callable[..., Callable[[], None]], args: tuple[Any, ...] = ()) -> Lap:
-    """Let `racers` processes prepare (`prepare(conninfo, number, *args)` returns the deed), start together, and finish."""
+    """Let `racers` processes start together and finish; `prepare(conninfo, number, *args)` returns the deed of each."""
     context = multiprocessing.get_context("fork")
     barrier = context.Barrier(racers + 1)
     queue: multiprocessing.Queue[float] = context.Queue()

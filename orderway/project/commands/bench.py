@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _measure(args: argparse.Namespace, conninfo: str) -> dict[str, Any]:
-    from orderway.project.bench import flow  # noqa: PLC0415 (the settings must know the bench's folder first)
+    from orderway.project.bench import ack, flow, lists  # noqa: PLC0415 (the settings must know the bench's folder first)
 
     if args.what == "flow":
         return flow.bench(conninfo, args.orders or 10_000, args.workers, args.rounds)
@@ -51,4 +51,6 @@ def _measure(args: argparse.Namespace, conninfo: str) -> dict[str, Any]:
         hot = flow.bench(conninfo, args.orders or 10_000, args.workers, args.rounds, hot=True)
         uniform = flow.bench(conninfo, args.orders or 10_000, args.workers, 1)
         return {**hot, "uniform_per_second": uniform["orders_per_second"]}
-    raise CommandError(f"bench {args.what} is not there yet")
+    if args.what == "ack":
+        return ack.bench(conninfo, args.orders or 5_000, args.rounds)
+    return lists.bench(conninfo, args.orders or 1_000_000)

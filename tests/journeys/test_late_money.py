@@ -1,0 +1,19 @@
+"""Money that comes when nobody expects it any more."""
+
+from datetime import timedelta
+
+from orderway.kernel import clock
+from tests.shop import NOW, Company, incoming, line
+
+
+def test_a_payment_after_the_order_expired_is_on_its_way_back(company: Company) -> None:
+    company.sku("MUG", HZ=10)
+    company.send(incoming("A1", line("MUG", 2), paid=False))
+    company.read()
+    with clock.held_at(NOW + timedelta(hours=27)):
+        company.run()
+        assert company.order("A1")[0] == "CANCELLED"
+        company.send(incoming("A1", line("MUG", 2), paid=True))
+        company.read()
+    assert company.order("A1", "status, captured_minor, refund_open_minor") == ("CANCELLED", 17800, 17800)
+    assert company.rows("SELECT reserved FROM stock") == [(0,)]
