@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -157,16 +157,19 @@ class Batch:
                         log.Outgoing("void_label", f"carrier:{parcel.carrier_id or 0}", told, order.id)
                     )
 
-    def _tell_shops(self, skus: Sequence[int]) -> None:
-        """What ran out, or is there again, is told to every shop that sells it, in the same transaction."""
-        if not skus:
+    def _tell_shops(self, changes: Mapping[int, int]) -> None:
+        """What ran out everywhere, or is there again, is told to every shop that sells it, in the same transaction."""
+        if not changes:
             return
-        free = ledger.read_free(self.cursor, skus)
+        free = ledger.read_free(self.cursor, list(changes))
+        turned = [sku for sku, change in changes.items() if (free.get(sku, 0) > 0) != (free.get(sku, 0) - change > 0)]
+        if not turned:
+            return
         codes = self.world.refs.skus
-        reading.need_skus(self.world.refs, self.cursor, skus)
+        reading.need_skus(self.world.refs, self.cursor, turned)
         news = [
             log.Outgoing("stock", f"shop:{shop}", {"sku": codes[sku].code, "available": free.get(sku, 0)})
-            for sku, shop in self.cursor.execute(_sql.shops_selling, [list(skus)]).fetchall()
+            for sku, shop in self.cursor.execute(_sql.shops_selling, [turned]).fetchall()
         ]
         log.send(self.cursor, news, self.now, self.ids)
 

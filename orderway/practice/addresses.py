@@ -37,7 +37,10 @@ ABROAD: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     ),
     "NL": (("", "Rotterdam", "3011 AD", "Coolsingel"), ("", "Utrecht", "3511 LX", "Oudegracht")),
     "FR": (("", "Paris", "75007", "rue de Lille"), ("", "Lyon", "69002", "rue Mercière")),
-    "IE": (("Cork", "Cork", "T12 X8N6", "Oliver Plunkett Street"), ("Dublin", "Dublin", "D02 X285", "Dame Street")),
+    "IE": (
+        ("Co. Cork", "Cork", "T12 X8N6", "Oliver Plunkett Street"),
+        ("Co. Dublin", "Dublin", "D02 X285", "Dame Street"),
+    ),
     "BE": (("", "Gent", "9000", "Veldstraat"),),
     "AT": (("", "Wien", "1010", "Kärntner Straße"),),
     "CH": (("", "Zürich", "8001", "Bahnhofstrasse"),),

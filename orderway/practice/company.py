@@ -55,15 +55,15 @@ class CarrierRow(NamedTuple):
 SHOPS = (
     ShopRow(
         "tmall-yunqi", "云栖家居 天猫旗舰店", "orderway", "CNY", "CN", "Asia/Shanghai", "zh-hans", False, "#c8102e",
-        {"ship_within_hours": 48, "review_categories": ["knives"], "review_quantity": 60}, 38,
+        {"ship_within_hours": 48, "review_categories": ["knives"], "review_quantity": 20}, 38,
     ),
     ShopRow(
         "jd-yunqi", "云栖家居 京东店", "orderway", "CNY", "CN", "Asia/Shanghai", "zh-hans", False, "#e1251b",
-        {"ship_within_hours": 24, "shortage": "part", "review_categories": ["knives"], "review_quantity": 60}, 24,
+        {"ship_within_hours": 24, "shortage": "part", "review_categories": ["knives"], "review_quantity": 20}, 24,
     ),
     ShopRow(
         "douyin-yunqi", "云栖好物 抖音小店", "orderway", "CNY", "CN", "Asia/Shanghai", "zh-hans", False, "#161823",
-        {"ship_within_hours": 48, "shortage": "ask", "review_remarks": True, "review_quantity": 60}, 18,
+        {"ship_within_hours": 48, "shortage": "ask", "review_remarks": True, "review_quantity": 20}, 18,
     ),
     ShopRow(
         "northlight", "Northlight Living", "shopify", "EUR", "NL", "Europe/Amsterdam", "en", True, "#2f5d50",

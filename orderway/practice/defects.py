@@ -30,6 +30,8 @@ class Defect(NamedTuple):
     shops: tuple[str, ...] = ("tmall-yunqi", "jd-yunqi", "douyin-yunqi")
     percent: int = 100
     """How often it is planted, relative to the others."""
+    also: tuple[str, ...] = ()
+    """Reasons that may be raised beside."""
 
 
 def _receiver(order: IncomingOrder, **fields: str) -> IncomingOrder:
@@ -105,14 +107,14 @@ def _unpaid(order: IncomingOrder, rng: Random) -> tuple[IncomingOrder, Cure]:
 def _large(order: IncomingOrder, rng: Random) -> tuple[IncomingOrder, Cure]:
     first = order.lines[0]
     units = 1 + SMALL_LARGE_AMOUNT_MINOR // max(1, first.unit_price_minor)
-    made = priced(order, lines=[msgspec.structs.replace(first, quantity=min(55, units))], discount_minor=0)
+    made = priced(order, lines=[msgspec.structs.replace(first, quantity=min(15, units))], discount_minor=0)
     if goods_minor(made) < SMALL_LARGE_AMOUNT_MINOR:
         made = priced(made, lines=[msgspec.structs.replace(made.lines[0], unit_price_minor=52_900, quantity=10)])
     return paid(made, order.paid_at or order.placed_at), {}
 
 
 def _many(order: IncomingOrder, rng: Random) -> tuple[IncomingOrder, Cure]:
-    lines = [msgspec.structs.replace(order.lines[0], quantity=rng.randrange(60, 75), unit_price_minor=2_900)]
+    lines = [msgspec.structs.replace(order.lines[0], quantity=rng.randrange(20, 26), unit_price_minor=2_900)]
     return paid(priced(order, lines=lines, discount_minor=0), order.paid_at or order.placed_at), {}
 
 
@@ -154,7 +156,13 @@ ALL_SHOPS = ("tmall-yunqi", "jd-yunqi", "douyin-yunqi", "northlight")
 DEFECTS = (
     Defect("house number missing", ("house_number_missing",), _house_number, percent=180),
     Defect("wrong district", ("district_not_in_city", "district_unknown", "city_not_in_province"), _wrong_district),
-    Defect("wrong province", ("city_not_in_province", "city_unknown", "province_unknown"), _wrong_province, percent=60),
+    Defect(
+        "wrong province",
+        ("city_not_in_province", "city_unknown", "province_unknown"),
+        _wrong_province,
+        percent=60,
+        also=("district_missing",),
+    ),
     Defect("street says another city", ("contradiction",), _contradiction, percent=60),
     Defect("address missing", ("address_missing",), _no_address, percent=40),
     Defect("postcode wrong", ("postcode_invalid",), _postcode, OWN_SHOP, percent=100),

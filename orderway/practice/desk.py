@@ -19,6 +19,9 @@ PAY_AFTER = timedelta(hours=2)
 REMIT_AFTER = timedelta(days=2)
 RETURN_AFTER = timedelta(hours=30)
 ANSWERED_PERCENT = 75
+CONFIRMED_AFTER = timedelta(hours=20)
+CONFIRMED_PERCENT = 7
+"""Of the delivered orders, so many buyers confirm the receipt between two looks."""
 RETURNED_PERMILLE = 6
 """Of the delivered orders looked at in one round."""
 
@@ -193,6 +196,8 @@ class Desk:
     def _returns(self, now: datetime) -> None:
         """Some buyers send something back; the steps follow each other from round to round."""
         office = self.office
+        received = [row[0] for row in office.rows(SQL.settled, [now - CONFIRMED_AFTER])]
+        office.do("complete", "service", [Target(o) for o in received if self.rng.randrange(100) < CONFIRMED_PERCENT])
         delivered = office.rows(SQL.delivered, [now - RETURN_AFTER])
         wanted = [row for row in delivered if self.rng.randrange(1000) < RETURNED_PERMILLE]
         reasons = ("changed_mind", "defective", "not_as_described")

@@ -91,7 +91,9 @@ class _Maker:
         expected = Expected(order.external_id, shop.code)
         if planted:
             order, cure = planted.plant(order, rng)
-            expected = Expected(order.external_id, shop.code, planted.name, planted.finds, planted.finds, cure)
+            expected = Expected(
+                order.external_id, shop.code, planted.name, planted.finds, planted.finds + planted.also, cure
+            )
         if order.payment_status == "cod_due":
             expected.allowed = (*expected.allowed, "cod_confirm")
         self.expected[order.external_id] = expected

@@ -9,10 +9,12 @@ from orderway.practice.desk import Desk
 from orderway.practice.office import Office
 from orderway.practice.plan import Plan
 
-STEP = timedelta(hours=3)
-LAST_STEPS = timedelta(hours=1)
+STEP = timedelta(minutes=100)
+"""A parcel takes six looks from the release to its carrier, so this makes about ten hours."""
+LAST_STEPS = timedelta(minutes=30)
 """The last hours go by in smaller steps, so that the newest orders are young."""
 LAST = timedelta(hours=6)
+SAY_EVERY = 30
 WORKING_HOURS = range(0, 14)
 """Of the day in UTC: 8:00 to 22:00 in China; people rest at night, machines do not."""
 Scene = tuple[datetime, Callable[[Office], None]]
@@ -24,6 +26,8 @@ def play(office: Office, plan: Plan, desk: Desk, scenes: Sequence[Scene], say: C
     left = sorted(scenes, key=lambda scene: scene[0])
     start = plan.messages[0].at if plan.messages else plan.until
     for number, (since, instant) in enumerate(steps(start, plan.until)):
+        if office.hands is not None:
+            office.hands.run_until(instant)
         with office.at(instant):
             due = [m for m in waiting if since < m.at <= instant]
             if due:
@@ -36,9 +40,7 @@ def play(office: Office, plan: Plan, desk: Desk, scenes: Sequence[Scene], say: C
             if instant.hour in WORKING_HOURS:
                 desk.round(instant)
             office.go_on()
-        if office.hands is not None:
-            office.hands.run_until(instant)
-        if number % 12 == 0:
+        if number % SAY_EVERY == 0:
             say(f"  {instant:%Y-%m-%d %H:%M} UTC")
 
 

@@ -67,3 +67,9 @@ ORDER BY o.id
 -- Returns in a state: order, return.
 SELECT r.order_id, r.id FROM return_case r JOIN orders o ON o.id = r.order_id JOIN shop s ON s.id = o.shop_id AND s.practice
 WHERE r.state = %s AND r.asked_at <= %s ORDER BY r.id
+
+-- settled
+-- Delivered orders with nothing open.
+SELECT o.id FROM orders o JOIN shop s ON s.id = o.shop_id AND s.practice
+WHERE o.stage = 'settled' AND o.delivered_at <= %s AND o.refund_open_minor = 0
+  AND NOT EXISTS (SELECT FROM return_case r WHERE r.order_id = o.id AND r.closed_at IS NULL) ORDER BY o.id

@@ -20,8 +20,8 @@ Parse = Callable[[bytes], Parsed]
 FILE = "online_retail.csv"
 SERVICES = ("POST", "M", "C2", "DOT", "BANK CHARGES")
 """Stock codes without stock: postage and the like."""
-GRAMS = 240
-"""A gift article's weight, since the data have none."""
+GRAMS_LEAST, GRAMS_A_POUND, GRAMS_MOST = 20, 45, 900
+"""A gift article's weight follows from its price, since the data have none."""
 PAID_AFTER = timedelta(minutes=10)
 
 
@@ -66,7 +66,7 @@ def goods_of(orders: Iterable[IncomingOrder]) -> list[tuple[Goods, int]]:
                 title.title(),
                 "",
                 "service" if code in SERVICES else "gifts",
-                GRAMS,
+                min(GRAMS_MOST, GRAMS_LEAST + GRAMS_A_POUND * price // 100),
                 (150, 120, 80),
                 False,
                 price,

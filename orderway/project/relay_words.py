@@ -74,9 +74,10 @@ def _facts(answer: object) -> dict[str, Any]:
 
 
 class WriteBacks:
-    """Topic `shipped`: the channel is told number and carrier. States as in `lifecycle.moves.WRITE_BACK`."""
+    """Topics `shipped` (number and carrier) and `stock` (what ran out, or is there again): the channel is told. States as
+    in `lifecycle.moves.WRITE_BACK`."""
 
-    names = ("shipped",)
+    names = ("shipped", "stock")
 
     def prepare(self, engine: Engine, messages: Sequence[Taken]) -> Mapping[int, Call | Outcome]:
         """A practice channel confirms at once, one that asks us is not told, any other is told by hand."""

@@ -52,13 +52,13 @@ def apply(
     on_hand: Mapping[Key, int],
     damaged: Mapping[Key, int],
     demand: Mapping[int, int],
-) -> list[int]:
+) -> dict[int, int]:
     """Lock and change the rows, the last statements before commit; StockTaken where the guard refuses one.
 
     The caller holds a transaction and rolls it back on StockTaken. Differences of zero are left out. Returns the SKUs
-    of which a warehouse ran out with this, or has some again: what shops must hear.
+    of which a warehouse ran out with this, or has some again, with the change of what can be promised of them.
     """
-    crossed: set[int] = set()
+    crossed: dict[int, int] = {}
     keys = sorted(
         k
         for k in reserved.keys() | on_hand.keys() | damaged.keys()
@@ -74,12 +74,24 @@ def apply(
         cursor.execute(_sql.take, [skus, places, *changes])
         if cursor.rowcount != len(keys):
             raise StockTaken(sorted(set(skus)))
-        crossed = {sku for sku, free, change in cursor.fetchall() if (free > 0) != (free - change > 0)}
+        crossed = _crossed(cursor.fetchall())
     changed = sorted((sku, change) for sku, change in demand.items() if change)
     if changed:
         columns = [[sku for sku, _ in changed], [change for _, change in changed]]
         cursor.execute(_sql.demand, columns * 2)
-    return sorted(crossed)
+    return crossed
+
+
+def _crossed(rows: Sequence[tuple[int, int, int]]) -> dict[int, int]:
+    """Of (sku, free now, change): the SKUs with a row that ran out or came back, and by how much their free units moved."""
+    found: dict[int, int] = {}
+    for sku, free, change in rows:
+        if (free > 0) != (free - change > 0):
+            found[sku] = 0
+    for sku, free, change in rows:
+        if sku in found:
+            found[sku] += max(0, free) - max(0, free - change)
+    return found
 
 
 def read_free(cursor: Cursor, skus: Sequence[int]) -> dict[int, int]:

@@ -12,6 +12,10 @@ from orderway.flow.world import World
 from orderway.kernel.ids import Ids
 
 
+FAR_MINOR = 10**12
+"""Freight of a warehouse that has no rate to the buyer: beyond every real one."""
+
+
 class PromiseGate:
     """Reserves every open unit: at one warehouse that has the whole order if there is one, spread otherwise."""
 
@@ -46,11 +50,13 @@ class PromiseGate:
         return self._short(order, missing, evidence, world)
 
     def _places(self, order: Order, world: World) -> list[int]:
-        """Warehouses this order may be served from, the ones that reach it cheapest first."""
+        """Warehouses this order may be served from, the ones that reach it cheapest first; where one reaches it (with cash
+        on delivery, if it needs that), stock elsewhere is none to it."""
         if order.warehouse_id is not None:
             return [order.warehouse_id]
         practice = world.refs.shops[order.shop_id].practice
-        key = ("places", order.country, order.province, practice)
+        cash = order.payment_state == "COD_DUE"
+        key = ("places", order.country, order.province, practice, cash)
         ranked: list[int] | None = world.memo.get(key)
         if ranked is None:
             ranked = world.memo[key] = _ranked(order, practice, world)
@@ -109,14 +115,17 @@ class PromiseGate:
 
 
 def _ranked(order: Order, practice: bool, world: World) -> list[int]:
-    """The warehouses by what their lightest parcel to this destination costs; those that do not reach it last."""
+    """The warehouses that reach this destination, by what their lightest parcel costs; all where none reaches it, so that
+    its hold says so."""
+    cod = world.refs.cod_carriers if order.payment_state == "COD_DUE" else None
     ranked = []
     for warehouse in world.refs.warehouses.values():
         if warehouse.practice == practice:
-            freight = warehouse.freight_to(order.country, order.province)
-            price = freight.prices[0] if freight else 10**12
+            freight = warehouse.freight_to(order.country, order.province, cod)
+            price = freight.prices[0] if freight else FAR_MINOR
             ranked.append((price + warehouse.handling_order_minor, warehouse.id))
-    return [warehouse for _, warehouse in sorted(ranked)]
+    ranked.sort()
+    return [place for price, place in ranked if price < FAR_MINOR] or [place for _, place in ranked]
 
 
 _NONE: dict[int, int] = {}

@@ -50,7 +50,7 @@ class SourceGate:
             plan = choose(lines, stock, offers, policy.split_minor, policy.splits_max)  # type: ignore[arg-type]
         evidence = evidence_of(plan, lines, removed, world)
         if plan.total is None:
-            return Verdict(evidence, [nowhere(order, removed, world)])
+            return Verdict(evidence, [Raise("unreachable", {"country": order.country, "province": order.province})])
         self._move(order, held, plan, lines, world)
         buckets.allocate(order)
         for code in {pick[1] for pick in plan.picks}:

@@ -1,0 +1,116 @@
+-- gather
+-- What is practice, as it stands now, in tables that live as long as the transaction.
+CREATE TEMPORARY TABLE practice_shops ON COMMIT DROP AS SELECT id FROM shop WHERE practice;
+CREATE TEMPORARY TABLE practice_orders ON COMMIT DROP AS SELECT id FROM orders WHERE shop_id IN (SELECT id FROM practice_shops);
+CREATE TEMPORARY TABLE practice_messages ON COMMIT DROP AS SELECT id FROM inbox WHERE shop_id IN (SELECT id FROM practice_shops);
+CREATE TEMPORARY TABLE practice_users ON COMMIT DROP AS SELECT id FROM member WHERE practice;
+ALTER TABLE practice_orders ADD PRIMARY KEY (id);
+ALTER TABLE practice_messages ADD PRIMARY KEY (id);
+ANALYZE practice_orders;
+ANALYZE practice_messages
+
+-- order_count
+SELECT count(*) FROM practice_orders
+
+-- records
+-- Run records after an id, with what was decided on.
+SELECT id, record FROM run_record WHERE id > %s ORDER BY id LIMIT %s
+
+-- part_01_outcomes
+DELETE FROM inbox_outcome WHERE message_id IN (SELECT id FROM practice_messages)
+
+-- part_02_todo
+DELETE FROM inbox_todo WHERE shop_id IN (SELECT id FROM practice_shops)
+
+-- part_03_inbox
+DELETE FROM inbox WHERE shop_id IN (SELECT id FROM practice_shops)
+
+-- part_04_deliveries
+DELETE FROM delivery_seen WHERE shop_id IN (SELECT id FROM practice_shops)
+
+-- part_05_outbox
+-- Messages that belong to no order: what ran out.
+DELETE FROM outbox WHERE order_id IS NULL AND target IN (SELECT 'shop:' || id FROM practice_shops)
+
+-- part_06_orders
+DELETE FROM orders WHERE shop_id IN (SELECT id FROM practice_shops)
+
+-- part_07_movements
+-- By order, and what no order moved: goods of practice SKUs in practice warehouses.
+DELETE FROM movement WHERE order_id IN (SELECT id FROM practice_orders)
+  OR warehouse_id IN (SELECT id FROM warehouse WHERE practice) AND sku_id IN (SELECT id FROM sku WHERE practice)
+
+-- part_08_stock
+DELETE FROM stock WHERE warehouse_id IN (SELECT id FROM warehouse WHERE practice)
+
+-- part_09_waves
+DELETE FROM wave WHERE warehouse_id IN (SELECT id FROM warehouse WHERE practice)
+
+-- part_10_counts
+DELETE FROM tally_change WHERE split_part(key, ':', 1) IN (SELECT id::text FROM practice_shops)
+
+-- part_11_counts
+DELETE FROM tally WHERE split_part(key, ':', 1) IN (SELECT id::text FROM practice_shops)
+
+-- part_12_listings
+DELETE FROM listing WHERE shop_id IN (SELECT id FROM practice_shops)
+
+-- part_13_keys
+-- Keys that open practice shops and nothing else.
+DELETE FROM api_key WHERE cardinality(shop_ids) > 0 AND shop_ids <@ (SELECT array_agg(id) FROM practice_shops)
+
+-- part_14_used
+-- SKUs that a real order or listing uses stay, as real ones.
+UPDATE sku SET practice = false WHERE practice
+  AND (EXISTS (SELECT FROM order_line l WHERE l.sku_id = sku.id) OR EXISTS (SELECT FROM listing l WHERE l.sku_id = sku.id)
+       OR EXISTS (SELECT FROM stock s WHERE s.sku_id = sku.id AND s.on_hand > 0))
+
+-- part_15_demand
+DELETE FROM stock_demand WHERE sku_id IN (SELECT id FROM sku WHERE practice)
+
+-- part_16_stock
+DELETE FROM stock WHERE sku_id IN (SELECT id FROM sku WHERE practice)
+
+-- part_17_skus
+DELETE FROM sku WHERE practice
+
+-- part_18_rates
+DELETE FROM rate WHERE warehouse_id IN (SELECT id FROM warehouse WHERE practice) OR carrier_id IN (SELECT id FROM carrier WHERE practice)
+
+-- part_19_zones
+DELETE FROM zone WHERE warehouse_id IN (SELECT id FROM warehouse WHERE practice)
+
+-- part_20_bins
+DELETE FROM bin WHERE warehouse_id IN (SELECT id FROM warehouse WHERE practice)
+
+-- part_21_warehouses
+DELETE FROM warehouse WHERE practice
+
+-- part_22_carriers
+DELETE FROM carrier WHERE practice
+
+-- part_23_views
+DELETE FROM saved_view WHERE user_id IN (SELECT id FROM practice_users)
+
+-- part_24_reveals
+DELETE FROM reveal WHERE user_id IN (SELECT id FROM practice_users)
+
+-- part_25_groups
+DELETE FROM member_groups WHERE user_id IN (SELECT id FROM practice_users)
+
+-- part_26_permissions
+DELETE FROM member_user_permissions WHERE user_id IN (SELECT id FROM practice_users)
+
+-- part_27_members
+DELETE FROM member WHERE practice
+
+-- part_28_shops
+DELETE FROM shop WHERE practice
+
+-- part_29_touch
+UPDATE reference_version SET version = version + 1 WHERE id = 1
+
+-- mark
+-- So that the next start does not bring it all back.
+INSERT INTO setting (key, value) VALUES (%(key)s, jsonb_build_object('state', %(state)s::text))
+ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value

@@ -1,0 +1,12 @@
+-- hold
+SELECT h.id FROM hold h JOIN orders o ON o.id = h.order_id WHERE o.external_id = %s AND h.state = 'OPEN'
+
+-- question
+SELECT q.id FROM question q JOIN orders o ON o.id = q.order_id WHERE o.external_id = %s AND q.state = 'SENT'
+
+-- sku
+SELECT id FROM sku WHERE code = %s
+
+-- fulfilment
+-- The newest fulfilment of an order.
+SELECT f.id FROM fulfilment f JOIN orders o ON o.id = f.order_id WHERE o.external_id = %s ORDER BY f.id DESC LIMIT 1

@@ -1,0 +1,112 @@
+"""What happened, counted afresh from the books: by SQL that uses neither the flow's counts nor the pots it wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import psycopg
+
+from orderway.kernel.sql import named
+from orderway.practice.people import Login
+from orderway.practice.plan import UNPAID
+from orderway.practice.state import planted
+
+SQL = named(__file__, "summary.sql")
+POTS = ("unpaid", "held", "short", "ready", "warehouse", "road", "completed", "cancelled")
+POT_WORDS = {
+    "short": "waiting for stock",
+    "warehouse": "in the warehouse",
+    "road": "on the road",
+}
+
+
+class Sums(NamedTuple):
+    """The two equations of the summary, with their parts."""
+
+    messages: int
+    outcomes: dict[str, int]
+    orders: int
+    pots: dict[str, int]
+
+    @property
+    def balanced(self) -> bool:
+        """Whether both equations hold."""
+        return self.messages == sum(self.outcomes.values()) and self.orders == sum(self.pots.values())
+
+
+class Found(NamedTuple):
+    """One kind of defect: how often it was planted, and how often a hold found it."""
+
+    defect: str
+    planted: int
+    found: int
+
+
+def sums(connection: psycopg.Connection[Any]) -> Sums:
+    """Count messages and orders."""
+    (messages, orders) = connection.execute(SQL.totals).fetchone() or (0, 0)
+    outcomes = dict.fromkeys(("order", "update", "duplicate", "parked", "unread"), 0)
+    outcomes.update(connection.execute(SQL.outcomes).fetchall())
+    pots = dict.fromkeys(POTS, 0)
+    pots.update(connection.execute(SQL.pots).fetchall())
+    return Sums(messages, outcomes, orders, pots)
+
+
+def hits(connection: psycopg.Connection[Any]) -> tuple[list[Found], list[tuple[str, str]]]:
+    """By kind of defect what was planted and found; and the false holds: (number, reason) of orders that were right."""
+    raised: dict[str, set[str]] = {}
+    for number, reason in connection.execute(SQL.raised):
+        raised.setdefault(number, set()).add(reason)
+    waited = {row[0] for row in connection.execute(SQL.never_paid)}
+    kinds: dict[str, list[bool]] = {}
+    allowed: dict[str, set[str]] = {}
+    for number, defect, finds, fine in planted():
+        allowed[number] = set(fine)
+        if defect:
+            right = number in waited if finds == [UNPAID] else bool(raised.get(number, set()) & set(finds))
+            kinds.setdefault(defect, []).append(right)
+    found = [Found(defect, len(all_of), sum(all_of)) for defect, all_of in sorted(kinds.items())]
+    false = []
+    for number, reasons in sorted(raised.items()):
+        if not number.startswith("SITUATION-"):
+            false += [(number, reason) for reason in sorted(reasons - allowed.get(number, set()))]
+    return found, false
+
+
+def lines(connection: psycopg.Connection[Any], people: Sequence[Login]) -> list[str]:
+    """The summary as printed."""
+    total = sums(connection)
+    found, false = hits(connection)
+    outcomes = total.outcomes
+    said = [
+        "",
+        f"{total.messages:,} messages = {outcomes['order']:,} new orders + {outcomes['update']:,} updates + "
+        f"{outcomes['duplicate']:,} duplicates + {outcomes['parked']:,} parked"
+        + (f" + {outcomes['unread']:,} not read yet" if outcomes["unread"] else "")
+        + _mark(total.messages == sum(outcomes.values())),
+        f"{total.orders:,} orders = "
+        + " + ".join(f"{total.pots[p]:,} {POT_WORDS.get(p, p)}" for p in POTS)
+        + _mark(total.orders == sum(total.pots.values())),
+    ]
+    if found:
+        planted_all, found_all = sum(f.planted for f in found), sum(f.found for f in found)
+        said += [
+            f"{planted_all:,} defects of {len(found)} kinds were planted, {found_all:,} found, {planted_all - found_all:,} missed; "
+            f"{len(false):,} false holds on clean orders",
+            *[
+                f"  {f.defect:<30} {f.found:>3} of {f.planted:<3}{'' if f.found == f.planted else '  missed ' + str(f.planted - f.found)}"
+                for f in found
+            ],
+            *[f"  false: {number} {reason}" for number, reason in false[:FALSE_SHOWN_MAX]],
+        ]
+    said += ["", "Practice users (they leave with the practice data):"]
+    said += [f"  {login.role:<18} {login.name:<8} {login.password}" for login in people]
+    return said
+
+
+FALSE_SHOWN_MAX = 10
+
+
+def _mark(right: bool) -> str:
+    return "  ✓ balanced" if right else "  ✗ DOES NOT BALANCE"
