@@ -32,7 +32,7 @@ class Done(msgspec.Struct):
 
 
 class OneResult(msgspec.Struct, omit_defaults=True):
-    """What came of a command for one order; `code` and `facts` where it was refused, `status_code` as if it were alone."""
+    """What came of a command for one order; `code` and `facts` where it was refused."""
 
     shop: str
     external_id: str

@@ -21,8 +21,8 @@ from orderway.web.openapi_route import Answer, Call, Route
 from orderway.web.permissions import open_to_all
 
 DESCRIPTION = (
-    "Orders in, commands on them, stock. Amounts are integers of minor units, instants RFC 3339 with an offset. Every refusal "
-    "is a problem document (RFC 9457) that names the field. Keys: Authorization: Bearer ow_…; scopes: "
+    "Orders in, commands on them, stock. Amounts are integers of minor units, instants RFC 3339 with an offset. "
+    "Every refusal is a problem document (RFC 9457) that names the field. Keys: Authorization: Bearer ow_…; scopes: "
     + ", ".join(SCOPES)
 )
 

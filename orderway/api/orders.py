@@ -66,17 +66,21 @@ def order_view(order_id: int, shop: ShopInfo, caller: Caller) -> OrderView:
     shares: dict[int, list[FulfilmentLineView]] = {}
     for fulfilment_id, *share in rows(SQL.fulfilment_lines):
         shares.setdefault(fulfilment_id, []).append(FulfilmentLineView(*share))
-    return OrderView(
+    # Rows come in the sequence of the views' fields: what a list of columns cannot tell a type checker.
+    view: Any = OrderView
+    shipped: Any = FulfilmentView
+    made: OrderView = view(
         head[0],
         shop.code,
         *head[2:],
         lines=[LineView(*row) for row in rows(SQL.lines)],
         holds=[HoldView(*row) for row in rows(SQL.holds)],
         questions=[QuestionView(*row) for row in rows(SQL.questions)],
-        fulfilments=[FulfilmentView(*row, lines=shares.get(row[0], [])) for row in rows(SQL.fulfilments)],
+        fulfilments=[shipped(*row, lines=shares.get(row[0], [])) for row in rows(SQL.fulfilments)],
         parcels=[ParcelView(*row) for row in rows(SQL.parcels)],
         ship_to=_receiver(rows(SQL.person), plain=caller.user is None),
     )
+    return made
 
 
 def _receiver(rows: list[Any], *, plain: bool) -> ReceiverView:

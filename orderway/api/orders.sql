@@ -17,6 +17,7 @@ WHERE (%(shops)s::bigint[] IS NULL OR o.shop_id = ANY(%(shops)s)) AND (%(standin
 ORDER BY o.id DESC LIMIT %(limit)s
 
 -- order
+-- One order as the API tells it; nothing where it is none of these shops.
 SELECT o.id, o.shop_id, o.external_id, o.number, o.placed_at, o.received_at, o.currency, o.total_minor, o.goods_minor,
   o.discount_minor, o.shipping_minor, o.tax_minor, o.captured_minor, o.refunded_minor, o.payment_state, o.payment_method,
   o.version, o.status, o.partially, o.standing, o.stage, o.waits_for, o.next_action, o.owner_role, o.due_at, o.ship_by,

@@ -1,7 +1,7 @@
 """Who calls the API: a machine with a key, or a person with a session (and, to write, the CSRF token).
 
-A key is `ow_PREFIX_SECRET`; the database knows the prefix and the SHA-256 of the secret. It has scopes, may be limited to
-shops, may expire and be revoked. Keys never have roles: what a scope allows stands in SCOPES.
+A key is `ow_PREFIX_SECRET`; the database knows the prefix and the SHA-256 of the secret. It has scopes, may be
+limited to shops, may expire and be revoked. Keys never have roles: what a scope allows stands in SCOPES.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "stock:read": ("stock.view",),
     "stock:write": ("stock.change",),
 }
-"""What a key with a scope may do, in the permissions of `web.permissions`. What stands nowhere (approve, release, choose a
-warehouse, hold, settings, users) no key may do."""
+"""What a key with a scope may do, in the permissions of `web.permissions`. What stands nowhere (approve, release,
+choose a warehouse, hold, settings, users) no key may do."""
 SECRET_BYTES = 32
 PREFIX_BYTES = 5
 TOKEN_CHARS_MAX = 100
@@ -119,7 +119,7 @@ def make_key(
 
 
 def caller_of(request: HttpRequest) -> Caller:
-    """Who calls; raises Problem 401 for nobody or a key that is not valid, 403 for a session's write without its token."""
+    """Who calls; raises Problem 401 for nobody or a key not valid, 403 for a session's write without its token."""
     given = request.META.get("HTTP_AUTHORIZATION", "")
     if given:
         return _by_key(given)
@@ -149,7 +149,7 @@ def _by_key(given: str) -> Caller:
 
 
 def _row(prefix: str) -> Any:
-    """The key's row, on a connection that is known to live: the first statement of a request finds out, and tries twice."""
+    """The key's row. The first statement of a request finds out whether the connection lives, and tries twice."""
     for last in (False, True):
         connection.ensure_connection()
         try:

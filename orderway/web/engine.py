@@ -1,4 +1,4 @@
-"""The engine of a web thread: on Django's own connection, with reference data kept per thread. `project` provides it."""
+"""The engine of a web thread: on Django's own connection, reference data kept per thread; provided by `project`."""
 
 from __future__ import annotations
 

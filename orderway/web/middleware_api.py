@@ -15,7 +15,7 @@ HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 def short_way(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware, the first of all: answers what is the API's itself; pages go the long way, the API's own page included."""
+    """Middleware, the first of all: answers what is the API's itself; pages go the long way, its own included."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX):

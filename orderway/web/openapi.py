@@ -39,7 +39,7 @@ ONCE = {
     "name": "Idempotency-Key",
     "in": "header",
     "schema": {"type": "string", "maxLength": 255},
-    "description": f"The same key with the same body is answered with the same answer for {KEPT_DAYS} days; with another, 422.",
+    "description": f"The same key and body get the same answer for {KEPT_DAYS} days; with another body, 422.",
 }
 IF_MATCH = {
     "name": "If-Match",

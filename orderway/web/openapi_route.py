@@ -1,4 +1,4 @@
-"""Routes of the API: one table row each says method, address, permission, forms and answers; the view and the document follow.
+"""Routes of the API: a row each says method, address, permission, forms, answers; view and document follow from it.
 
 A view authorises, reads the body within its limit, decodes it strictly, keeps an Idempotency-Key's promise, and turns
 every refusal into a problem document. It never answers with a page of HTML.
@@ -72,7 +72,7 @@ class Query(NamedTuple):
 
 
 class Route(NamedTuple):
-    """One row of the table. `permission`: asked before the handler; empty: the handler asks (many commands, one address).
+    """One row of the table. `permission`: asked before the handler; empty: the handler asks (commands).
 
     `open` routes know no caller: they are the signed webhooks and the document itself.
     """
@@ -179,7 +179,7 @@ def written(answer: Answer) -> HttpResponse:
 
 
 def read_body(request: HttpRequest, bytes_max: int) -> bytes:
-    """The whole body; raises Problem 413 over the limit, before more than the limit is read, and 415 for a packed one."""
+    """The whole body; raises Problem 413 over the limit, before more than that is read, and 415 for a packed one."""
     if request.META.get("HTTP_CONTENT_ENCODING", "identity").lower() not in ("", "identity"):
         raise Problem(415, "packed", "send the body without Content-Encoding")
     if (request.content_type or "").startswith("multipart/"):

@@ -37,7 +37,8 @@ def key_of(mark: str, *types: Any) -> list[Any] | None:
         if len(mark) > MARK_CHARS_MAX:
             raise ValueError
         raw = base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4))
-        return list(msgspec.json.decode(raw, type=tuple[types]))
+        key: Any = msgspec.json.decode(raw, type=tuple.__class_getitem__(types))
+        return list(key)
     except (ValueError, binascii.Error, msgspec.DecodeError, UnicodeDecodeError):
         raise wrong("#/after", "this mark is none of ours: take `next` of the page before") from None
 

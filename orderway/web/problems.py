@@ -30,7 +30,7 @@ TITLES = {
     500: "Something broke here",
     503: "Not available now",
 }
-_PATH = re.compile(r" - at `([^`]*)`$")
+_PATH = re.compile(r" - at (?:`key` in )?`([^`]*)`$")
 _UNKNOWN = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
 _MISSING = re.compile(r"Object missing required field `(.*)`", re.DOTALL)
 _BYTE = re.compile(r"\(byte (\d+)\)$")
@@ -46,7 +46,7 @@ class Fault(msgspec.Struct):
 
 
 class Problem(Exception):
-    """A refusal with its status. `code` is stable and short; the detail is a sentence for the person who reads a log."""
+    """A refusal with its status. `code` is stable and short; the detail is a sentence for who reads a log."""
 
     def __init__(
         self,

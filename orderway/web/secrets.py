@@ -18,7 +18,7 @@ SECRET_BYTES = 32
 
 
 class SealBroken(Exception):
-    """The secret was sealed with another key than this installation's; enter it again, or set ORDERWAY_SECRET_KEY_OLD."""
+    """The secret was sealed with another key than ours; enter it again, or set ORDERWAY_SECRET_KEY_OLD."""
 
 
 def seal(secret: str) -> str:

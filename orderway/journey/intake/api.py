@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -11,8 +12,8 @@ import msgspec
 
 from orderway.flow.reference import ShopInfo
 from orderway.journey.intake.api_forms import NewOrder, checked, incoming_of
-from orderway.journey.intake.api_lines import read_lines
-from orderway.journey.intake.api_take import SQL, Told, hint, take, told_of
+from orderway.journey.intake.api_lines import Line, read_lines
+from orderway.journey.intake.api_take import SQL, Taken, Told, hint, take, told_of
 from orderway.journey.intake.api_webhook import webhook
 from orderway.kernel.limits import BODY_BYTES_MAX, BULK_BODY_BYTES_MAX
 from orderway.web.auth_shops import references, shop_in_body
@@ -24,6 +25,8 @@ WAIT_PLACES = 2
 """Requests of a web process that may wait for their order to be read; the others are answered 202 at once."""
 WAIT_SECONDS_MAX = 10
 WAIT_LOOK_SECONDS = 0.05
+
+Key = tuple[int, str]
 
 _places = threading.BoundedSemaphore(WAIT_PLACES)
 
@@ -50,8 +53,8 @@ class LineAnswer(msgspec.Struct, omit_defaults=True):
 def create(call: Call) -> Answer:
     """Create an order. It is checked in form, kept, and read by a worker within moments.
 
-    The same order told again is answered the same; with other content 409. `Prefer: wait=5` waits for the reading, where
-    one of the few places is free: 201 with where the order stands, else 202.
+    The same order told again is answered the same; with other content 409. `Prefer: wait=5` waits for the reading,
+    where one of the few places is free: 201, else 202.
     """
     form: NewOrder = checked(call.form)
     shop = shop_in_body(call.known, form.shop, "#/shop", references(call.known))
@@ -70,30 +73,29 @@ def create(call: Call) -> Answer:
 
 
 def create_many(call: Call) -> Answer:
-    """Create many orders, one JSON object a line. The answer has a line for each, in their sequence, with its own status."""
+    """Create many orders, one JSON object a line. The answer has a line for each, in their sequence."""
     read = read_lines(call.body, call.known)
-    told = [one.told for one in read if one.told is not None]
     first: dict[tuple[int, str], Told] = {}
-    for one in told:
-        first.setdefault(one[:2], one)
+    for line in read:
+        if line.told is not None:
+            first.setdefault(line.told[:2], line.told)
     connection = engine().connection
     taken = take(connection, list(first.values()), engine().ids, call.known.client)
-    came_of = dict(zip(first, taken, strict=True))
     if any(one.kind == "kept" for one in taken):
         hint(connection)
-    lines: list[LineAnswer] = []
-    for one in read:
-        problem = one.problem
-        if one.told is not None:
-            key = one.told[:2]
-            if came_of[key].kind == "other" or first[key].mark != one.told.mark:
-                problem = conflict(one.shop, one.told.external_id)
-        if problem is not None:
-            lines.append(LineAnswer(one.number, problem.status, one.external_id, problem=problem.document()))
-        else:
-            lines.append(LineAnswer(one.number, 202, one.external_id, location_of(one.shop, one.external_id)))
-    status = 202 if any(line.status == 202 for line in lines) else max(line.status for line in lines)
+    came_of = dict(zip(first, taken, strict=True))
+    lines = [_line_answer(line, first, came_of) for line in read]
+    status = 202 if any(one.status == 202 for one in lines) else max(one.status for one in lines)
     return Answer(msgspec.json.Encoder().encode_lines(lines), status, content_type=JSON_LINES)
+
+
+def _line_answer(line: Line, first: Mapping[Key, Told], came_of: Mapping[Key, Taken]) -> LineAnswer:
+    problem, told = line.problem, line.told
+    if told is not None and (came_of[told[:2]].kind == "other" or first[told[:2]].mark != told.mark):
+        problem = conflict(line.shop, told.external_id)
+    if problem is not None:
+        return LineAnswer(line.number, problem.status, line.external_id, problem=problem.document())
+    return LineAnswer(line.number, 202, line.external_id, location_of(line.shop, line.external_id))
 
 
 def accepted(shop: ShopInfo, external_id: str) -> Answer:

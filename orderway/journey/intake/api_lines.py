@@ -1,4 +1,4 @@
-"""JSON Lines of orders: each line its own order, its own answer; what is wrong with the body as a whole refuses all of it."""
+"""JSON Lines of orders: each line its own order, its own answer; a body too large is refused as a whole."""
 
 from __future__ import annotations
 

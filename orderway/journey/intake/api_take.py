@@ -37,7 +37,7 @@ class Told(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """What came of one: `kept` with the message's id, `known` (told before, the same), or `other` (with other content)."""
+    """What came of one: `kept` with the message's id, `known` (told before, the same), or `other` (other content)."""
 
     kind: str
     message_id: int | None = None

@@ -1,6 +1,6 @@
 """A shop's signed webhook: checked by the shop's adapter, stored as it came, acknowledged, read afterwards.
 
-A valid signature is always kept, whatever the body says. What is not what it claims is refused, and nothing of it stored.
+A valid signature is always kept, whatever the body says. What is not what it claims is refused and not stored.
 """
 
 from __future__ import annotations
