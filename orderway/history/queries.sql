@@ -29,6 +29,7 @@ DELETE FROM tally WHERE kind = 'flow' AND key < %(before)s
 INSERT INTO run_record (id, at, worker, orders, record) VALUES (%s, %s, %s, %s, %s)
 
 -- outbox_add
+-- Messages for the outside, in the transaction that causes them. Arrays: id, topic, target, order, payload.
 INSERT INTO outbox (id, at, topic, target, order_id, payload, next_at)
 SELECT id, %(now)s, topic, target, order_id, payload::jsonb, %(now)s
 FROM unnest(%(ids)s::bigint[], %(topics)s::text[], %(targets)s::text[], %(orders)s::bigint[], %(payloads)s::text[])

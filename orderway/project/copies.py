@@ -7,7 +7,6 @@ import os
 import subprocess
 import tarfile
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from orderway.kernel import clock
 from orderway.project import database, keys, postgres
 from orderway.project.errors import BrokenGroundError, CommandError
 
@@ -47,7 +47,7 @@ def back_up(target: Path, data: Path, conninfo: str) -> dict[str, object]:
         _run("pg_dump", ["--format=custom", "--no-owner", "--no-privileges", f"--file={dump}"], conninfo)
         about: dict[str, object] = {
             "format": FORMAT,
-            "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "made_at": clock.now().isoformat(timespec="seconds"),
             "database_bytes": dump.stat().st_size,
             "database_sha256": _digest(dump),
             "keys": [name for name in KEY_FILES if (data / name).exists()],

@@ -23,6 +23,7 @@ ORDER BY r.asked_at, r.id LIMIT %s
 SELECT pg_try_advisory_xact_lock(hashtext(current_schema() || '.refunds'))
 
 -- refunds
+-- What a gateway needs for these refunds: the payments that came, by their own keys.
 SELECT r.id, r.state, r.amount_minor, r.reason, o.external_id, o.currency, s.practice, coalesce(s.settings->>'payment', ''),
        (SELECT coalesce(jsonb_agg(jsonb_build_array(p.external_id, p.method, p.amount_minor) ORDER BY p.id), '[]')
         FROM payment p WHERE p.order_id = r.order_id AND p.kind IN ('captured', 'collected'))
@@ -30,6 +31,7 @@ FROM refund r JOIN orders o ON o.id = r.order_id JOIN shop s ON s.id = o.shop_id
 WHERE r.id = ANY(%s)
 
 -- questions
+-- What a notice service needs for these questions; the buyer is read only to be written to.
 SELECT q.id, q.state, q.field, q.channel, q.text, coalesce(nullif(q.language, ''), s.language), o.number,
        n.name, n.email, n.phone, s.name, s.email, s.practice
 FROM question q JOIN orders o ON o.id = q.order_id JOIN person n ON n.order_id = o.id JOIN shop s ON s.id = o.shop_id

@@ -5,9 +5,9 @@ Without FILE the copy goes to `backups/` in the data folder, with the time in it
 
 import argparse
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 
+from orderway.kernel import clock
 from orderway.project import copies, database, environment, setup
 from orderway.project.errors import CommandError
 
@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     """Write the copy."""
     setup()
     data = environment.data_folder()
-    target = args.file or data / "backups" / f"orderway-{datetime.now(UTC):%Y%m%d-%H%M%S}.tar"
+    target = args.file or data / "backups" / f"orderway-{clock.now():%Y%m%d-%H%M%S}.tar"
     if target.exists():
         raise CommandError(f"{target} exists already: name another file")
     try:

@@ -1,0 +1,79 @@
+"""The documents made from the tables of the house: the state machines drawn, the reasons of holds as a table. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from orderway.lifecycle.moves import MACHINES, Machine, is_final
+from orderway.lifecycle.reasons import REASONS, Reason
+
+MADE = "<!-- Made by `orderway diagram` from {source}. Change that file, then run the command. -->"
+ABOUT_STATES = (
+    "Every state and every legal move. An order has no machine of its own: its headline follows from the units of its"
+    " lines, its open holds, the gate it stands before, delivery and settlement (`orderway/flow/settle.py`)."
+)
+ABOUT_HOLDS = (
+    "A hold stops an order before the first gate it blocks. Where nobody may release it, only correcting the cause"
+    " does. The queue is worked by urgency, then by due time."
+)
+
+
+def states_document() -> str:
+    """docs/states.md: every machine as a Mermaid diagram and a table of what its states mean."""
+    parts = [
+        MADE.format(source="orderway/lifecycle/moves.py"),
+        "# States",
+        ABOUT_STATES,
+        *(_machine(machine) for machine in MACHINES),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def holds_document() -> str:
+    """docs/holds.md: every reason to hold an order, what it stops, whose it is, who may let go."""
+    rows = [_row(name, reason) for name, reason in REASONS.items()]
+    parts = [
+        MADE.format(source="orderway/lifecycle/reasons.py"),
+        "# Reasons of holds",
+        ABOUT_HOLDS,
+        _table(("Reason", "Stops before", "Owner", "Released by", "Next action", "Due, hours", "Urgency"), rows),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+DOCUMENTS = {"states.md": states_document, "holds.md": holds_document}
+"""File in docs/ to what makes it."""
+
+
+def _machine(machine: Machine) -> str:
+    arrows = [f"    [*] --> {machine.first}"]
+    for state in machine.meaning:
+        arrows += [f"    {state} --> {to}" for to in machine.moves.get(state, ())]
+        if is_final(machine, state):
+            arrows.append(f"    {state} --> [*]")
+    drawing = "\n".join(["```mermaid", "stateDiagram-v2", *arrows, "```"])
+    rows = [
+        (f"`{state}`", meaning, ", ".join(f"`{to}`" for to in machine.moves.get(state, ())) or "the end")
+        for state, meaning in machine.meaning.items()
+    ]
+    title = machine.name.replace("_", " ").capitalize()
+    return "\n\n".join([f"## {title}", drawing, _table(("State", "Meaning", "May become"), rows)])
+
+
+def _row(name: str, reason: Reason) -> tuple[str, ...]:
+    released = ", ".join(reason.may_release) or "nobody"
+    return (
+        f"`{name}`",
+        reason.blocks[0],
+        reason.owner,
+        released,
+        f"`{reason.next_action}`",
+        str(reason.hours),
+        str(reason.urgency),
+    )
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    names = list(head)
+    lines = [names, ["---"] * len(names), *(list(row) for row in rows)]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
