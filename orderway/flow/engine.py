@@ -4,6 +4,7 @@ retries."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import psycopg
@@ -25,6 +26,7 @@ from orderway.stock.ledger import StockTaken
 
 T = TypeVar("T")
 _sql = named(__file__)
+SET_ASIDE_MINUTES = 60
 LOST_RACES = (pg.UniqueViolation, pg.SerializationFailure, pg.DeadlockDetected, pg.LockNotAvailable)
 
 
@@ -100,12 +102,12 @@ class Engine:
         }
         log.keep_record(batch.cursor, record, len(batch.orders), self.worker, batch.now, batch.ids)
 
-    def look_again(self, limit: int = BATCH_ORDERS_MAX, but: Sequence[int] = ()) -> int:
-        """Claim the orders whose time has come and take them on; how many there were."""
+    def look_again(self, limit: int = BATCH_ORDERS_MAX, only: int | None = None) -> int:
+        """Claim the orders whose time has come (or just `only`) and take them on; how many there were."""
 
         def work(batch: Batch) -> int:
-            sql = _sql.claim_ready_but if but else _sql.claim_ready
-            claimed = batch.cursor.execute(sql, {"now": batch.now, "limit": limit, "but": list(but)}).fetchall()
+            values = {"now": batch.now, "limit": limit, "only": only}
+            claimed = batch.cursor.execute(_sql.claim_ready if only is None else _sql.claim_one, values).fetchall()
             if not claimed:
                 return 0
             for order in batch.load([row[0] for row in claimed]):
@@ -117,3 +119,13 @@ class Engine:
             return len(claimed)
 
         return self.transact("advance", work)
+
+    def due(self, limit: int = BATCH_ORDERS_MAX) -> list[int]:
+        """The orders whose time has come, by id, without claiming them."""
+        rows = self.connection.execute(_sql.due, {"now": clock.now(), "limit": limit}).fetchall()
+        return [row[0] for row in rows]
+
+    def set_aside(self, order_id: int) -> None:
+        """Leave an order that breaks whoever takes it on alone for SET_ASIDE_MINUTES; the log says why."""
+        again = clock.now() + timedelta(minutes=SET_ASIDE_MINUTES)
+        self.connection.execute(_sql.set_aside, {"id": order_id, "again": again})

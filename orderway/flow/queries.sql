@@ -5,10 +5,17 @@ SELECT nextval('id_block')
 -- Orders whose time to be looked at has come, in fair order; another worker skips those we lock.
 SELECT id FROM orders WHERE ready_at <= %(now)s ORDER BY ready_at, id LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
 
--- claim_ready_but
--- The same without some that broke a batch before.
-SELECT id FROM orders WHERE ready_at <= %(now)s AND id <> ALL(%(but)s) ORDER BY ready_at, id LIMIT %(limit)s
-FOR NO KEY UPDATE SKIP LOCKED
+-- claim_one
+-- The same for one order.
+SELECT id FROM orders WHERE id = %(only)s AND ready_at <= %(now)s FOR NO KEY UPDATE SKIP LOCKED
+
+-- due
+-- Orders whose time has come, unclaimed.
+SELECT id FROM orders WHERE ready_at <= %(now)s ORDER BY ready_at, id LIMIT %(limit)s
+
+-- set_aside
+-- Look at this order again later.
+UPDATE orders SET ready_at = %(again)s WHERE id = %(id)s
 
 -- load_of_warehouses
 -- Fulfilments released today, where there is a daily limit.

@@ -40,8 +40,8 @@ PLACES = (
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉"
 FLOW_TABLES = (
-    "orders, person, order_line, hold, question, stock_demand, reservation, movement, fulfilment, fulfilment_line, wave, "
-    "parcel, scan, payment, refund, return_case, survey, note, event, outbox, inbox, inbox_todo, inbox_outcome, "
+    "orders, person, order_line, hold, question, stock_demand, reservation, movement, fulfilment, fulfilment_line, "
+    "wave, parcel, scan, payment, refund, return_case, survey, note, event, outbox, inbox, inbox_todo, inbox_outcome, "
     "delivery_seen, idempotency, lease, run_record, tally_change, tally"
 )
 
