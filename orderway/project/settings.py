@@ -141,6 +141,7 @@ APPEND_SLASH = False
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PROCRASTINATE_IMPORT_PATHS = discovery.modules("tasks")
+PALETTE_SOURCES = ["orderway.console.palette.orders", "orderway.console.palette.actions"]
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "axes.W003"]
 
 LOGGING = {

@@ -1,0 +1,74 @@
+"""The questions that actions ask, and what can be answered."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext_lazy
+
+from orderway.web.words import Text
+
+
+class Ask(NamedTuple):
+    """One question of an action's form. Kinds: text, long, choice, whole, money, warehouse, line, units."""
+
+    name: str
+    label: Text
+    kind: str = "text"
+    required: bool = False
+    choices: tuple[tuple[str, Text], ...] = ()
+    help: Text = ""
+    first: str = ""
+
+
+NOTE = Ask("note", gettext_lazy("Note"), "long")
+CANCEL_REASONS = (
+    ("buyer", gettext_lazy("The buyer asked")),
+    ("stock", gettext_lazy("Out of stock")),
+    ("address", gettext_lazy("Address cannot be served")),
+    ("fraud", gettext_lazy("Fraud suspected")),
+    ("duplicate", gettext_lazy("Ordered twice")),
+    ("mistake", gettext_lazy("Entered by mistake")),
+)
+REFUND_KINDS = (
+    ("refund_only", gettext_lazy("Refund without return")),
+    ("compensation", gettext_lazy("Compensation")),
+    ("price_protection", gettext_lazy("Price protection")),
+    ("freight", gettext_lazy("Freight")),
+)
+RETURN_REASONS = (
+    ("changed_mind", gettext_lazy("Changed their mind")),
+    ("defective", gettext_lazy("Defective")),
+    ("wrong_item", gettext_lazy("Wrong item")),
+    ("damaged", gettext_lazy("Damaged on the way")),
+    ("not_as_described", gettext_lazy("Not as described")),
+    ("late", gettext_lazy("Too late")),
+    ("other", gettext_lazy("Other")),
+)
+QUESTIONS = (
+    ("address", gettext_lazy("Address")),
+    ("phone", gettext_lazy("Phone")),
+    ("name", gettext_lazy("Name")),
+    ("specification", gettext_lazy("Specification")),
+    ("shortage", gettext_lazy("Shortage")),
+    ("other", gettext_lazy("Other")),
+)
+WAYS = (
+    ("platform", gettext_lazy("Platform message")),
+    ("sms", gettext_lazy("Text message")),
+    ("email", gettext_lazy("E-mail")),
+    ("phone", gettext_lazy("By phone")),
+)
+SHORTAGE = (
+    ("part", gettext_lazy("Ship what is there, the rest when it comes")),
+    ("wait", gettext_lazy("Wait until all is there")),
+    ("cancel_short", gettext_lazy("Cancel what is missing and refund it")),
+)
+PAYMENTS = (
+    ("captured", gettext_lazy("Received")),
+    ("authorised", gettext_lazy("Authorised")),
+    ("voided", gettext_lazy("Authorisation given back")),
+    ("collected", gettext_lazy("Collected by the carrier")),
+    ("remitted", gettext_lazy("Remitted by the carrier")),
+)
+REFERENCE = Ask("reference", gettext_lazy("Reference"), required=True, help=gettext_lazy("Of the gateway or bank."))

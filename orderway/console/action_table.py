@@ -1,0 +1,392 @@
+"""What can be done to an order from its page and from lists: the commands of the desk with their words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from orderway.console.action_choices import (
+    CANCEL_REASONS,
+    NOTE,
+    PAYMENTS,
+    QUESTIONS,
+    REFERENCE,
+    REFUND_KINDS,
+    RETURN_REASONS,
+    SHORTAGE,
+    WAYS,
+    Ask,
+)
+from orderway.flow.order import Order
+from orderway.web.words import Text
+
+
+class Action(NamedTuple):
+    """One action. `trial`: arguments that stand for a sensible use of it; `undo`: the command that takes it back.
+
+    `part`: the kind of part it is about (hold, question, refund, return), whose id it is given as an argument.
+    """
+
+    command: str
+    label: Text
+    icon: str
+    sentence: Text = ""
+    asks: tuple[Ask, ...] = ()
+    trial: Callable[[Order], Mapping[str, Any]] | None = None
+    key: str = ""
+    danger: bool = False
+    part: str = ""
+    undo: tuple[str, Mapping[str, Any]] | None = None
+    bulk: bool = False
+    done: Text = ""
+
+
+def _street(order: Order) -> Mapping[str, Any]:
+    return {"street": order.person.street + "·"}
+
+
+def _quantity(order: Order) -> Mapping[str, Any]:
+    line = order.lines[0] if order.lines else None
+    return {"line_id": line.id, "quantity": line.ordered - line.cancelled + 1} if line else {"line_id": 0}
+
+
+def _return_one(order: Order) -> Mapping[str, Any]:
+    line = next((line for line in order.lines if line.shipped > line.returned), None)
+    return {"lines": {str(line.id): 1} if line else {}}
+
+
+def _always(**args: Any) -> Callable[[Order], Mapping[str, Any]]:
+    return lambda order: args
+
+
+_TABLE = (
+    Action(
+        "correct_address",
+        gettext_lazy("Edit address"),
+        "edit",
+        trial=_street,
+        key="e",
+        done=gettext_lazy("Address changed"),
+    ),
+    Action(
+        "ask",
+        gettext_lazy("Ask the buyer"),
+        "message-question",
+        gettext_lazy("The order waits before it is confirmed until the buyer answers or the time runs out."),
+        (
+            Ask("field", gettext_lazy("About"), "choice", True, QUESTIONS),
+            Ask("text", gettext_lazy("Question"), "long", True),
+            Ask("channel", gettext_lazy("By"), "choice", True, WAYS),
+            Ask("hours", gettext_lazy("Hours to answer"), "whole", True, first="24"),
+        ),
+        _always(field="address"),
+        "q",
+        bulk=True,
+        done=gettext_lazy("Question sent"),
+    ),
+    Action(
+        "approve",
+        gettext_lazy("Approve"),
+        "check",
+        gettext_lazy("Every open hold that your role may release is released, and the order goes on."),
+        (NOTE,),
+        _always(),
+        "a",
+        undo=("unapprove", {}),
+        bulk=True,
+        done=gettext_lazy("Approved"),
+    ),
+    Action(
+        "decide_shortage",
+        gettext_lazy("Decide the shortage"),
+        "arrows-split",
+        gettext_lazy("What is in stock stays reserved until you decide."),
+        (
+            Ask("choice", gettext_lazy("What to do"), "choice", True, SHORTAGE),
+            Ask("consent", gettext_lazy("How the buyer agreed"), "text"),
+        ),
+        _always(choice="wait"),
+        bulk=True,
+        done=gettext_lazy("Shortage decided"),
+    ),
+    Action(
+        "choose_warehouse",
+        gettext_lazy("Choose the warehouse"),
+        "building-warehouse",
+        gettext_lazy("Only this warehouse may ship it then; the reservation moves there."),
+        (Ask("warehouse", gettext_lazy("Warehouse"), "warehouse"),),
+        _always(),
+        undo=("choose_warehouse", {"warehouse": ""}),
+        bulk=True,
+        done=gettext_lazy("Warehouse chosen"),
+    ),
+    Action(
+        "change_quantity",
+        gettext_lazy("Change a quantity"),
+        "edit",
+        gettext_lazy("Fewer units are cancelled and refunded; more units are owed in addition."),
+        (
+            Ask("line_id", gettext_lazy("Line"), "line", True),
+            Ask("quantity", gettext_lazy("New quantity"), "whole", True),
+        ),
+        _quantity,
+        done=gettext_lazy("Quantity changed"),
+    ),
+    Action(
+        "hold",
+        gettext_lazy("Hold"),
+        "hand-stop",
+        gettext_lazy("The order stops before the next step until somebody releases it."),
+        (Ask("note", gettext_lazy("Why"), "long", True),),
+        _always(note="-"),
+        "h",
+        undo=("release_hold", {"reason": "by_hand"}),
+        bulk=True,
+        done=gettext_lazy("Held"),
+    ),
+    Action(
+        "release_hold",
+        gettext_lazy("Release hold"),
+        "lock-open",
+        gettext_lazy("The order goes on with its next step."),
+        (NOTE,),
+        None,
+        "r",
+        part="hold",
+        bulk=True,
+        done=gettext_lazy("Hold released"),
+    ),
+    Action(
+        "claim",
+        gettext_lazy("Claim"),
+        "user-check",
+        gettext_lazy("Its holds are yours to work on; others see your name."),
+        (),
+        _always(),
+        "c",
+        undo=("claim", {"free": True}),
+        bulk=True,
+        done=gettext_lazy("Claimed"),
+    ),
+    Action(
+        "unapprove",
+        gettext_lazy("Take the approval back"),
+        "arrow-back-up",
+        gettext_lazy("What a warehouse has is asked back; the order is held for a new decision."),
+        (NOTE,),
+        _always(),
+        undo=("release_hold", {"reason": "withdrawn"}),
+        bulk=True,
+        done=gettext_lazy("Approval taken back"),
+    ),
+    Action(
+        "withdraw",
+        gettext_lazy("Withdraw from warehouse"),
+        "arrow-back-up",
+        gettext_lazy("The warehouse is asked to stop; what it agrees to is held for a new decision."),
+        (NOTE,),
+        _always(),
+        undo=("release_hold", {"reason": "withdrawn"}),
+        bulk=True,
+        done=gettext_lazy("Withdrawal asked"),
+    ),
+    Action(
+        "record_payment",
+        gettext_lazy("Record a payment"),
+        "cash",
+        "",
+        (
+            Ask("kind", pgettext_lazy("payment", "What happened"), "choice", True, PAYMENTS),
+            Ask("amount_minor", gettext_lazy("Amount"), "money", True),
+            REFERENCE,
+            Ask("method", gettext_lazy("Method"), "text"),
+        ),
+        _always(kind="captured", amount_minor=1, reference="?"),
+        done=gettext_lazy("Payment recorded"),
+    ),
+    Action(
+        "propose_refund",
+        gettext_lazy("Propose a refund"),
+        "receipt-refund",
+        "",
+        (
+            Ask("kind", gettext_lazy("Kind"), "choice", True, REFUND_KINDS),
+            Ask("amount_minor", gettext_lazy("Amount"), "money", True),
+            Ask("reason", gettext_lazy("Reason"), "text", True),
+        ),
+        _always(amount_minor=1),
+        done=gettext_lazy("Refund proposed"),
+    ),
+    Action(
+        "request_return",
+        gettext_lazy("Request a return"),
+        "truck-return",
+        "",
+        (
+            Ask("lines", gettext_lazy("Units"), "units", True),
+            Ask("reason", gettext_lazy("Reason"), "choice", True, RETURN_REASONS),
+            NOTE,
+        ),
+        _return_one,
+        done=gettext_lazy("Return requested"),
+    ),
+    Action(
+        "complete",
+        gettext_lazy("Complete"),
+        "checks",
+        gettext_lazy("The order is finished now instead of some days after its delivery."),
+        (),
+        _always(),
+        bulk=True,
+        done=gettext_lazy("Completed"),
+    ),
+    Action(
+        "check_again",
+        gettext_lazy("Check again"),
+        "refresh",
+        gettext_lazy("The order passes all gates again, after something outside it was corrected."),
+        (),
+        _always(),
+        bulk=True,
+        done=gettext_lazy("Checked again"),
+    ),
+    Action(
+        "add_note",
+        gettext_lazy("Add a note"),
+        "note",
+        "",
+        (Ask("text", gettext_lazy("Note"), "long", True),),
+        _always(text="-"),
+        "n",
+        done=gettext_lazy("Note added"),
+        bulk=True,
+    ),
+    Action(
+        "cancel",
+        gettext_lazy("Cancel"),
+        "ban",
+        gettext_lazy("Its stock becomes free at once and what was paid goes back to the buyer."),
+        (
+            Ask("reason", gettext_lazy("Reason"), "choice", True, CANCEL_REASONS),
+            Ask("units", gettext_lazy("Units to cancel"), "units"),
+        ),
+        _always(reason="buyer"),
+        danger=True,
+        bulk=True,
+        done=gettext_lazy("Cancelled"),
+    ),
+    Action(
+        "answer",
+        gettext_lazy("Take the answer"),
+        "message",
+        gettext_lazy("What the buyer said goes into the order; leave empty what stays as it is."),
+        tuple(
+            Ask(name, label)
+            for name, label in (
+                ("name", gettext_lazy("Name")),
+                ("phone", gettext_lazy("Phone")),
+                ("province", gettext_lazy("Province")),
+                ("city", gettext_lazy("City")),
+                ("district", gettext_lazy("District")),
+                ("street", gettext_lazy("Street and house number")),
+                ("postcode", gettext_lazy("Postcode")),
+                ("choice", gettext_lazy("Other answer")),
+            )
+        ),
+        part="question",
+        done=gettext_lazy("Answer taken"),
+    ),
+    Action(
+        "close_question",
+        gettext_lazy("Close without answer"),
+        "x",
+        gettext_lazy("The order goes on as it is."),
+        part="question",
+        done=gettext_lazy("Question closed"),
+    ),
+    Action(
+        "approve_refund", gettext_lazy("Approve refund"), "check", part="refund", done=gettext_lazy("Refund approved")
+    ),
+    Action(
+        "reject_refund",
+        gettext_lazy("Reject refund"),
+        "ban",
+        gettext_lazy("The money stays; what the buyer owes counts it again."),
+        part="refund",
+        danger=True,
+        done=gettext_lazy("Refund rejected"),
+    ),
+    Action(
+        "pay_refund",
+        gettext_lazy("Record as paid"),
+        "cash",
+        gettext_lazy("Say so only when the money has left."),
+        (REFERENCE,),
+        part="refund",
+        done=gettext_lazy("Refund paid"),
+    ),
+    Action(
+        "fail_refund",
+        gettext_lazy("Record as failed"),
+        "alert-triangle",
+        "",
+        (NOTE,),
+        part="refund",
+        done=gettext_lazy("Refund failed"),
+    ),
+    Action(
+        "approve_return",
+        gettext_lazy("Agree to the return"),
+        "check",
+        part="return",
+        done=gettext_lazy("Return agreed"),
+    ),
+    Action(
+        "decline_return",
+        gettext_lazy("Decline the return"),
+        "ban",
+        "",
+        (Ask("note", gettext_lazy("Why (the buyer reads it)"), "long", True),),
+        part="return",
+        danger=True,
+        done=gettext_lazy("Return declined"),
+    ),
+    Action(
+        "receive_return",
+        gettext_lazy("Record as received"),
+        "package",
+        gettext_lazy("Everything that was asked for has come back."),
+        part="return",
+        done=gettext_lazy("Return received"),
+    ),
+)
+ACTIONS: dict[str, Action] = {action.command: action for action in _TABLE}
+BULK = tuple(action for action in _TABLE if action.bulk)
+HEADER = tuple(action for action in _TABLE if action.trial is not None)
+"""What the header of an order's page offers, all of it tried out first."""
+MAIN = {
+    "ask_buyer": ("ask", "correct_address"),
+    "correct_address": ("correct_address",),
+    "map_listing": ("check_again",),
+    "correct_lines": ("change_quantity", "cancel"),
+    "correct_amounts": ("approve", "cancel"),
+    "check_amounts": ("approve",),
+    "check_payment": ("approve",),
+    "compare_orders": ("approve", "release_hold"),
+    "approve": ("approve",),
+    "read_remark": ("approve", "release_hold"),
+    "call_buyer": ("approve", "release_hold"),
+    "settle_refund": ("cancel",),
+    "decide_shortage": ("decide_shortage",),
+    "choose_warehouse": ("choose_warehouse",),
+    "decide_again": ("approve", "release_hold"),
+    "compare_with_channel": ("approve", "release_hold"),
+    "release_hold": ("release_hold",),
+    "await_payment": ("record_payment",),
+    "await_stock": ("decide_shortage",),
+    "solve_delivery": ("add_note",),
+    "settle": ("complete",),
+}
+"""The most likely action for what must happen next, and what stands in for it."""

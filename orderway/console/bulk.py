@@ -1,0 +1,210 @@
+"""One action for many orders: how many, a sample, what it asks; then a result for each, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from orderway.console import orders_sql
+from orderway.console.action_forms import ActionForm
+from orderway.console.action_table import ACTIONS, BULK, Action
+from orderway.console.filter_sql import criteria_of
+from orderway.console.filters import parse
+from orderway.console.reader import names_of, reader_of
+from orderway.console.reading import read_orders
+from orderway.console.refusals import refusal_text
+from orderway.console.scope import scope_of, seen
+from orderway.console.trying import TRIED_MAX, tried
+from orderway.flow.command import Result, Target
+from orderway.kernel.errors import Refusal
+from orderway.kernel.limits import COMMAND_ORDERS_MAX
+from orderway.places import masks
+from orderway.web import words_holds
+from orderway.web.engine import carry_out, commands
+from orderway.web.permissions import actor_of, may, needs
+from orderway.web.templatetags.figures import money_text
+
+SAMPLE = 3
+SHOWN_MAX = 200
+"""Results that are listed one by one; the failures first."""
+UNDO_MAX = 1_000
+UNDO_KEY = "console.undo"
+DONE_KEYS = {"approve": "a", "release_hold": "r", "claim": "c"}
+
+
+def bulk_actions(user: Any) -> list[dict[str, Any]]:
+    """The buttons of the bulk bar that this reader may press."""
+    return [
+        {
+            "label": action.label,
+            "get": reverse("orders_bulk", args=[action.command]),
+            "icon": action.icon,
+            "key": DONE_KEYS.get(action.command, ""),
+            "kind": "danger" if action.danger else "primary" if action.command == "approve" else "",
+        }
+        for action in BULK
+        if may(user, commands()[action.command].permission)
+    ]
+
+
+class BulkForm(ActionForm):
+    """The questions of an action about many orders."""
+
+    def __init__(self, action: Action, order_ids: Sequence[int], *args: Any, **more: Any) -> None:
+        super().__init__(action, None, *args, **more)
+        self.reasons: list[str] = []
+        if action.command == "release_hold":
+            rows = orders_sql.rows_of(order_ids[:TRIED_MAX])
+            self.reasons = sorted({hold["reason"] for row in rows for hold in row["holds"]})
+            choices = [(reason, words_holds.reason_word(reason)) for reason in self.reasons]
+            self.fields["reason"] = forms.ChoiceField(label=gettext_lazy("Held because of"), choices=choices)
+            self.order_fields(["reason", "note"])
+
+    def args(self) -> dict[str, Any]:
+        """The arguments of the command."""
+        found = super().args()
+        return {**found, "reason": self.cleaned_data["reason"]} if "reason" in self.fields else found
+
+
+@needs("order.view")
+@require_POST
+def bulk(request: HttpRequest, command: str) -> HttpResponse:
+    """The preview of an action for the selected orders (`ids`, or `all` a filter finds), or with `confirm` the deed."""
+    action = ACTIONS.get(command)
+    if action is None or not action.bulk:
+        raise Http404
+    if not may(request.user, commands()[command].permission):
+        return render(request, "console/refused.html", {"text": refusal_text(Refusal("no_permission"))}, status=403)
+    ids, error = chosen(request)
+    if error:
+        return render(request, "console/refused.html", {"text": error})
+    confirmed = "confirm" in request.POST
+    form = BulkForm(action, ids, request.POST if confirmed else None)
+    if confirmed and form.is_valid():
+        return _carry_out(request, action, ids, form.args())
+    return _preview(request, action, ids, form, 422 if confirmed else 200)
+
+
+def chosen(request: HttpRequest) -> tuple[list[int], str]:
+    """The orders meant, within the reader's scope, or what is wrong with the choice."""
+    scope = scope_of(request.user)
+    if "all" in request.POST:
+        query = parse(request.POST["all"], names_of(scope).codes)
+        if query.problems:
+            return [], _("This filter is not understood.")
+        criteria = criteria_of(query, reader_of(request.user))
+        try:
+            found = orders_sql.page(criteria, scope, "old", None, None, COMMAND_ORDERS_MAX)
+        except orders_sql.TooSlow:
+            return [], _("This filter is too wide. Add a stage, a shop or a day to it.")
+        if found.last is not None:
+            return [], _("More than %(most)s orders match; choose fewer.") % {"most": f"{COMMAND_ORDERS_MAX:,}"}
+        return found.ids, "" if found.ids else _("No order matches any more.")
+    ids = [int(part) for part in request.POST.get("ids", "").split(",") if part.strip().isdigit()]
+    found_ids = seen(scope, ids[:COMMAND_ORDERS_MAX])
+    return found_ids, "" if found_ids else _("No order is selected.")
+
+
+def _preview(request: HttpRequest, action: Action, ids: list[int], form: BulkForm, status: int) -> HttpResponse:
+    orders = read_orders(ids[:TRIED_MAX])
+    args = {**(action.trial(orders[0]) if action.trial and orders else {}), **_first(form)}
+    answers = tried(action.command, orders, args, actor_of(request.user)) if orders else []
+    refused = [(order, answer) for order, answer in zip(orders, answers, strict=True) if answer is not None]
+    fit = [order for order, answer in zip(orders, answers, strict=True) if answer is None]
+    many = len(ids)
+    context = {
+        "title": _("%(action)s: %(orders)s") % {"action": action.label, "orders": _orders(many)},
+        "verb": _("%(action)s: %(orders)s") % {"action": action.label, "orders": _orders(many - len(refused))},
+        "sentence": action.sentence,
+        "sample": [
+            {
+                "label": order.number,
+                "note": f"{masks.mask_name(order.person.name)} · {money_text(order.total_minor, order.currency)}",
+            }
+            for order in fit[:SAMPLE]
+        ],
+        "more": max(0, many - len(refused) - SAMPLE),
+        "refusals": [{"label": o.number, "reason": refusal_text(a, o.currency)} for o, a in refused[:SHOWN_MAX]],
+        "untried": max(0, many - TRIED_MAX),
+        "form": form,
+        "post": reverse("orders_bulk", args=[action.command]),
+        "hidden": [("ids", ",".join(map(str, ids))), ("confirm", "1")],
+        "danger": action.danger,
+        "nothing": not fit,
+    }
+    return render(request, "console/bulk.html", context, status=status)
+
+
+def _first(form: BulkForm) -> dict[str, Any]:
+    """What the preview tries with where the form asks more than the action's own trial knows."""
+    if form.action.command != "release_hold":
+        return {}
+    return {"reason": form.reasons[0] if form.reasons else ""}
+
+
+def _orders(many: int) -> str:
+    return ngettext("%(many)s order", "%(many)s orders", many) % {"many": f"{many:,}"}
+
+
+def _carry_out(request: HttpRequest, action: Action, ids: list[int], args: dict[str, Any]) -> HttpResponse:
+    results = carry_out(action.command, [Target(order_id) for order_id in ids], args, actor_of(request.user))
+    done = [result.order_id for result in results if result.done]
+    undo_url = ""
+    if action.undo and done and len(done) <= UNDO_MAX and may(request.user, commands()[action.undo[0]].permission):
+        key = get_random_string(12)
+        request.session[UNDO_KEY] = {
+            "key": key,
+            "command": action.undo[0],
+            "args": dict(action.undo[1]),
+            "ids": done,
+            "label": str(action.label),
+        }
+        undo_url = reverse("orders_undo", args=[key])
+    return results_page(request, str(action.done or action.label), results, undo_url)
+
+
+def results_page(request: HttpRequest, title: str, results: Sequence[Result], undo_url: str = "") -> HttpResponse:
+    """A result for each order, the refused ones first."""
+    ordered = sorted(results, key=lambda result: result.done)[:SHOWN_MAX]
+    numbers = {row["id"]: row["number"] for row in orders_sql.rows_of([result.order_id for result in ordered])}
+    done = sum(1 for result in results if result.done)
+    context = {
+        "title": _("%(title)s: %(done)s of %(many)s") % {"title": title, "done": done, "many": len(results)},
+        "rows": [
+            {
+                "label": numbers.get(result.order_id, result.order_id),
+                "url": reverse("order", args=[result.order_id]),
+                "ok": result.done,
+                "text": "" if result.refusal is None else refusal_text(result.refusal),
+            }
+            for result in ordered
+        ],
+        "undo_url": undo_url,
+    }
+    response = render(request, "components/results.html", context)
+    response["HX-Trigger"] = "orders-changed"
+    return response
+
+
+@needs("order.view")
+@require_POST
+def undo(request: HttpRequest, key: str) -> HttpResponse:
+    """Take the last bulk action back, order by order, where that is still possible."""
+    kept = request.session.get(UNDO_KEY) or {}
+    if kept.get("key") != key:
+        return render(request, "console/refused.html", {"text": _("This can no longer be taken back here.")})
+    if not may(request.user, commands()[kept["command"]].permission):
+        return render(request, "console/refused.html", {"text": refusal_text(Refusal("no_permission"))}, status=403)
+    del request.session[UNDO_KEY]
+    targets = [Target(order_id) for order_id in seen(scope_of(request.user), kept["ids"])]
+    results = carry_out(kept["command"], targets, kept["args"], actor_of(request.user))
+    return results_page(request, _("Taken back: %(what)s") % {"what": kept["label"]}, results)

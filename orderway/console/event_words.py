@@ -1,0 +1,242 @@
+"""What happened to an order, in sentences: one for each kind of step that the engine writes down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from orderway.web import words, words_holds
+from orderway.web.templatetags.figures import money_text
+
+Facts = Mapping[str, Any]
+Step = list[Any]
+"""[code, outcome, evidence] as the engine keeps it."""
+GATES = ("check", "promise", "confirm", "review", "source", "release")
+_QUIET = ("pass",)
+"""Outcomes of gates that the timeline leaves to the section of decisions."""
+
+
+def step_text(step: Step, currency: str) -> str:
+    """One step as a sentence; empty where it is no news (a gate passed)."""
+    code, outcome, facts = step[0], str(step[1]), step[2] if len(step) > 2 and isinstance(step[2], dict) else {}
+    if code in GATES:
+        return _gate(code, outcome, facts)
+    maker = _TEXTS.get(code)
+    return maker(outcome, facts, currency) if maker else f"{code}: {outcome}"
+
+
+def _gate(code: str, outcome: str, facts: Facts) -> str:
+    name = words_holds.step_word(code)
+    if outcome == "hold":
+        if facts.get("defects"):
+            reasons = ", ".join(str(words_holds.reason_word(r)) for r in dict.fromkeys(facts["defects"]))
+            return _("Held at %(step)s: %(reasons)s") % {"step": name, "reasons": reasons}
+        return _("Held at %(step)s") % {"step": name}
+    if outcome == "wait":
+        what = words_holds.action_word(f"await_{facts.get('waits_for', '')}")
+        return _("Waits at %(step)s: %(what)s") % {"step": name, "what": what}
+    if code == "release" and facts.get("to"):
+        return _("Released to %(places)s") % {"places": ", ".join(map(str, facts["to"]))}
+    if facts.get("expired"):
+        return _("Not paid in time: cancelled")
+    return ""
+
+
+def _received(outcome: str, facts: Facts, currency: str) -> str:
+    source = str(facts.get("source", ""))
+    ways = {
+        "hand": _("Entered by hand"),
+        "webhook": _("Received from the channel"),
+        "api": _("Received through the API"),
+        "pull": _("Fetched from the channel"),
+    }
+    if source.startswith("file:"):
+        return _("Imported from %(file)s") % {"file": source.removeprefix("file:")}
+    return ways.get(source, _("Received"))
+
+
+def _money(facts: Facts, currency: str, key: str = "amount") -> str:
+    return money_text(int(facts[key]), currency) if isinstance(facts.get(key), int) else ""
+
+
+def _payment(outcome: str, facts: Facts, currency: str) -> str:
+    amount = _money(facts, currency) or _money(facts, currency, "captured")
+    state = words.state_word("payment", outcome).label
+    return _("Payment: %(state)s %(amount)s") % {"state": state, "amount": amount}
+
+
+def _cancel(outcome: str, facts: Facts, currency: str) -> str:
+    reason = reason_text(str(facts.get("reason", "")))
+    if outcome == "asked":
+        return _("Cancellation asked of the warehouse (%(reason)s)") % {"reason": reason}
+    dropped = _money(facts, currency, "dropped")
+    return _("Cancelled (%(reason)s), %(amount)s less to pay") % {"reason": reason, "amount": dropped}
+
+
+def reason_text(code: str) -> str:
+    """A reason of a cancellation, return or stop in words; an unknown one stands for itself."""
+    known = {
+        "buyer": _("the buyer asked"),
+        "stock": _("out of stock"),
+        "address": _("address cannot be served"),
+        "fraud": _("fraud suspected"),
+        "duplicate": _("ordered twice"),
+        "mistake": _("entered by mistake"),
+        "unpaid": _("not paid in time"),
+        "channel": _("told by the channel"),
+        "shortage": _("out of stock"),
+        "edited": _("quantity changed"),
+        "cancelled": _("cancelled"),
+        "not_found": _("not found in its bin"),
+        "damaged": _("damaged"),
+        "misplaced": _("misplaced"),
+    }
+    return known.get(code, code)
+
+
+def _address(outcome: str, facts: Facts, currency: str) -> str:
+    fields = ", ".join(field_word(str(name)) for name in facts.get("fields", ()))
+    return _("Receiver changed: %(fields)s") % {"fields": fields}
+
+
+def field_word(name: str) -> str:
+    """A field of a receiver in words."""
+    known = {
+        "name": _("name"),
+        "phone": _("phone"),
+        "email": _("e-mail"),
+        "company": _("company"),
+        "country": _("country"),
+        "province": _("province"),
+        "city": _("city"),
+        "district": _("district"),
+        "street": _("street"),
+        "postcode": _("postcode"),
+        "raw": _("address"),
+    }
+    return known.get(name, name)
+
+
+def _question(outcome: str, facts: Facts, currency: str) -> str:
+    if outcome == "sent":
+        return _("Asked the buyer about: %(field)s") % {"field": facts.get("field", "")}
+    if outcome == "answered":
+        fields = ", ".join(field_word(str(name)) for name in facts.get("fields", ()))
+        return _("The buyer answered %(fields)s") % {"fields": fields}
+    return _("Question closed without an answer")
+
+
+def _simple(**texts: Callable[[], str]) -> Callable[[str, Facts, str], str]:
+    return lambda outcome, facts, currency: texts[outcome]() if outcome in texts else outcome
+
+
+def _refund(outcome: str, facts: Facts, currency: str) -> str:
+    amount = {"amount": _money(facts, currency)}
+    known = {
+        "proposed": _("Refund proposed: %(amount)s"),
+        "approved": _("Refund approved: %(amount)s"),
+        "rejected": _("Refund rejected: %(amount)s"),
+        "paid": _("Refund paid: %(amount)s"),
+        "failed": _("Refund failed: %(amount)s"),
+        "asked": _("The buyer asked for a refund"),
+    }
+    return known.get(outcome, outcome) % amount
+
+
+def _return(outcome: str, facts: Facts, currency: str) -> str:
+    known = {
+        "asked": _("Return asked"),
+        "approved": _("Return agreed"),
+        "declined": _("Return declined"),
+        "RECEIVED": _("Return received"),
+        "PARTIALLY_RECEIVED": _("Return partly received"),
+        "inspected": _("Return inspected"),
+        "sent_back": _("Return not accepted, sent back to the buyer"),
+    }
+    units = facts.get("units")
+    text = known.get(outcome, outcome)
+    return f"{text} ({_units(units)})" if isinstance(units, int) else text
+
+
+def _units(many: int) -> str:
+    return ngettext("%(many)s unit", "%(many)s units", many) % {"many": many}
+
+
+def _short(outcome: str, facts: Facts, currency: str) -> str:
+    return _("Short pick: %(units)s %(reason)s") % {
+        "units": _units(int(facts.get("units", 0))),
+        "reason": reason_text(outcome),
+    }
+
+
+def _shortage(outcome: str, facts: Facts, currency: str) -> str:
+    known = {
+        "part": _("Shortage decided: ship what is there"),
+        "wait": _("Shortage decided: wait until all is there"),
+        "cancel_short": _("Shortage decided: cancel what is missing"),
+    }
+    return known.get(outcome, outcome)
+
+
+def _holds(outcome: str, facts: Facts, currency: str) -> str:
+    reasons = ", ".join(str(words_holds.reason_word(code)) for code in outcome.split(","))
+    return _("Hold released: %(reasons)s") % {"reasons": reasons}
+
+
+def _approve(outcome: str, facts: Facts, currency: str) -> str:
+    reasons = ", ".join(str(words_holds.reason_word(str(code))) for code in facts.get("reasons", ()))
+    return _("Approved (%(reasons)s)") % {"reasons": reasons}
+
+
+def _choose(outcome: str, facts: Facts, currency: str) -> str:
+    if outcome == "engine":
+        return _("The choice of the warehouse is the engine's again")
+    return _("Only %(place)s may ship it") % {"place": outcome}
+
+
+def _quantity(outcome: str, facts: Facts, currency: str) -> str:
+    return _("Line %(line)s: quantity now %(to)s") % {"line": facts.get("line"), "to": facts.get("to")}
+
+
+_TEXTS: dict[str, Callable[[str, Facts, str], str]] = {
+    "intake": _received,
+    "payment": _payment,
+    "cancel": _cancel,
+    "address": _address,
+    "question": _question,
+    "refund": _refund,
+    "return": _return,
+    "short_pick": _short,
+    "shortage": _shortage,
+    "release_hold": _holds,
+    "approve": _approve,
+    "choose_warehouse": _choose,
+    "quantity": _quantity,
+    "line": lambda outcome, facts, currency: _("Line added: %(line)s") % {"line": facts.get("line")},
+    "hold": lambda outcome, facts, currency: _("Held: %(reason)s") % {"reason": words_holds.reason_word(outcome)},
+    "note": lambda outcome, facts, currency: "",
+    "seller_note": lambda outcome, facts, currency: _("Remark of the shop changed"),
+    "buyer_note": lambda outcome, facts, currency: _("Remark of the buyer changed"),
+    "unapprove": _simple(
+        asked=lambda: _("Approval taken back, the warehouse is asked to stop"), done=lambda: _("Approval taken back")
+    ),
+    "withdraw": _simple(
+        asked=lambda: _("Withdrawal asked of the warehouse"), done=lambda: _("Withdrawn from the warehouse")
+    ),
+    "stop": _simple(
+        refused=lambda: _("The warehouse did not stop, it goes on"), agreed=lambda: _("The warehouse stopped")
+    ),
+    "label": _simple(got=lambda: _("Label printed"), voided=lambda: _("Label voided")),
+    "ship": _simple(handed_over=lambda: _("Handed over to the carrier")),
+    "pack": _simple(packed=lambda: _("Packed")),
+    "pick": _simple(started=lambda: _("Picking begun"), picked=lambda: _("Picked")),
+    "reject": lambda outcome, facts, currency: _("The warehouse refused: %(reason)s") % {"reason": outcome},
+    "track": lambda outcome, facts, currency: (
+        _("Parcel: %(state)s") % {"state": words.state_word("parcel", outcome).label}
+    ),
+    "deliver": _simple(delivered=lambda: _("All of it is delivered")),
+    "lost": _simple(closed=lambda: _("Lost on the road, closed")),
+}

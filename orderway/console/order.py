@@ -1,0 +1,217 @@
+"""The page of one order: what it is, where it is, what must happen next, why, and everything that happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from orderway.console import order_parts
+from orderway.console.action_table import ACTIONS, HEADER, MAIN, Action
+from orderway.console.marks import mark_of
+from orderway.console.reading import read_order
+from orderway.console.refusals import refusal_text
+from orderway.console.scope import scope_of, seen
+from orderway.console.timeline import Happened, events_of, timeline
+from orderway.console.trying import refusals
+from orderway.console.why import decisions
+from orderway.flow import reading
+from orderway.flow.order import Order
+from orderway.flow.reference import References
+from orderway.kernel.errors import Refusal
+from orderway.kernel.sql import named
+from orderway.lifecycle.reasons import REASONS
+from orderway.web.engine import commands, engine
+from orderway.web.permissions import actor_of, may, needs
+
+SQL = named(__file__, "order.sql")
+BESIDE = 3
+"""Actions shown as buttons beside the main one; the others stand in the menu."""
+BUTTONS = tuple("correct_address ask decide_shortage approve withdraw hold claim add_note".split())
+Offer = dict[str, Any]
+
+
+def found(request: HttpRequest, order_id: int) -> Order:
+    """The order, if this reader may see it; 404 otherwise."""
+    order = read_order(order_id) if seen(scope_of(request.user), [order_id]) else None
+    if order is None:
+        raise Http404
+    return order
+
+
+@needs("order.view")
+@require_GET
+def order(request: HttpRequest, order_id: int) -> HttpResponse:
+    """The whole page."""
+    one = found(request, order_id)
+    return render(request, "console/order.html", {"section": "orders", **page(request, one)})
+
+
+@needs("order.view")
+@require_GET
+def panel(request: HttpRequest, order_id: int) -> HttpResponse:
+    """What is needed to decide, beside a list."""
+    one = found(request, order_id)
+    return render(request, "console/panel.html", basics(request, one))
+
+
+def basics(request: HttpRequest, one: Order) -> dict[str, Any]:
+    """What both the page and the panel show."""
+    references = _references()
+    shop = references.shops.get(one.shop_id)
+    places = {warehouse.id: warehouse.name for warehouse in references.warehouses.values()}
+    skus = _skus(one)
+    offers = offers_for(request, one)
+    return {
+        "order": one,
+        "shop": shop,
+        "mark": mark_of(shop.channel if shop else ""),
+        "lines": order_parts.lines_of(one, places, {key: code for key, (code, _name) in skus.items()}),
+        "holds": [_way_out(hold, request, one) for hold in order_parts.holds_of(one)],
+        "questions": [q for q in one.questions if q.state in ("DRAFT", "SENT", "ANSWERED")],
+        "buyer": order_parts.masked(one.person),
+        "may_reveal": may(request.user, "person.reveal") and not one.person.erased_at,
+        "main": _main(one, offers),
+        "offers": offers,
+        "held": bool(one.open_holds()),
+        "claimed_by": next((hold.claimed_by for hold in one.open_holds() if hold.claimed_by), ""),
+    }
+
+
+def page(request: HttpRequest, one: Order) -> dict[str, Any]:
+    """Everything of the page."""
+    references = _references()
+    places = {warehouse.id: warehouse.name for warehouse in references.warehouses.values()}
+    codes = {warehouse.code: warehouse.name for warehouse in references.warehouses.values()}
+    carriers = {carrier.id: carrier.name for carrier in references.carriers.values()}
+    costs = next((warehouse.currency for warehouse in references.warehouses.values()), one.currency)
+    events = events_of(one.id)
+    known = basics(request, one)
+    return {
+        **known,
+        **_arranged(known["offers"], known["main"]),
+        "money": order_parts.money_of(one),
+        "parcels": order_parts.parcels_of(one, places, carriers),
+        "fulfilments": order_parts.fulfilments_of(one, places, carriers),
+        "decisions": decisions(one, events, codes, costs),
+        "entries": timeline(one, events, _people(events, one)),
+        "refunds": [_part_offers(request, one, refund, "refund") for refund in one.refunds],
+        "returns": [_part_offers(request, one, case, "return") for case in one.returns],
+        "wishes": [(key.replace("_", " "), value) for key, value in one.wishes.items()],
+        "others": _numbers([hold["other"] for hold in known["holds"] if hold["other"]]),
+    }
+
+
+def _references() -> References:
+    made = engine()
+    with made.connection.cursor() as cursor:
+        reading.refresh(made.references, cursor)
+    return made.references
+
+
+def _skus(one: Order) -> dict[int, tuple[str, str]]:
+    chinese = (get_language() or "").startswith("zh")
+    wanted = [line.sku_id for line in one.lines if line.sku_id]
+    with engine().connection.cursor() as cursor:
+        rows = cursor.execute(SQL.skus, [wanted]).fetchall()
+    return {row[0]: (row[1], (row[3] if chinese else "") or row[2]) for row in rows}
+
+
+def _people(events: Sequence[Happened], one: Order) -> list[str]:
+    names = list({event.actor for event in events} | {hold.claimed_by for hold in one.holds})
+    with engine().connection.cursor() as cursor:
+        return [row[0] for row in cursor.execute(SQL.people, [names]).fetchall()]
+
+
+def _numbers(order_ids: Sequence[int]) -> dict[int, str]:
+    with engine().connection.cursor() as cursor:
+        return dict(cursor.execute(SQL.ids_of, [list(order_ids)]).fetchall()) if order_ids else {}
+
+
+def offers_for(request: HttpRequest, one: Order) -> list[Offer]:
+    """Every action of the header: what it is called, where it is asked for, or why it is not possible now."""
+    wanted = [(action.command, action.trial(one)) for action in HEADER if action.trial is not None]
+    answers = refusals(one, wanted, actor_of(request.user))
+    return [_offer(request, one, action, answer) for action, answer in zip(HEADER, answers, strict=True)]
+
+
+def _offer(
+    request: HttpRequest, one: Order, action: Action, refusal: Refusal | None, part_id: int | None = None
+) -> Offer:
+    if not may(request.user, commands()[action.command].permission):
+        refusal = Refusal("no_permission")
+    url = reverse("order_do", args=[one.id, action.command])
+    return {
+        "command": action.command,
+        "label": action.label,
+        "icon": action.icon,
+        "key": action.key,
+        "danger": action.danger,
+        "get": f"{url}?part={part_id}" if part_id else url,
+        "refused": "" if refusal is None else refusal_text(refusal, one.currency),
+        "foreign": refusal is not None and refusal.code == "no_permission",
+    }
+
+
+def _way_out(hold: dict[str, Any], request: HttpRequest, one: Order) -> dict[str, Any]:
+    """A hold with the actions that end it: correcting its cause, asking, releasing."""
+    action = ACTIONS["release_hold"]
+    actor = actor_of(request.user)
+    (refusal,) = refusals(one, [("release_hold", {"hold_id": hold["id"]})], actor)
+    release = {**_offer(request, one, action, refusal, hold["id"]), "key": ""}
+    reason = REASONS.get(hold["reason"])
+    ways = MAIN.get(reason.next_action, ()) if reason else ()
+    return {**hold, "release": release, "ways": [name for name in ways if name not in ("approve", "release_hold")]}
+
+
+def _part_offers(request: HttpRequest, one: Order, part: Any, kind: str) -> dict[str, Any]:
+    """A refund or return with what can be done to it now; what never fits its state is left out."""
+    actions = [action for action in ACTIONS.values() if action.part == kind]
+    wanted = [(a.command, {f"{kind}_id": part.id, "reference": "?", "note": "-"}) for a in actions]
+    answers = refusals(one, wanted, actor_of(request.user))
+    offers = [
+        _offer(request, one, action, answer, part.id)
+        for action, answer in zip(actions, answers, strict=True)
+        if answer is None or answer.code not in ("not_in_this_state", "refunded_already")
+    ]
+    return {"part": part, "offers": offers}
+
+
+def _main(one: Order, offers: Sequence[Offer]) -> Offer | None:
+    """The one most likely next action; none where nobody has to do anything."""
+    by_name = {offer["command"]: offer for offer in offers}
+    for name in MAIN.get(one.next_action, ()):
+        if name == "release_hold" and one.open_holds():
+            return _release_first(one)
+        if name in by_name and not by_name[name]["refused"]:
+            return by_name[name]
+    return None
+
+
+def _release_first(one: Order) -> Offer:
+    action = ACTIONS["release_hold"]
+    hold = min(one.open_holds(), key=lambda hold: (REASONS[hold.reason].urgency, hold.id))
+    url = reverse("order_do", args=[one.id, action.command])
+    return {
+        "command": action.command,
+        "label": action.label,
+        "icon": action.icon,
+        "key": action.key,
+        "get": f"{url}?part={hold.id}",
+        "refused": "",
+    }
+
+
+def _arranged(offers: Sequence[Offer], main: Mapping[str, Any] | None) -> dict[str, Any]:
+    """A few buttons beside the main one, the rest in the menu: the possible ones first, foreign ones left out."""
+    left = [offer for offer in offers if not (main and offer["command"] == main["command"]) and not offer["foreign"]]
+    beside = [offer for name in BUTTONS for offer in left if offer["command"] == name and not offer["refused"]][:BESIDE]
+    menu = [offer for offer in left if offer not in beside]
+    menu.sort(key=lambda offer: (offer["danger"], bool(offer["refused"])))
+    return {"beside": beside, "menu": menu, "menu_label": pgettext("menu", "More"), "nothing": _("Nothing to do")}

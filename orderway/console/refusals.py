@@ -1,0 +1,126 @@
+"""Why something was not done, in words: every code of a refusal with what would make it possible."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from orderway.kernel.errors import Refusal
+from orderway.web import words, words_holds
+from orderway.web.templatetags.figures import money_text
+from orderway.web.words import Text
+
+TEXTS: dict[str, Text] = {
+    "unknown_order": gettext_lazy("This order does not exist any more."),
+    "changed_since": gettext_lazy(
+        "Somebody changed the order since you opened it. Look at what changed, then do it again."
+    ),
+    "not_in_this_state": gettext_lazy("Not possible in this state."),
+    "already_shipped": gettext_lazy("It has left the warehouse; only a return is possible now."),
+    "unknown_line": gettext_lazy("This line is not part of the order."),
+    "unknown_kind": gettext_lazy("This kind is not known."),
+    "unknown_choice": gettext_lazy("Choose what to do about the shortage."),
+    "unknown_field": gettext_lazy("Choose what to ask about."),
+    "unknown_warehouse": gettext_lazy("This warehouse does not exist."),
+    "unknown_reason": gettext_lazy("This reason is not known."),
+    "unknown_refund": gettext_lazy("There is no open refund, or more than one: choose one."),
+    "unknown_return": gettext_lazy("There is no open return, or more than one: choose one."),
+    "unknown_question": gettext_lazy("This question is closed already."),
+    "unknown_parcel": gettext_lazy("This parcel is not part of the order."),
+    "unknown_fulfilment": gettext_lazy("Nothing of it is with a warehouse now."),
+    "which_fulfilment": gettext_lazy("Several warehouses have parts of it: choose one."),
+    "nothing_changed": gettext_lazy("Nothing would change."),
+    "nothing_short": gettext_lazy("Nothing is short."),
+    "nothing_to_ship": gettext_lazy("Nothing of it is in stock, so no part can be shipped."),
+    "nothing_to_approve": gettext_lazy("No hold is open, so there is nothing to approve."),
+    "nothing_released": gettext_lazy("Nothing of it is with a warehouse."),
+    "nothing_to_cancel": gettext_lazy("Nothing is left to cancel."),
+    "nothing_asked": gettext_lazy("Say how many of which line."),
+    "no_such_hold": gettext_lazy("No such hold is open."),
+    "held_already": gettext_lazy("It is held already."),
+    "held": gettext_lazy("It is held; release the hold first."),
+    "correct_the_cause": gettext_lazy("This hold goes only when its cause is corrected."),
+    "not_your_role": gettext_lazy("Another role decides this."),
+    "own_edit": gettext_lazy("You edited this order; a second person must approve it."),
+    "own_proposal": gettext_lazy("You proposed this refund; a second person must approve it."),
+    "buyer_is_encrypted": gettext_lazy("The platform keeps this buyer's data; change the address there."),
+    "withdraw_first": gettext_lazy("A warehouse has it: withdraw it first."),
+    "refund_asked": gettext_lazy("The buyer asked for a refund; settle that first."),
+    "reference_missing": gettext_lazy("Give the reference of the payment: it makes sure that it is counted once."),
+    "recorded_already": gettext_lazy("A payment with this reference is recorded already."),
+    "amount_missing": gettext_lazy("Give an amount above zero."),
+    "paid": gettext_lazy("It is paid."),
+    "not_due_yet": gettext_lazy("Its time to pay has not run out yet."),
+    "not_delivered_yet": gettext_lazy("It is not delivered yet."),
+    "not_settled": gettext_lazy("A return or a refund is still open."),
+    "too_late": gettext_lazy("The time for returns has passed; only goodwill is possible."),
+    "too_many": gettext_lazy("More than one line may have."),
+    "more_than_shipped": gettext_lazy("More than was shipped and is not coming back already."),
+    "more_than_left": gettext_lazy("More than is left on this line."),
+    "more_than_asked": gettext_lazy("More than was asked for."),
+    "more_than_received": gettext_lazy("More than was received."),
+    "more_than_paid": gettext_lazy("More than was paid and is not refunded yet."),
+    "refunded_already": gettext_lazy("It is refunded already."),
+    "answered_already": gettext_lazy("This question has been answered."),
+    "text_missing": gettext_lazy("Write something."),
+    "note_missing": gettext_lazy("Write a note that the buyer reads."),
+    "number_missing": gettext_lazy("Give the number."),
+    "code_missing": gettext_lazy("Give the code."),
+    "time_unreadable": gettext_lazy("This time cannot be read."),
+    "time_without_zone": gettext_lazy("This time needs its time zone."),
+    "label_outdated": gettext_lazy("The label shows an old address: print a new one."),
+    "labelled_already": gettext_lazy("It has its label."),
+    "no_stop_asked": gettext_lazy("Nobody asked the warehouse to stop."),
+    "not_what_was_picked": gettext_lazy("Not what was picked."),
+    "weight_far_off": gettext_lazy("The weight is far from what the goods weigh."),
+    "below_reserved": gettext_lazy("Less than is reserved."),
+    "no_permission": gettext_lazy("Not allowed for your role."),
+    "out_of_scope": gettext_lazy("Not one of your shops or warehouses."),
+}
+
+
+def refusal_text(refusal: Refusal, currency: str = "CNY") -> str:
+    """One refusal as a sentence, with its facts where they help; an unknown code stands for itself."""
+    text = str(TEXTS.get(refusal.code, refusal.code))
+    detail = _DETAILS[refusal.code](refusal.facts, currency) if refusal.code in _DETAILS and refusal.facts else ""
+    return f"{text} {detail}".strip()
+
+
+def _status(facts: Mapping[str, Any], currency: str) -> str:
+    for machine, key in (("order", "status"), ("payment", "payment"), ("fulfilment", "state")):
+        if facts.get(key):
+            label = words.state_word(machine, str(facts[key])).label
+            return _("Now: %(state)s.") % {"state": label}
+    return ""
+
+
+def _reason(facts: Mapping[str, Any], currency: str) -> str:
+    return f"({words_holds.reason_word(str(facts['reason']))})" if facts.get("reason") else ""
+
+
+def _roles(facts: Mapping[str, Any], currency: str) -> str:
+    names = ", ".join(str(words_holds.role_word(str(name))) for name in facts.get("roles", ()))
+    return f"({names})" if names else ""
+
+
+def _left(facts: Mapping[str, Any], currency: str) -> str:
+    return _("%(left)s left.") % {"left": facts["left"]} if "left" in facts else ""
+
+
+def _left_money(facts: Mapping[str, Any], currency: str) -> str:
+    return _("%(left)s left.") % {"left": money_text(int(facts["left"]), currency)} if "left" in facts else ""
+
+
+_DETAILS: dict[str, Callable[[Mapping[str, Any], str], str]] = {
+    "not_in_this_state": _status,
+    "already_shipped": _status,
+    "nothing_to_cancel": _status,
+    "correct_the_cause": _reason,
+    "not_your_role": _roles,
+    "more_than_shipped": _left,
+    "refunded_already": _left,
+    "more_than_paid": _left_money,
+}

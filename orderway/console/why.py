@@ -1,0 +1,235 @@
+"""Why each decision was made: a sentence from the evidence of the gate's last verdict, and the candidates behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from orderway.console.event_words import GATES
+from orderway.console.timeline import Happened
+from orderway.flow.order import Order
+from orderway.web import words, words_holds
+from orderway.web.templatetags.figures import money_text
+
+Facts = Mapping[str, Any]
+
+
+def decisions(
+    order: Order, events: Sequence[Happened], names: Mapping[str, str], currency: str
+) -> list[dict[str, Any]]:
+    """The last verdict of each gate, in journey order. `names`: warehouses by code; `currency`: of the costs."""
+    latest: dict[str, list[Any]] = {}
+    for happened in sorted(events, key=lambda one: one.seq):
+        for step in happened.steps:
+            if step[0] in GATES:
+                latest[step[0]] = step
+    found = []
+    for gate in GATES:
+        if gate in latest:
+            _code, outcome, facts = latest[gate]
+            found.append({"gate": gate, **_MAKERS[gate](outcome, facts, order, names, currency)})
+    return found
+
+
+def _check(outcome: str, facts: Facts, order: Order, names: Mapping[str, str], currency: str) -> dict[str, Any]:
+    defects = list(dict.fromkeys(facts.get("defects", ())))
+    if not defects:
+        return {"sentence": _("Nothing is missing: buyer, address, goods and amounts are complete.")}
+    said = ", ".join(str(words_holds.reason_word(code)) for code in defects)
+    text = ngettext("%(many)s defect: %(said)s.", "%(many)s defects: %(said)s.", len(defects))
+    return {"sentence": text % {"many": len(defects), "said": said}, "facts": _hold_facts(order, defects, currency)}
+
+
+def _hold_facts(order: Order, reasons: Sequence[str], currency: str) -> list[tuple[str, str]]:
+    return [
+        (str(words_holds.reason_word(hold.reason)), fact_words(hold.facts, order.currency))
+        for hold in order.holds
+        if hold.reason in reasons and hold.facts
+    ]
+
+
+def fact_words(facts: Facts, currency: str) -> str:
+    """The facts of a hold in one line: amounts as money, lists in a row."""
+    labels = {
+        "total": _("total"),
+        "limit": _("limit"),
+        "computed": _("computed"),
+        "told": _("told by the channel"),
+        "captured": _("paid"),
+        "due": _("due"),
+        "units": _("units"),
+        "amount": _("amount"),
+        "listing": _("listing"),
+        "code": _("code"),
+        "given": _("given"),
+        "suggestion": _("suggestion"),
+        "field": _("field"),
+        "order": _("order"),
+        "country": _("country"),
+        "province": _("province"),
+        "category": _("category"),
+        "short": _("missing"),
+        "chars": _("characters"),
+        "by": _("by"),
+    }
+    money = ("total", "limit", "computed", "told", "captured", "due", "amount")
+    parts = []
+    for key, value in facts.items():
+        if key not in labels or value in (None, "", [], {}):
+            continue
+        if key in money and isinstance(value, int) and not ("units" in facts and key == "limit"):
+            said = money_text(value, currency)
+        elif isinstance(value, Mapping):
+            said = ", ".join(f"{name} × {many}" for name, many in value.items())
+        elif isinstance(value, list):
+            said = ", ".join(map(str, value))
+        else:
+            said = str(value)
+        parts.append(f"{labels[key]}: {said}")
+    return " · ".join(parts)
+
+
+def _promise(outcome: str, facts: Facts, order: Order, names: Mapping[str, str], currency: str) -> dict[str, Any]:
+    taken = facts.get("reserved", [])
+    rows = [
+        {"line": entry[0], "place": names.get(str(entry[1]), entry[1]), "units": entry[2], "chosen": True}
+        for entry in taken
+    ]
+    units = sum(entry[2] for entry in taken)
+    places = list(dict.fromkeys(str(row["place"]) for row in rows))
+    reserved = ngettext("%(units)s unit reserved at %(places)s.", "%(units)s units reserved at %(places)s.", units) % {
+        "units": units,
+        "places": ", ".join(places),
+    }
+    missing = ", ".join(f"{sku} × {many}" for sku, many in facts.get("short", {}).items())
+    if facts.get("channel_fulfilled"):
+        sentence = _("The channel ships it itself; no stock of ours is taken.")
+    elif missing and units:
+        sentence = reserved + " " + _("Missing: %(missing)s.") % {"missing": missing}
+    elif missing:
+        sentence = _("Out of stock: %(missing)s. It is served in fair order when stock comes.") % {"missing": missing}
+    elif units:
+        sentence = reserved
+    else:
+        sentence = _("Nothing had to be reserved.")
+    columns = [
+        {"key": "line", "label": _("Line"), "kind": "number"},
+        {"key": "place", "label": _("Warehouse"), "kind": "text"},
+        {"key": "units", "label": _("Units"), "kind": "number"},
+    ]
+    return {"sentence": sentence, "candidates": rows, "columns": columns}
+
+
+def _confirm(outcome: str, facts: Facts, order: Order, names: Mapping[str, str], currency: str) -> dict[str, Any]:
+    if outcome == "wait":
+        return {"sentence": _("It waits for the buyer's answer.")}
+    return {"sentence": _("No question to the buyer is open.")}
+
+
+def _review(outcome: str, facts: Facts, order: Order, names: Mapping[str, str], currency: str) -> dict[str, Any]:
+    state = words.state_word("payment", str(facts.get("payment", ""))).label
+    paid, due = facts.get("captured"), facts.get("due")
+    amounts = [
+        (label, money_text(int(value), order.currency))
+        for label, value in ((_("Paid"), paid), (_("Due"), due))
+        if value is not None
+    ]
+    if outcome == "wait":
+        return {"sentence": _("Not paid yet: it waits for the payment."), "facts": amounts}
+    if facts.get("expired"):
+        return {"sentence": _("Not paid in time: its stock was given back."), "facts": amounts}
+    if outcome == "hold":
+        reasons = [hold.reason for hold in order.holds if hold.raised_by == "review"]
+        said = ", ".join(str(words_holds.reason_word(code)) for code in dict.fromkeys(reasons))
+        sentence = _("Payment: %(state)s. A person must look: %(reasons)s.") % {"state": state, "reasons": said}
+        return {"sentence": sentence, "facts": [*amounts, *_hold_facts(order, reasons, currency)]}
+    who = order.approved_by
+    by = _("approved by %(name)s") % {"name": who} if who else _("no rule asks for a person")
+    return {"sentence": _("Payment: %(state)s; %(by)s.") % {"state": state, "by": by}, "facts": amounts}
+
+
+REMOVED: dict[str, Callable[[], str]] = {
+    "chosen_by_hand": lambda: _("another was chosen by hand"),
+    "barred": lambda: _("could not find it before"),
+    "practice": lambda: _("another world (practice)"),
+    "no_rate": lambda: _("no rate to this address"),
+    "no_cod": lambda: _("no cash on delivery there"),
+    "full_today": lambda: _("full today"),
+    "stock": lambda: _("not enough stock"),
+    "weight": lambda: _("too heavy for its carriers"),
+    "capacity": lambda: _("full today"),
+    "spread": lambda: _("cannot be divided so"),
+    "cost": lambda: _("cannot be the cheapest"),
+}
+
+
+def _source(outcome: str, facts: Facts, order: Order, names: Mapping[str, str], currency: str) -> dict[str, Any]:
+    chosen = list(dict.fromkeys(str(pick[1]) for pick in facts.get("chosen", ())))
+    rows = [_candidate(entry, chosen, names) for entry in facts.get("candidates", ())]
+    rows += [
+        {"place": names.get(code, code), "out": _removed(str(why))} for code, why in facts.get("removed", {}).items()
+    ]
+    rest = sorted(row["total"] for row in rows if row.get("total") is not None and not row.get("chosen"))
+    total = facts.get("total")
+    if total is None:
+        sentence = _("No warehouse can ship it to this address.")
+    else:
+        said = {
+            "places": ", ".join(names.get(code, code) for code in chosen),
+            "cost": money_text(int(total), currency),
+        }
+        sentence = _("%(places)s at %(cost)s.") % said
+        if order.warehouse_id is not None:
+            sentence = _("%(places)s, chosen by hand, at %(cost)s.") % said
+        elif rest:
+            more = money_text(int(rest[0]) - int(total), currency)
+            sentence = _("%(places)s, the cheapest at %(cost)s; the next costs %(more)s more.") % {**said, "more": more}
+        elif any(row.get("out") for row in rows):
+            sentence = _("%(places)s at %(cost)s, the only choice that can ship all of it.") % said
+    columns = [
+        {"key": "place", "label": _("Warehouse"), "kind": "text"},
+        {"key": "handling", "label": _("Handling"), "kind": "money"},
+        {"key": "freight", "label": _("Freight"), "kind": "money"},
+        {"key": "split", "label": _("Split"), "kind": "money"},
+        {"key": "total", "label": _("Total"), "kind": "money"},
+    ]
+    return {"sentence": sentence, "candidates": rows, "columns": columns, "currency": currency}
+
+
+def _candidate(entry: Sequence[Any], chosen: Sequence[str], names: Mapping[str, str]) -> dict[str, Any]:
+    codes, total, removed, handling, freight, split = entry[:6]
+    parts: dict[str, Any] = {"handling": handling, "freight": freight, "split": split} if total is not None else {}
+    return {
+        "place": " + ".join(names.get(str(code), str(code)) for code in codes),
+        "total": total,
+        **parts,
+        "chosen": total is not None and set(map(str, codes)) == set(chosen),
+        "out": _removed(str(removed)) if removed else "",
+    }
+
+
+def _removed(code: str) -> str:
+    return REMOVED[code]() if code in REMOVED else code
+
+
+def _release(outcome: str, facts: Facts, order: Order, names: Mapping[str, str], currency: str) -> dict[str, Any]:
+    if facts.get("second_check") == "unpaid":
+        return {"sentence": _("The second look found it unpaid: it was not released.")}
+    if facts.get("to"):
+        places = ", ".join(names.get(str(code), str(code)) for code in facts["to"])
+        sentence = _("Looked at a second time and found right: released to %(places)s.") % {"places": places}
+        return {"sentence": sentence}
+    return {"sentence": _("Nothing was to be released.")}
+
+
+_MAKERS: dict[str, Callable[[str, Facts, Order, Mapping[str, str], str], dict[str, Any]]] = {
+    "check": _check,
+    "promise": _promise,
+    "confirm": _confirm,
+    "review": _review,
+    "source": _source,
+    "release": _release,
+}
