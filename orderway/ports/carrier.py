@@ -53,7 +53,7 @@ class CarrierEvent(msgspec.Struct):
 
 
 class CarrierRefused(Exception):
-    """The carrier will never do this as asked (not reachable, no credit, collected already); a person reads the text."""
+    """The carrier will never do this as asked (unreachable, no credit, collected already); a person reads the text."""
 
 
 class CarrierSilent(Exception):
@@ -73,7 +73,7 @@ class Carrier(Protocol):
         ...
 
     def void(self, key: str, tracking_number: str) -> None:
-        """The label is not wanted any more; nothing happens a second time or for a key never bought. Raises as `buy`."""
+        """The label is not wanted any more; nothing happens again or for a key never bought. Raises as `buy`."""
         ...
 
     def read(self, body: bytes) -> list[CarrierEvent]:

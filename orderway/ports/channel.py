@@ -38,7 +38,7 @@ class Receiver(msgspec.Struct, omit_defaults=True):
 
 
 class IncomingLine(msgspec.Struct, omit_defaults=True):
-    """One position as the channel tells it; `listing` is the channel's own key of what was sold (variant id or code)."""
+    """One position as the channel tells it; `listing` is the channel's key of what was sold (variant id or code)."""
 
     external_id: str
     sku: str
@@ -54,7 +54,7 @@ class IncomingLine(msgspec.Struct, omit_defaults=True):
     ships: bool = True
     """False for what needs no parcel (a voucher, a service)."""
     current_quantity: int | None = None
-    """What is still wanted after edits and refunds (0: taken off), where the channel says it; None: all of `quantity`."""
+    """What is still wanted after edits and refunds (0: taken off), where the channel says; None: all of `quantity`."""
     quantity_exact: str = ""
     """The quantity as written where it is no whole number (1.5); `quantity` is rounded up then and needs a look."""
     price_exact: str = ""

@@ -1,4 +1,6 @@
-"""A process that works a fixed day of orders through to the carrier, for tests to kill. Run: python -m tests.faults.child DSN
+"""A process that works a fixed day of orders through to the carrier, for tests to kill.
+
+Run: python -m tests.faults.child DSN
 
 Every step may be repeated: what was done already is refused and changes nothing.
 """

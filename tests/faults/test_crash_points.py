@@ -24,7 +24,7 @@ from tests.shop import NOW, Company, incoming, line
 
 SECONDS_MAX = 120
 KINDS = {"intake": (1,), "advance": (1,), "goods": (1,), "command": (1, 2, 3, 4, 11)}
-"""Kinds of transactions, and at which of them (the nth) the plug is pulled: command 1 to 4 are pick, pack, label, hand over."""
+"""Kinds of transactions, and at which of them the plug is pulled (command 1: pick, 2: pack, 3: label, 4: hand over)."""
 POINTS = [f"{kind}.{place}:{nth}" for kind, nths in KINDS.items() for nth in nths for place in "abc"]
 ROOT = Path(orderway.__file__).parent
 ELSEWHERE = ("relay.", "simulator.")
@@ -59,13 +59,16 @@ def books(dsn: str) -> dict[str, list[tuple[Any, ...]]]:
         assert company.broken() == []
         found = {
             "orders": company.rows(
-                "SELECT external_id, status, standing, stage, captured_minor, refunded_minor, cancelled_minor FROM orders ORDER BY 1"
+                "SELECT external_id, status, standing, stage, captured_minor, refunded_minor, cancelled_minor "
+                "FROM orders ORDER BY 1"
             ),
             "lines": company.rows(
                 "SELECT o.external_id, l.sku_code, l.ordered, l.shipped, l.backordered FROM order_line l "
                 "JOIN orders o ON o.id = l.order_id ORDER BY 1, 2"
             ),
-            "stock": company.rows("SELECT k.code, on_hand, reserved FROM stock s JOIN sku k ON k.id = s.sku_id ORDER BY 1, 2, 3"),
+            "stock": company.rows(
+                "SELECT k.code, on_hand, reserved FROM stock s JOIN sku k ON k.id = s.sku_id ORDER BY 1, 2, 3"
+            ),
             "parcels": company.rows("SELECT tracking_number, state FROM parcel ORDER BY 1"),
             "messages": company.rows("SELECT kind, count(*) FROM inbox_outcome GROUP BY 1 ORDER BY 1"),
             "told": company.rows("SELECT topic, count(*) FROM outbox GROUP BY 1 ORDER BY 1"),

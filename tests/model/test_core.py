@@ -1,7 +1,7 @@
 """The core against every sequence of actions that Hypothesis can think of, on a real PostgreSQL.
 
-Any command in any state may be refused, but never with an exception; after every step every invariant holds, and stock and
-money equal what this file's own small model says. ORDERWAY_MODEL_EXAMPLES and _STEPS make it longer (nightly).
+Any command in any state may be refused, but never with an exception; after every step every invariant holds, and stock
+and money equal what this file's own small model says. ORDERWAY_MODEL_EXAMPLES and _STEPS make it longer (nightly).
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ PRICE = 8900
 SKUS = ("MUG", "CAP", "BAG")
 PLACES = ("HZ", "GZ")
 SIMPLE = (
-    "approve unapprove withdraw hold claim check_again start_pick accept pick pack want_label hand_over reject cancel expire complete "
-    "approve_return receive_return inspect_return approve_refund reject_refund pay_refund fail_refund"
+    "approve unapprove withdraw hold claim check_again start_pick accept pick pack want_label hand_over reject "
+    "cancel expire complete approve_return receive_return inspect_return approve_refund reject_refund pay_refund fail_refund"
 ).split()
 
 
@@ -195,7 +195,8 @@ class Core(RuleBasedStateMachine):
     @invariant()
     def money_is_never_lost(self) -> None:
         rows = self.company.rows(
-            "SELECT external_id, captured_minor, refunded_minor, refund_open_minor, total_minor - cancelled_minor, total_minor FROM orders"
+            "SELECT external_id, captured_minor, refunded_minor, refund_open_minor, total_minor - cancelled_minor, "
+            "total_minor FROM orders"
         )
         for name, captured, refunded, going, due, total in rows:
             assert 0 <= refunded + going <= captured, name

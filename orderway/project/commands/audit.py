@@ -26,5 +26,7 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps({"invariants": rows}))
     else:
         for found in findings:
-            print(f"{'ok    ' if found.ok else 'BROKEN'} {found.id:34} {found.broken:>8} of {found.checked:<9} {found.sentence}")
+            print(
+                f"{'ok    ' if found.ok else 'BROKEN'} {found.id:34} {found.broken:>8} of {found.checked:<9} {found.sentence}"
+            )
     return 0 if all(found.ok for found in findings) else 1

@@ -16,14 +16,16 @@ ORDERS_MAX = 50_000_000
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("what", choices=("flow", "hot-sku", "ack", "lists"))
-    parser.add_argument("--orders", type=int, help="orders to work (flow 10000, hot-sku 10000, ack 5000, lists 1000000)")
+    parser.add_argument(
+        "--orders", type=int, help="orders to work (flow 10000, hot-sku 10000, ack 5000, lists 1000000)"
+    )
     parser.add_argument("--workers", type=int, default=2, help="worker processes (default 2)")
     parser.add_argument("--rounds", type=int, default=3, help="alternating rounds, the median counts (default 3)")
     parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Measure in a data folder of its own below the installation's (or in the database of DATABASE_URL, schema `bench`)."""
+    """Measure in a data folder of its own below the installation's, or in schema `bench` of DATABASE_URL's database."""
     if args.orders is not None and not 0 < args.orders <= ORDERS_MAX:
         raise CommandError(f"--orders must be between 1 and {ORDERS_MAX}")
     if environment.is_embedded():
@@ -43,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _measure(args: argparse.Namespace, conninfo: str) -> dict[str, Any]:
-    from orderway.project.bench import ack, flow, lists  # noqa: PLC0415 (the settings must know the bench's folder first)
+    from orderway.project.bench import ack, flow, lists  # noqa: PLC0415 (settings come first)
 
     if args.what == "flow":
         return flow.bench(conninfo, args.orders or 10_000, args.workers, args.rounds)
