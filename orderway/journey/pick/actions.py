@@ -5,9 +5,10 @@ from __future__ import annotations
 from orderway.flow import buckets, change
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.order import Fulfilment, FulfilmentLine, Order
-from orderway.flow.warehouse import fulfilment_of, lines_of
+from orderway.flow.warehouse import fulfilment_of, lines_of, open_parcels
+from orderway.history.log import Outgoing
 from orderway.kernel.errors import Refusal
-from orderway.lifecycle.moves import FULFILMENT, move
+from orderway.lifecycle.moves import FULFILMENT, PARCEL, move
 
 SHORT_REASONS = ("not_found", "damaged", "misplaced")
 SHORT_TRIES_MAX = 3
@@ -42,7 +43,7 @@ def start_pick(order: Order, args: Args, scene: Scene) -> Refusal | None:
 
 
 def pick(order: Order, args: Args, scene: Scene) -> Refusal | None:
-    """Units in hand: `picked` by SKU id (or line id of the fulfilment); without it, everything. Never more than asked."""
+    """Units in hand: `picked` by SKU id (or line id of the fulfilment), else everything; never more than asked."""
     found = fulfilment_of(order, args)
     if isinstance(found, Refusal):
         return found
@@ -72,6 +73,7 @@ def _picked(order: Order, found: Fulfilment, scene: Scene) -> None:
     if any(part.picked + part.short < part.quantity for part in parts):
         return
     if not any(part.picked for part in parts):
+        _void_labels(order, found, scene)
         move(found, FULFILMENT, "CANCELLED")
         found.reason = "nothing_found"
         return
@@ -81,10 +83,10 @@ def _picked(order: Order, found: Fulfilment, scene: Scene) -> None:
 
 
 def short(order: Order, args: Args, scene: Scene) -> Refusal | None:
-    """Units that are not there: `sku_id`, `units`, `reason`. The reason decides the stock; the rest is sourced elsewhere at once.
+    """Units that are not there: `sku_id` or `line_id`, `units`, `reason`. They are sourced elsewhere at once.
 
-    not_found: they leave the books, and so does what the bin was believed to hold beyond; damaged: they become damaged stock;
-    misplaced: the books stay, only this warehouse is not asked again for this order.
+    The reason decides the stock. not_found: they leave the books, and so does what the bin was believed to hold beyond;
+    damaged: they become damaged stock; misplaced: the books stay. This warehouse is not asked again for this order.
     """
     found = fulfilment_of(order, args)
     if isinstance(found, Refusal):
@@ -97,7 +99,8 @@ def short(order: Order, args: Args, scene: Scene) -> Refusal | None:
     reason = str(args.get("reason", ""))
     if reason not in SHORT_REASONS:
         return Refusal("unknown_reason", {"known": list(SHORT_REASONS)})
-    parts = [p for p in lines_of(order, found) if str(p.sku_id) == str(args.get("sku_id")) or str(p.id) == str(args.get("line_id"))]
+    sku, line = str(args.get("sku_id")), str(args.get("line_id"))
+    parts = [p for p in lines_of(order, found) if str(p.sku_id) == sku or str(p.id) == line]
     units = int(args.get("units") or 0)
     room = sum(p.quantity - p.picked - p.short for p in parts)
     if not parts or not 0 < units <= room:
@@ -121,7 +124,8 @@ def _give_back(order: Order, found: Fulfilment, part: FulfilmentLine, units: int
     world, place = scene.world, found.warehouse_id
     part.short += units
     left = units
-    for reservation in [r for r in order.reservations if r.fulfilment_id == found.id and r.line_id == part.line_id and r.state == "HARD"]:
+    held = [r for r in order.reservations if r.fulfilment_id == found.id and r.line_id == part.line_id]
+    for reservation in [r for r in held if r.state == "HARD"]:
         if not left:
             break
         gone = buckets.take_part(order, reservation, min(left, reservation.quantity), scene.ids)
@@ -137,6 +141,15 @@ def _give_back(order: Order, found: Fulfilment, part: FulfilmentLine, units: int
     world.move(part.sku_id, place, -believed, "recount", "empty_bin", order.id)
 
 
+def _void_labels(order: Order, found: Fulfilment, scene: Scene) -> None:
+    """Labels got before picking are worthless when nothing is sent with them; the carrier is told."""
+    for parcel in open_parcels(order, found):
+        move(parcel, PARCEL, "VOIDED")
+        if parcel.tracking_number:
+            payload = {"parcel": parcel.id, "tracking_number": parcel.tracking_number}
+            scene.batch.outgoing.append(Outgoing("void_label", f"carrier:{parcel.carrier_id or 0}", payload, order.id))
+
+
 def reject(order: Order, args: Args, scene: Scene) -> Refusal | None:
     """The warehouse will not ship it; the order is sourced elsewhere, this warehouse is not asked again for it."""
     found = fulfilment_of(order, args)
@@ -145,6 +158,7 @@ def reject(order: Order, args: Args, scene: Scene) -> Refusal | None:
     if found.state not in ("SENT", "ACCEPTED"):
         return Refusal("not_in_this_state", {"state": found.state})
     found.reason = str(args.get("reason", "rejected"))[:50]
+    _void_labels(order, found, scene)
     move(found, FULFILMENT, "REJECTED")
     for reservation in [r for r in order.reservations if r.fulfilment_id == found.id and r.state == "HARD"]:
         buckets.give_back(order, reservation, scene.world)
@@ -156,7 +170,8 @@ def reject(order: Order, args: Args, scene: Scene) -> Refusal | None:
 
 def answer_stop(order: Order, args: Args, scene: Scene) -> Refusal | None:
     """The warehouse answers a stop: `agree` (it is off, a cancellation goes on) or not (it goes on as before)."""
-    found = next((f for f in order.fulfilments if f.state == "STOP_REQUESTED" and str(f.id) == str(args.get("fulfilment_id", f.id))), None)
+    asked = [f for f in order.fulfilments if f.state == "STOP_REQUESTED"]
+    found = next((f for f in asked if str(f.id) == str(args.get("fulfilment_id", f.id))), None)
     if found is None:
         return Refusal("no_stop_asked")
     if not args.get("agree"):
@@ -164,19 +179,38 @@ def answer_stop(order: Order, args: Args, scene: Scene) -> Refusal | None:
         order.extra = {k: v for k, v in order.extra.items() if k != "cancel_asked"}
         change.note(order, "stop", "refused", fulfilment=found.id)
         return None
+    _void_labels(order, found, scene)
     change.take_off(order, found)
     change.note(order, "stop", "agreed", fulfilment=found.id)
-    if order.stage not in ("closed",):
+    if order.stage != "closed":
         change.check_again(order)
     change.continue_cancel(order, scene.world, scene.ids)
     return None
 
 
+def join_wave(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """The fulfilment is picked in a wave: `wave_id`. Only what nobody picks yet, and in one wave alone."""
+    found = fulfilment_of(order, args)
+    if isinstance(found, Refusal):
+        return found
+    if found.state not in ("SENT", "ACCEPTED"):
+        return Refusal("not_in_this_state", {"state": found.state})
+    if found.wave_id is not None:
+        return Refusal("in_a_wave", {"wave": found.wave_id})
+    if found.state == "SENT":
+        move(found, FULFILMENT, "ACCEPTED")
+    found.wave_id = int(args["wave_id"])
+    change.note(order, "pick", "in_wave", fulfilment=found.id, wave=found.wave_id)
+    return None
+
+
+SHORT_ARGS = {"fulfilment_id": "id", "sku_id": "id", "line_id": "id", "units": "int", "reason": "text"}
 COMMANDS = (
     Command("accept", "warehouse.pick", accept, {"fulfilment_id": "id"}),
+    Command("join_wave", "warehouse.pick", join_wave, {"fulfilment_id": "id", "wave_id": "id"}),
     Command("start_pick", "warehouse.pick", start_pick, {"fulfilment_id": "id"}),
     Command("pick", "warehouse.pick", pick, {"fulfilment_id": "id", "picked": "map"}),
-    Command("short", "warehouse.pick", short, {"fulfilment_id": "id", "sku_id": "id", "units": "int", "reason": "text"}, bulk=False),
+    Command("short", "warehouse.pick", short, SHORT_ARGS, bulk=False),
     Command("reject", "warehouse.manage", reject, {"fulfilment_id": "id", "reason": "text"}),
     Command("answer_stop", "warehouse.manage", answer_stop, {"fulfilment_id": "id", "agree": "bool"}),
 )
