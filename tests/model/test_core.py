@@ -28,7 +28,8 @@ SKUS = ("MUG", "CAP", "BAG")
 PLACES = ("HZ", "GZ")
 SIMPLE = (
     "approve unapprove withdraw hold claim check_again start_pick accept pick pack want_label hand_over reject "
-    "cancel expire complete approve_return receive_return inspect_return approve_refund reject_refund pay_refund fail_refund"
+    "cancel expire complete approve_return receive_return inspect_return approve_refund "
+    "reject_refund pay_refund fail_refund"
 ).split()
 
 

@@ -26,7 +26,6 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps({"invariants": rows}))
     else:
         for found in findings:
-            print(
-                f"{'ok    ' if found.ok else 'BROKEN'} {found.id:34} {found.broken:>8} of {found.checked:<9} {found.sentence}"
-            )
+            mark = "ok    " if found.ok else "BROKEN"
+            print(f"{mark} {found.id:34} {found.broken:>8} of {found.checked:<9} {found.sentence}")
     return 0 if all(found.ok for found in findings) else 1
