@@ -7,8 +7,8 @@ import msgspec
 import pytest
 from django.db import connection
 
-from orderway.ports.channel import IncomingOrder
 from orderway.journey.intake import api
+from orderway.ports.channel import IncomingOrder
 from tests.database.api_client import Machine, faults, line, lines_of, order, told
 from tests.shop import Company, incoming
 from tests.shop import line as incoming_line
