@@ -76,10 +76,11 @@ SHOPS = (
 )  # fmt: skip
 WHOLESALE = "harbour-wholesale"
 
+CHINA = "Asia/Shanghai"
 WAREHOUSES = (
-    WarehouseRow("HZ", "杭州仓 Hangzhou", "CN", "浙江省", "杭州市", "余杭区良渚街道好运路268号", "Asia/Shanghai", 200, 50, True, 8),
-    WarehouseRow("GZ", "广州仓 Guangzhou", "CN", "广东省", "广州市", "白云区太和镇谢家庄路18号", "Asia/Shanghai", 220, 50, True, 6),
-    WarehouseRow("BJ", "北京仓 Beijing", "CN", "北京市", "北京市", "大兴区黄村镇兴业大街9号", "Asia/Shanghai", 260, 60, True, 6),
+    WarehouseRow("HZ", "杭州仓 Hangzhou", "CN", "浙江省", "杭州市", "余杭区良渚好运路268号", CHINA, 200, 50, True, 8),
+    WarehouseRow("GZ", "广州仓 Guangzhou", "CN", "广东省", "广州市", "白云区太和谢家庄路18号", CHINA, 220, 50, True, 6),
+    WarehouseRow("BJ", "北京仓 Beijing", "CN", "北京市", "北京市", "大兴区兴业大街9号", CHINA, 260, 60, True, 6),
     WarehouseRow("RTM", "Rotterdam", "NL", "", "Rotterdam", "Reeweg 25", "Europe/Amsterdam", 900, 150, False, 6),
 )  # fmt: skip
 
@@ -104,15 +105,9 @@ PRICE_MINOR = {
     "world": 15000,
 }
 DAYS = {
-    "near": (1, 2),
-    "mid": (2, 3),
-    "far": (2, 4),
-    "remote": (4, 8),
-    "home": (1, 2),
-    "uk": (2, 4),
-    "europe": (2, 5),
-    "world": (7, 16),
-}
+    "near": (1, 2), "mid": (2, 3), "far": (2, 4), "remote": (4, 8),
+    "home": (1, 2), "uk": (2, 4), "europe": (2, 5), "world": (7, 16),
+}  # fmt: skip
 WEIGHTS_GRAMS = (1_000, 2_000, 3_000, 5_000, 10_000, 20_000, 50_000, 200_000, 1_000_000)
 PRICE_OF_KILO_PERCENT = 28
 """What one more kilogram costs, of the first one's price."""

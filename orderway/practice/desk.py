@@ -1,4 +1,4 @@
-"""What the people at the desks do with exceptions: ask, correct, approve, refund. The newest cases stay open, to be looked at."""
+"""What the people at the desks do with exceptions: ask, correct, approve, refund. The newest cases stay open."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ WORK = {
 CORRECTED = Work("operator", timedelta(hours=3), 80)
 """Defects of name, phone and address that somebody clears up by a call."""
 DEFECTS = (
-    "name_missing phone_missing phone_invalid address_missing contradiction province_unknown city_unknown city_not_in_province "
-    "district_unknown district_not_in_city postcode_invalid"
+    "name_missing phone_missing phone_invalid address_missing contradiction province_unknown city_unknown "
+    "city_not_in_province district_unknown district_not_in_city postcode_invalid"
 ).split()
 
 

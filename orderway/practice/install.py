@@ -60,7 +60,8 @@ def _shops() -> dict[str, int]:
     rows = [
         Shop(
             code=s.code, name=s.name, channel=s.channel, currency=s.currency, country=s.country, time_zone=s.time_zone,
-            language=s.language, own=s.own, colour=s.colour, settings=s.policy, practice=True, phone="", email=f"help@{s.code}.example.com",
+            language=s.language, own=s.own, colour=s.colour, settings=s.policy, practice=True,
+            email=f"help@{s.code}.example.com",
         )
         for s in SHOPS
     ]  # fmt: skip
@@ -70,8 +71,9 @@ def _shops() -> dict[str, int]:
 def _warehouses() -> dict[str, int]:
     rows = [
         Warehouse(
-            code=w.code, name=w.name, country=w.country, province=w.province, city=w.city, address=w.address, currency="CNY",
-            time_zone=w.time_zone, handling_order_minor=w.handling_order_minor, handling_unit_minor=w.handling_unit_minor,
+            code=w.code, name=w.name, country=w.country, province=w.province, city=w.city, address=w.address,
+            currency="CNY", time_zone=w.time_zone,
+            handling_order_minor=w.handling_order_minor, handling_unit_minor=w.handling_unit_minor,
             label_first=w.label_first, aisles=w.aisles, aisle_length_dm=company.AISLE_LENGTH_DM, practice=True,
         )
         for w in company.WAREHOUSES
@@ -112,9 +114,9 @@ def _carriers(warehouses: Mapping[str, int]) -> None:
 def _skus(assortment: Sequence[Goods], services: frozenset[str]) -> dict[str, int]:
     rows = [
         Sku(
-            code=g.code, name=g.name[:300], name_zh=g.name_zh[:300], barcode=g.barcode, category=g.category, weight_grams=g.weight_grams,
-            length_mm=g.size_mm[0], width_mm=g.size_mm[1], height_mm=g.size_mm[2], fragile=g.fragile, tracked=g.code not in services,
-            practice=True,
+            code=g.code, name=g.name[:300], name_zh=g.name_zh[:300], barcode=g.barcode, category=g.category,
+            weight_grams=g.weight_grams, length_mm=g.size_mm[0], width_mm=g.size_mm[1], height_mm=g.size_mm[2],
+            fragile=g.fragile, tracked=g.code not in services, practice=True,
         )
         for g in assortment
     ]  # fmt: skip

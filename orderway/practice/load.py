@@ -1,4 +1,4 @@
-"""Loads the practice data into an empty installation and works it through; what is loaded stands in the setting `practice`."""
+"""Loads the practice data into an empty installation and works it through; the setting `practice` remembers it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ PURCHASE_AGO = timedelta(hours=50)
 
 
 class RealData(Broken):
-    """There is real data in this installation, so no practice data is put beside it; use another one (ORDERWAY_DATA)."""
+    """This installation holds real data, so no practice data is put beside it; use another one (ORDERWAY_DATA)."""
 
 
 def load(

@@ -14,9 +14,9 @@ GIVEN = (
     "文博 欣怡 俊杰 若曦 天宇 美玲 海燕 国庆 春梅 小龙"
 ).split()
 LATIN = (
-    "Emma Jansen|Lucas de Vries|Sophie Müller|Jonas Weber|Chloé Martin|Hugo Lefèvre|Aoife Murphy|Liam O’Brien|Olivia Smith|"
-    "Jack Taylor|Ingrid Nilsson|Marta Kowalska|José García|Lucía Fernández|Giulia Rossi|Anna Novák|Noah Johnson|Ava Williams|"
-    "Henrik Hansen|Sara Lindqvist"
+    "Emma Jansen|Lucas de Vries|Sophie Müller|Jonas Weber|Chloé Martin|Hugo Lefèvre|Aoife Murphy|Liam O’Brien|"
+    "Olivia Smith|Jack Taylor|Ingrid Nilsson|Marta Kowalska|José García|Lucía Fernández|Giulia Rossi|Anna Novák|"
+    "Noah Johnson|Ava Williams|Henrik Hansen|Sara Lindqvist"
 ).split("|")
 ARABIC = ("محمد الأحمد", "فاطمة الزهراء", "عبد الله السالم", "نورة القحطاني", "خالد المنصوري", "ليلى حداد")
 DECORATIONS = ("🌸", "😊", "🐱", "✨", "🍀")

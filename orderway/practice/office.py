@@ -1,4 +1,4 @@
-"""The practice company at work: messages come in, people carry out commands, the clock is held where the story stands."""
+"""The practice company at work: messages come in, people carry out commands, the clock is held at the story's time."""
 
 from __future__ import annotations
 

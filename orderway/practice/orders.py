@@ -51,7 +51,7 @@ class Market:
         self.by_code = {g.code: g for g in assortment}
 
     def order(self, shop: ShopRow, number: int, placed: datetime, phones: set[str]) -> IncomingOrder:
-        """One paid (or cash on delivery) order of a shop; `phones` are those taken already, so that nobody orders twice."""
+        """One paid (or cash on delivery) order of a shop; `phones` are those taken already: nobody orders twice."""
         rng = self.rng
         ship_to = self._receiver(shop, number, phones)
         lines = self._lines(shop)

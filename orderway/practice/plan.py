@@ -1,4 +1,4 @@
-"""The time line: every message that will arrive, when, from which shop, and what is planted in it. Pure; the same for a seed."""
+"""The time line: every message that will arrive, when, from which shop, what is planted in it. The same for a seed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from orderway.kernel.ids import keyed_hash
 from orderway.ports.channel import Document, IncomingOrder
 from orderway.practice import goods, orders
 from orderway.practice.company import SHOPS, ShopRow
-from orderway.practice.defects import DEFECTS, DUPLICATE, UNPAID, Cure, Defect
+from orderway.practice.defects import DEFECTS, DUPLICATE, Cure, Defect
 from orderway.practice.orders import paid, priced, unpaid
 
 DAYS = 10
@@ -42,7 +42,7 @@ class Planned(msgspec.Struct):
 
 
 class Expected(msgspec.Struct):
-    """What must be found in one order: the defect's name, the reasons of which one is right, all reasons that are no mistake."""
+    """What must be found in one order: the defect, the reasons of which one is right, all that are no mistake."""
 
     external_id: str
     shop: str
@@ -112,7 +112,7 @@ class _Maker:
         """More orders in the evening, and a little more every day."""
         rng = self.rng
         while True:
-            days = DAYS - int(rng.triangular(0, DAYS, DAYS))
+            days = DAYS - 1 - int(rng.triangular(0, DAYS - 0.01, DAYS - 0.01))
             hour = RUSH_HOURS[min(int(rng.expovariate(0.16)), len(RUSH_HOURS) - 1)]
             day = (self.until + SHANGHAI).replace(
                 hour=hour, minute=rng.randrange(60), second=rng.randrange(60)
@@ -193,11 +193,6 @@ def fewer(order: IncomingOrder) -> IncomingOrder:
     """The buyer takes the last line off: it is edited to 0, the amounts stay as they were paid."""
     last = msgspec.structs.replace(order.lines[-1], quantity=0)
     return priced(order, lines=[*order.lines[:-1], last], paid_minor=order.paid_minor)
-
-
-def is_unpaid(expected: Expected) -> bool:
-    """Whether what was planted is an order nobody pays."""
-    return expected.finds == (UNPAID,)
 
 
 def planted_share(plan: Plan) -> float:

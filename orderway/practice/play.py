@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from orderway.practice.desk import Desk
 from orderway.practice.office import Office
@@ -15,7 +16,7 @@ LAST_STEPS = timedelta(minutes=30)
 """The last hours go by in smaller steps, so that the newest orders are young."""
 LAST = timedelta(hours=6)
 SAY_EVERY = 30
-WORKING_HOURS = range(0, 14)
+WORKING_HOURS = range(14)
 """Of the day in UTC: 8:00 to 22:00 in China; people rest at night, machines do not."""
 Scene = tuple[datetime, Callable[[Office], None]]
 
@@ -50,4 +51,4 @@ def steps(start: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
     while edges[-1] < until:
         step = LAST_STEPS if until - edges[-1] <= LAST else STEP
         edges.append(min(edges[-1] + step, until))
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))

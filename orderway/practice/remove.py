@@ -1,4 +1,4 @@
-"""Takes the practice data away, entirely: the orders of practice shops with all that belongs to them, and the company itself.
+"""Takes the practice data away, entirely: the orders of practice shops with all of theirs, and the company itself.
 
 What real orders or listings use (a SKU that a real shop sells by now) stays and is no longer practice.
 """
@@ -16,7 +16,8 @@ from orderway.practice.state import REMOVED, SETTING
 SQL = named(__file__, "remove.sql")
 RECORDS_AT_ONCE = 200
 TABLES_BY_ORDER = (
-    "person order_line hold question reservation fulfilment fulfilment_line parcel scan payment refund return_case survey note event outbox reveal"
+    "person order_line hold question reservation fulfilment fulfilment_line parcel scan payment refund return_case "
+    "survey note event outbox reveal"
 ).split()
 
 

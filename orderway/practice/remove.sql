@@ -47,10 +47,10 @@ DELETE FROM stock WHERE warehouse_id IN (SELECT id FROM warehouse WHERE practice
 DELETE FROM wave WHERE warehouse_id IN (SELECT id FROM warehouse WHERE practice)
 
 -- part_10_counts
-DELETE FROM tally_change WHERE split_part(key, ':', 1) IN (SELECT id::text FROM practice_shops)
+DELETE FROM tally_change WHERE split_part(key, ':', CASE kind WHEN 'flow' THEN 2 ELSE 1 END) IN (SELECT id::text FROM practice_shops)
 
 -- part_11_counts
-DELETE FROM tally WHERE split_part(key, ':', 1) IN (SELECT id::text FROM practice_shops)
+DELETE FROM tally WHERE split_part(key, ':', CASE kind WHEN 'flow' THEN 2 ELSE 1 END) IN (SELECT id::text FROM practice_shops)
 
 -- part_12_listings
 DELETE FROM listing WHERE shop_id IN (SELECT id FROM practice_shops)

@@ -1,4 +1,4 @@
-"""Real orders: an extract of Online Retail (Chen 2015, CC BY 4.0; see data/NOTICE.md), shifted so that the last is placed now."""
+"""Real orders: an extract of Online Retail (Chen 2015, CC BY 4.0; data/NOTICE.md), shifted so that the last is new."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PAID_AFTER = timedelta(minutes=10)
 
 
 def read_orders(parse: Parse, until: datetime) -> list[IncomingOrder]:
-    """The invoices as paid orders with made-up receivers in the invoice's country; the last one was placed just before `until`."""
+    """The invoices as paid orders, receivers made up in the invoice's country; the last was placed at `until`."""
     found = parse(resources.files(__package__).joinpath("data", FILE).read_bytes())
     assert not found.problems, found.problems[:3]
     latest = max(order.placed_at for order in found.orders)

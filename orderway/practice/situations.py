@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
 
@@ -68,7 +69,7 @@ def scenes(until: datetime) -> list[tuple[datetime, Callable[[Office], None]]]:
         (timedelta(days=9), _cash),
         (timedelta(days=6), _short_pick),
     )
-    return [(until - ago, lambda office, at=until - ago, story=story: story(office, at)) for ago, story in stories]
+    return [(until - ago, partial(story, at=until - ago)) for ago, story in stories]
 
 
 def _order(number: str, at: datetime, to: Receiver, *lines: tuple[str, int], discount: int = 0) -> IncomingOrder:

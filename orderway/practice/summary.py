@@ -8,12 +8,20 @@ from typing import Any, NamedTuple
 import psycopg
 
 from orderway.kernel.sql import named
+from orderway.practice.defects import UNPAID
 from orderway.practice.people import Login
-from orderway.practice.plan import UNPAID
 from orderway.practice.state import planted
 
 SQL = named(__file__, "summary.sql")
 POTS = ("unpaid", "held", "short", "ready", "warehouse", "road", "completed", "cancelled")
+OUTCOME_WORDS = (
+    ("order", "new orders"),
+    ("update", "updates"),
+    ("duplicate", "duplicates"),
+    ("parked", "parked"),
+    ("unread", "not read yet"),
+)
+FALSE_SHOWN_MAX = 10
 POT_WORDS = {
     "short": "waiting for stock",
     "warehouse": "in the warehouse",
@@ -81,31 +89,29 @@ def lines(connection: psycopg.Connection[Any], people: Sequence[Login]) -> list[
     outcomes = total.outcomes
     said = [
         "",
-        f"{total.messages:,} messages = {outcomes['order']:,} new orders + {outcomes['update']:,} updates + "
-        f"{outcomes['duplicate']:,} duplicates + {outcomes['parked']:,} parked"
-        + (f" + {outcomes['unread']:,} not read yet" if outcomes["unread"] else "")
+        f"{total.messages:,} messages = "
+        + " + ".join(f"{outcomes[k]:,} {word}" for k, word in OUTCOME_WORDS if outcomes[k] or k != "unread")
         + _mark(total.messages == sum(outcomes.values())),
         f"{total.orders:,} orders = "
         + " + ".join(f"{total.pots[p]:,} {POT_WORDS.get(p, p)}" for p in POTS)
         + _mark(total.orders == sum(total.pots.values())),
     ]
-    if found:
-        planted_all, found_all = sum(f.planted for f in found), sum(f.found for f in found)
-        said += [
-            f"{planted_all:,} defects of {len(found)} kinds were planted, {found_all:,} found, {planted_all - found_all:,} missed; "
-            f"{len(false):,} false holds on clean orders",
-            *[
-                f"  {f.defect:<30} {f.found:>3} of {f.planted:<3}{'' if f.found == f.planted else '  missed ' + str(f.planted - f.found)}"
-                for f in found
-            ],
-            *[f"  false: {number} {reason}" for number, reason in false[:FALSE_SHOWN_MAX]],
-        ]
+    said += _hits_said(found, false)
     said += ["", "Practice users (they leave with the practice data):"]
     said += [f"  {login.role:<18} {login.name:<8} {login.password}" for login in people]
     return said
 
 
-FALSE_SHOWN_MAX = 10
+def _hits_said(found: Sequence[Found], false: Sequence[tuple[str, str]]) -> list[str]:
+    if not found:
+        return []
+    planted_all, found_all = sum(f.planted for f in found), sum(f.found for f in found)
+    first = f"{planted_all:,} defects of {len(found)} kinds were planted, {found_all:,} found, "
+    said = [first + f"{planted_all - found_all:,} missed; {len(false):,} false holds on clean orders"]
+    for one in found:
+        missed = "" if one.found == one.planted else f"  missed {one.planted - one.found}"
+        said.append(f"  {one.defect:<30} {one.found:>3} of {one.planted:<3}{missed}")
+    return said + [f"  false: {number} {reason}" for number, reason in false[:FALSE_SHOWN_MAX]]
 
 
 def _mark(right: bool) -> str:

@@ -1,4 +1,4 @@
-"""The hands of the practice world while its past is played: each look does what is due, so that a day costs few batches."""
+"""The hands of the practice world while its past is played: each look does what is due, so a day costs few batches."""
 
 from __future__ import annotations
 

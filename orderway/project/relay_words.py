@@ -74,8 +74,10 @@ def _facts(answer: object) -> dict[str, Any]:
 
 
 class WriteBacks:
-    """Topics `shipped` (number and carrier) and `stock` (what ran out, or is there again): the channel is told. States as
-    in `lifecycle.moves.WRITE_BACK`."""
+    """Topics `shipped` (number and carrier) and `stock` (what ran out, or is there again): the channel is told.
+
+    States as in `lifecycle.moves.WRITE_BACK`.
+    """
 
     names = ("shipped", "stock")
 

@@ -83,7 +83,7 @@ def apply(
 
 
 def _crossed(rows: Sequence[tuple[int, int, int]]) -> dict[int, int]:
-    """Of (sku, free now, change): the SKUs with a row that ran out or came back, and by how much their free units moved."""
+    """Of (sku, free now, change): the SKUs with a row that ran out or came back, and how their free units moved."""
     found: dict[int, int] = {}
     for sku, free, change in rows:
         if (free > 0) != (free - change > 0):

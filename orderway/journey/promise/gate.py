@@ -11,7 +11,6 @@ from orderway.flow.order import Line, Order
 from orderway.flow.world import World
 from orderway.kernel.ids import Ids
 
-
 FAR_MINOR = 10**12
 """Freight of a warehouse that has no rate to the buyer: beyond every real one."""
 
@@ -50,8 +49,10 @@ class PromiseGate:
         return self._short(order, missing, evidence, world)
 
     def _places(self, order: Order, world: World) -> list[int]:
-        """Warehouses this order may be served from, the ones that reach it cheapest first; where one reaches it (with cash
-        on delivery, if it needs that), stock elsewhere is none to it."""
+        """Warehouses this order may be served from, the ones that reach it cheapest first.
+
+        Where one reaches it (with cash on delivery, if it needs that), stock elsewhere is none to it.
+        """
         if order.warehouse_id is not None:
             return [order.warehouse_id]
         practice = world.refs.shops[order.shop_id].practice
@@ -115,8 +116,10 @@ class PromiseGate:
 
 
 def _ranked(order: Order, practice: bool, world: World) -> list[int]:
-    """The warehouses that reach this destination, by what their lightest parcel costs; all where none reaches it, so that
-    its hold says so."""
+    """The warehouses that reach this destination, by what their lightest parcel costs.
+
+    All of them where none reaches it, so that its hold says so.
+    """
     cod = world.refs.cod_carriers if order.payment_state == "COD_DUE" else None
     ranked = []
     for warehouse in world.refs.warehouses.values():

@@ -41,9 +41,7 @@ def prepare(args: argparse.Namespace) -> list[str]:
 
     found = state()
     if found is State.REAL:
-        return [
-            "This installation holds real data: no practice data was loaded. (orderway serve does the same without this line.)"
-        ]
+        return ["This installation holds real data: no practice data was loaded beside it."]
     if found is State.REMOVED and not args.load:
         return ["The practice data was removed; orderway demo --load brings it back."]
     if found is not State.LOADED:

@@ -1,0 +1,142 @@
+"""The practice data, loaded and worked through once: sums, defects, situations; removed without a trace."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import psycopg
+import pytest
+from django.contrib.auth import authenticate
+from django.db import connections
+from django.test import RequestFactory
+
+from orderway.adapters.channels import channels
+from orderway.flow.engine import Engine
+from orderway.journey.intake.work import Reader
+from orderway.kernel.errors import Broken
+from orderway.practice import load, people, summary
+from orderway.practice.remove import TABLES_BY_ORDER, remove
+from orderway.practice.state import State, state
+from orderway.project.parts import engine_on
+from orderway.project.practising import Hands
+from orderway.records.models import Shop
+from tests import ground
+
+KEY = "a key of this test alone"
+ORDERS = 120
+
+
+class Loaded(NamedTuple):
+    connection: "psycopg.Connection[tuple[object, ...]]"
+    engine: Engine
+
+    def rows(self, sql: str) -> list[tuple[object, ...]]:
+        return self.connection.execute(sql).fetchall()
+
+
+def fill(connection: "psycopg.Connection[tuple[object, ...]]") -> Engine:
+    engine = engine_on(connection, "practice")
+    reader = Reader(engine, channels())
+    load.load(engine, reader, channels()["csv"].parse, Hands(engine), KEY, lambda line: None, count=ORDERS)
+    return engine
+
+
+@pytest.fixture(scope="module")
+def loaded(dsn: str) -> Iterator[Loaded]:
+    ground.clean(dsn)
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        yield Loaded(connection, fill(connection))
+    connections.close_all()
+    ground.clean(dsn)
+
+
+def test_messages_and_orders_balance(loaded: Loaded) -> None:
+    total = summary.sums(loaded.connection)
+    assert total.balanced
+    assert total.outcomes["unread"] == 0
+    assert total.outcomes["order"] == total.orders >= ORDERS + 168 + 166
+    pots = dict(loaded.rows("SELECT standing, count(*) FROM orders GROUP BY 1"))
+    pots["held"] = pots.get("held", 0) + pots.pop("waiting", 0)
+    assert {p: n for p, n in total.pots.items() if n} == pots, "counted afresh, the pots are those that the board shows"
+
+
+def test_every_planted_defect_is_found_and_no_clean_order_is_held(loaded: Loaded) -> None:
+    found, false = summary.hits(loaded.connection)
+    assert sum(kind.planted for kind in found) > 0
+    assert [kind for kind in found if kind.found != kind.planted] == []
+    assert false == []
+
+
+def test_the_situations_stand_where_their_stories_end(loaded: Loaded) -> None:
+    rows = loaded.rows(
+        "SELECT external_id, refunded_minor, payment_state, city FROM orders "
+        "WHERE external_id ~ '^SITUATION-[13679]' ORDER BY 1"
+    )
+    assert rows == [
+        ("SITUATION-1", 0, "PAID", "杭州市"),
+        ("SITUATION-3", 4545, "PAID", "杭州市"),
+        ("SITUATION-6", 0, "PAID", "苏州市"),
+        ("SITUATION-7", 0, "FAILED", "成都市"),
+        ("SITUATION-7-TWIN", 0, "REMITTED", "成都市"),
+        ("SITUATION-9", 0, "PAID", "杭州市"),
+    ]
+    hot = "SELECT sum(on_hand), sum(reserved) FROM stock s JOIN sku ON sku.id = s.sku_id WHERE sku.code = 'SIT-HOT'"
+    ((on_hand, reserved),) = loaded.rows(hot)
+    assert on_hand == reserved, "nothing of the hot SKU is left to sell"
+    short = "SELECT sum(backordered) FROM order_line WHERE sku_code = 'SIT-HOT'"
+    assert 60 <= int(str(loaded.rows(short)[0][0])) <= 63, "the sixty, and whoever a short pick sent back to them"
+    parcels = loaded.rows(
+        "SELECT p.state, count(*) FROM parcel p JOIN orders o ON o.id = p.order_id "
+        "WHERE o.external_id = 'SITUATION-9' GROUP BY 1"
+    )
+    assert parcels == [("DELIVERED", 2)]
+
+
+def test_each_role_has_a_user_who_can_log_in(loaded: Loaded) -> None:
+    for login in people.logins(KEY):
+        user = authenticate(RequestFactory().post("/login"), username=login.name, password=login.password)
+        assert user is not None and list(user.roles) == [login.role]
+
+
+def test_nothing_is_loaded_twice(loaded: Loaded) -> None:
+    assert state() is State.LOADED
+    lines = "\n".join(summary.lines(loaded.connection, people.logins(KEY)))
+    assert lines.count("✓ balanced") == 2
+
+
+def test_real_data_bars_the_practice_data(loaded: Loaded) -> None:
+    mine = Shop.objects.create(code="mine", name="Mine")
+    loaded.connection.execute("DELETE FROM setting WHERE key = 'practice'")
+    with pytest.raises(Broken, match="no practice data is put beside it"):
+        fill(loaded.connection)
+    mine.delete()
+
+
+def test_removing_leaves_no_row_of_it(loaded: Loaded) -> None:
+    assert remove(loaded.connection) > 400
+    tables = [
+        *TABLES_BY_ORDER,
+        "orders",
+        "inbox",
+        "inbox_todo",
+        "inbox_outcome",
+        "movement",
+        "stock",
+        "stock_demand",
+        "run_record",
+    ]
+    tables += [
+        "shop",
+        "sku",
+        "listing",
+        "warehouse",
+        "bin",
+        "zone",
+        "rate",
+        "carrier",
+        "member",
+        "tally",
+        "tally_change",
+    ]
+    left = {table: loaded.rows(f"SELECT count(*) FROM {table}")[0][0] for table in tables}
+    assert {table: count for table, count in left.items() if count} == {}
+    assert state() is State.REMOVED
