@@ -25,7 +25,7 @@ def reply_buyer(order: Order, args: Args, scene: Scene) -> Refusal | None:
 
 
 def _write(order: Order, args: Args, scene: Scene, kind: str, fact: str) -> Refusal | None:
-    text = str(args.get("text", "")).strip()[:TEXT_CHARS_MAX]
+    text = str(args.get("text", "")).replace("\x00", "").strip()[:TEXT_CHARS_MAX]
     if not text:
         return Refusal("text_missing")
     order.notes.append(Note(scene.ids.next(), order.id, scene.world.now, scene.actor.name, kind, text))
