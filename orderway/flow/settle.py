@@ -17,6 +17,8 @@ ROAD_DUE_DAYS = 10
 """A parcel that has not arrived by then is looked at by customer service."""
 SURVEY_DAYS = 7
 """A delivered order is completed this long after delivery."""
+PARCEL_ENDS = ("DELIVERED", "RETURNED", "LOST", "VOIDED")
+"""States of parcels of which nothing more is awaited."""
 GATES = ("check", "promise", "confirm", "review", "source", "release")
 
 
@@ -56,6 +58,8 @@ def _stage(order: Order, world: World) -> None:
     before, released, shipped, _ = _sums(order)
     if before:
         rejoin(order)
+        if not order.waits_for and before == sum([line.backordered for line in order.lines]):
+            order.stage, order.waits_for = "promise", "stock"  # the rest of a part shipment goes on waiting
         return
     if released:
         order.stage, order.waits_for, order.ready_at = "warehouse", "", None
@@ -67,6 +71,7 @@ def _stage(order: Order, world: World) -> None:
     if order.stage == "closed":
         order.ready_at = None
         return
+    order.delivered_at = order.delivered_at or arrived(order, world.now)
     if order.delivered_at is None:
         order.stage, order.waits_for, order.ready_at = "road", "", None
         return
@@ -76,6 +81,21 @@ def _stage(order: Order, world: World) -> None:
         order.ready_at = end if world.now < end else None
     else:
         order.stage, order.ready_at = "closed", None
+
+
+def arrived(order: Order, now: datetime) -> datetime | None:
+    """When the last of the shipped goods arrived; None while a parcel is on its way, or where none reached the buyer.
+
+    Things without stock need no parcel: where nothing else was sent they have arrived now.
+    """
+    sent = [parcel for parcel in order.parcels if parcel.state != "VOIDED"]
+    if not sent:
+        return now
+    if any(parcel.state not in PARCEL_ENDS for parcel in sent):
+        return None
+    return max(
+        (parcel.delivered_at for parcel in sent if parcel.delivered_at and parcel.state == "DELIVERED"), default=None
+    )
 
 
 def _unfinished(order: Order) -> bool:

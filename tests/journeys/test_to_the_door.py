@@ -101,3 +101,22 @@ def test_stock_that_arrives_frees_those_who_paid_first(company: Company) -> None
     company.run()
     assert [company.order(f"A{n}")[1] for n in range(5)] == ["warehouse"] * 3 + ["short"] * 2
     assert company.one("SELECT waiting FROM stock_demand") == 2
+
+
+def test_the_rest_of_a_part_shipment_waits_and_follows_when_its_stock_comes(company: Company) -> None:
+    company.sku("SHIRT", HZ=5)
+    company.sku("CAP", HZ=0)
+    company.send(incoming("A1", line("SHIRT"), line("CAP")))
+    company.read()
+    company.must("decide_shortage", "A1", choice="part", consent="buyer agreed")
+    assert company.order("A1", "status, partially, waits_for") == ("RELEASED", True, "stock")
+    ship(company, "A1")
+    assert company.order("A1", "status, partially, standing") == ("SHIPPED", True, "short")
+    change = Change(company.skus["CAP"], company.warehouses["HZ"], 1)
+    change_goods(company.engine, [change], "receive", "purchase", "anna")
+    company.run()
+    assert company.order("A1", "status, partially, standing") == ("SHIPPED", True, "warehouse")
+    ship(company, "A1", "SF2")
+    for number in ("SF1", "SF2"):
+        company.must("scan", "A1", tracking_number=number, code="delivered")
+    assert company.order("A1", "status, partially") == ("DELIVERED", False)
