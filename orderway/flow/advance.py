@@ -32,7 +32,11 @@ def advance(orders: Sequence[Order], world: World, gates: Sequence[Gate], ids: I
         rejoin(order)
     after = {gate.name: following.name for gate, following in pairwise(gates)}
     for gate in gates:
-        going = [order for order in fair if order.stage == gate.name and not _blocked(order, gate.name)]
+        going = [
+            order
+            for order in fair
+            if order.stage == gate.name and not _blocked(order, gate.name) and not _queues(order, world)
+        ]
         if not going:
             continue
         for order, verdict in zip(going, gate.decide_all(going, world), strict=True):
@@ -45,6 +49,11 @@ def advance(orders: Sequence[Order], world: World, gates: Sequence[Gate], ids: I
 
 def _fairness(order: Order) -> tuple[int, Any, int]:
     return (-order.priority, order.paid_at or order.placed_at, order.id)
+
+
+def _queues(order: Order, world: World) -> bool:
+    """Whether it waits for stock and was not woken: a remark or a payment never lets it pass those before it."""
+    return order.waits_for == "stock" and (order.ready_at is None or order.ready_at > world.now)
 
 
 def _blocked(order: Order, gate: str) -> bool:

@@ -132,6 +132,7 @@ class Batch:
         ledger.record(self.cursor, world.movements, actor, self.now, self.ids)
         freed = [sku for (sku, _), units in world.reserve_change.items() if units < 0]
         freed += [sku for (sku, _), units in world.on_hand_change.items() if units > 0]
+        freed += [sku for sku, units in world.demand_change.items() if units < 0]
         crossed = ledger.apply(
             self.cursor, world.reserve_change, world.on_hand_change, world.damaged_change, world.demand_change
         )

@@ -5,16 +5,22 @@ Each returns None when done, or a Refusal that says why not; a refusal has chang
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 
 from orderway.flow import buckets, money
-from orderway.flow.order import Fulfilment, Line, Order, Refund
+from orderway.flow.order import Fulfilment, Line, Order, Person, Refund
 from orderway.flow.world import World
 from orderway.kernel.errors import Refusal
 from orderway.kernel.ids import Ids
 from orderway.kernel.limits import QUANTITY_MAX
 from orderway.lifecycle.moves import FULFILMENT, HOLD, PARCEL, QUESTION, REFUND, move
 
+ADDRESS_FIELDS = tuple("name phone email company country province city district street postcode raw token".split())
+ADDRESS_TOLD = "address_told"
+"""Key in `Order.extra`: the fingerprint of the address that the channel told last."""
+UNITS_TOLD = "units_told"
+"""Key in `Order.extra`: the units by line id that the channel told last, where they are not the line's own."""
 EARLY = ("CREATED", "SENT", "ACCEPTED")
 """States in which a built-in warehouse lets go without being asked twice."""
 
@@ -58,6 +64,8 @@ def cancel(
         if units is not None
         else {line.id: line.ordered - line.cancelled - line.shipped for line in order.lines}
     )
+    if wanted.keys() - {line.id for line in order.lines} or any(count < 0 for count in wanted.values()):
+        return Refusal("unknown_line")
     for line in order.lines:
         if wanted.get(line.id, 0) > line.ordered - line.cancelled - line.shipped:
             return Refusal("already_shipped" if line.shipped else "more_than_left", {"line": line.position})
@@ -107,6 +115,21 @@ def agree_small(order: Order, refund: Refund, world: World) -> None:
         refund.approved_by = "policy"
 
 
+def keep_after_refusal(order: Order, fulfilment: Fulfilment) -> None:
+    """A warehouse does not let go: what it holds is no longer to be cancelled, what others hold still is."""
+    asked = order.extra.get("cancel_asked")
+    if not asked:
+        return
+    left = dict(asked["units"])
+    for part in order.fulfilment_lines:
+        if part.fulfilment_id == fulfilment.id and str(part.line_id) in left:
+            left[str(part.line_id)] -= part.quantity - part.short
+    left = {line: units for line, units in left.items() if units > 0}
+    order.extra = {k: v for k, v in order.extra.items() if k != "cancel_asked"}
+    if left:
+        order.extra = {**order.extra, "cancel_asked": {**asked, "units": left}}
+
+
 def continue_cancel(order: Order, world: World, ids: Ids) -> None:
     """The warehouse has let go: what was asked to be cancelled is cancelled now."""
     asked = order.extra.get("cancel_asked")
@@ -143,6 +166,13 @@ def close_open_things(order: Order, world: World, by: str) -> None:
             move(question, QUESTION, "CLOSED")
 
 
+def address_key(person: Person) -> int:
+    """A fingerprint of an address as told, so that telling it again is seen as nothing new; not personal data by
+    itself."""
+    told = [f"{name}={getattr(person, name)}" for name in sorted(ADDRESS_FIELDS) if getattr(person, name)]
+    return zlib.crc32("\x1f".join(told).encode())
+
+
 def change_address(order: Order, fields: Mapping[str, str], world: World, reason: str) -> Refusal | None:
     """Patch the receiver; what is with a warehouse is stopped, since its label would be wrong. Checked again
     afterwards."""
@@ -153,6 +183,8 @@ def change_address(order: Order, fields: Mapping[str, str], world: World, reason
         return Refusal("nothing_changed")
     if order.stage in ("road", "settled", "closed"):
         return Refusal("already_shipped", {"status": order.status})
+    if ADDRESS_TOLD not in order.extra:
+        order.extra = {**order.extra, ADDRESS_TOLD: address_key(person)}
     for fulfilment in order.live_fulfilments():
         stop(order, fulfilment, world, reason)
     for name in changed:
@@ -171,6 +203,16 @@ def check_again(order: Order) -> None:
     order.waits_for, order.ready_at = "", None
 
 
+def told_units(order: Order, line: Line) -> int:
+    """The units of a line that the channel told last; what staff changed here is no word of the channel's."""
+    return int(order.extra.get(UNITS_TOLD, {}).get(str(line.id), line.ordered))
+
+
+def tell_units(order: Order, line: Line, units: int) -> None:
+    """Remember what the channel told of a line, where the line's own units do not say it."""
+    order.extra = {**order.extra, UNITS_TOLD: {**order.extra.get(UNITS_TOLD, {}), str(line.id): units}}
+
+
 def change_quantity(
     order: Order, line: Line, ordered: int, world: World, ids: Ids, reason: str, by: str
 ) -> Refusal | None:
@@ -185,6 +227,7 @@ def change_quantity(
     more = ordered - now_wanted
     if line.ordered + more > QUANTITY_MAX:
         return Refusal("too_many", {"limit": QUANTITY_MAX})
+    tell_units(order, line, told_units(order, line))
     line.ordered += more
     line.open += more
     amount = more * line.unit_price_minor

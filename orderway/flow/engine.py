@@ -113,7 +113,7 @@ class Engine:
             for order in batch.load([row[0] for row in claimed]):
                 order.ready_at = None
                 if order.waits_for == "stock":
-                    order.stage = "promise"
+                    order.stage, order.waits_for = "promise", ""
             self.advance(batch)
             batch.save("machine", "advance")
             return len(claimed)

@@ -14,6 +14,8 @@ from orderway.kernel.money import share_of_units, split
 from orderway.lifecycle.moves import PAYMENT, REFUND, may_move, move
 
 COD_STATES = ("COD_DUE", "COLLECTED", "REMITTED")
+AHEAD = "refunded_ahead"
+"""Key in `Order.extra`: what the channel paid back before it told for which units."""
 
 
 class _State:
@@ -101,12 +103,32 @@ def is_settled(order: Order) -> bool:
 
 
 def drop_units(order: Order, line: Line, units: int) -> int:
-    """`units` of a line are no longer owed (cancelled or come back); what they carried, to the minor unit."""
-    amount = share_of_units(line.paid_share_minor, line.ordered, line.refunded_units, units)
-    line.refunded_units += units
+    """`units` of a line are no longer owed (cancelled or come back); what they carried, to the minor unit.
+
+    Units that were given up before (refunded without coming back) carry nothing a second time; neither does what the
+    channel paid back ahead, before it told of which units.
+    """
+    amount = share_left(line, units)
+    line.refunded_units = min(line.ordered, line.refunded_units + units)
     line.refunded_minor += amount
-    order.cancelled_minor += amount
+    ahead = min(amount, int(order.extra.get(AHEAD, 0)))
+    if ahead:
+        order.extra = {**order.extra, AHEAD: order.extra[AHEAD] - ahead}
+    order.cancelled_minor += amount - ahead
     return amount
+
+
+def share_left(line: Line, units: int) -> int:
+    """What the next `units` of a line carry that were not given up yet; all of them together its whole share."""
+    upto = min(line.ordered, line.refunded_units + units)
+    return max(0, share_of_units(line.paid_share_minor, line.ordered, 0, upto) - line.refunded_minor)
+
+
+def forgive(order: Order, amount_minor: int) -> None:
+    """The channel paid back without saying for which units: so much less is owed."""
+    order.cancelled_minor += amount_minor
+    order.extra = {**order.extra, AHEAD: int(order.extra.get(AHEAD, 0)) + amount_minor}
+    weigh(order)
 
 
 def drop_rest(order: Order) -> int:

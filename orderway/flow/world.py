@@ -20,7 +20,7 @@ class World:
         self.now = now
         self.refs = references
         self.stock: dict[int, dict[int, int]] = {}
-        """sku -> warehouse -> what may still be promised: on hand - reserved - safety (never below 0)."""
+        """sku -> warehouse -> what may still be promised: on hand - reserved - safety; below 0 where safety rose."""
         self.seen: dict[tuple[int, int], tuple[int, int, int]] = {}
         """(on hand, reserved, safety) as loaded, for the run record."""
         self.waiting: dict[int, int] = {}
@@ -41,11 +41,11 @@ class World:
     def see(self, sku: int, warehouse: int, on_hand: int, reserved: int, safety: int) -> None:
         """Put one loaded stock row into the world."""
         self.seen[(sku, warehouse)] = (on_hand, reserved, safety)
-        self.stock.setdefault(sku, {})[warehouse] = max(0, on_hand - reserved - safety)
+        self.stock.setdefault(sku, {})[warehouse] = on_hand - reserved - safety
 
     def available(self, sku: int, warehouse: int) -> int:
         """Units that may be promised now."""
-        return self.stock.get(sku, _NONE).get(warehouse, 0)
+        return max(0, self.stock.get(sku, _NONE).get(warehouse, 0))
 
     def reserve(self, sku: int, warehouse: int, units: int) -> None:
         """Take (or with a negative number give back) units from what may be promised."""

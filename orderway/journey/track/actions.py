@@ -7,10 +7,11 @@ from datetime import datetime
 from orderway.flow import change, money
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.order import Order, Parcel, Return, Scan
+from orderway.flow.settle import arrived
 from orderway.flow.warehouse import parcel_of
 from orderway.kernel.errors import Refusal
 from orderway.kernel.limits import NAME_CHARS_MAX
-from orderway.lifecycle.moves import PARCEL, RETURN, is_final, may_move, move
+from orderway.lifecycle.moves import PARCEL, RETURN, may_move, move
 
 STATE_OF = {
     "picked_up": "PICKED_UP",
@@ -24,7 +25,6 @@ STATE_OF = {
     "lost": "LOST",
 }
 """Codes of events to parcel states; any other code is only kept."""
-ENDS = ("DELIVERED", "RETURNED", "LOST", "VOIDED")
 PASSED_ON_THE_WAY = {
     "IN_TRANSIT": ("PICKED_UP",),
     "OUT_FOR_DELIVERY": ("PICKED_UP", "IN_TRANSIT"),
@@ -52,7 +52,9 @@ def scan(order: Order, args: Args, scene: Scene) -> Refusal | None:
     if parcel.last_scan_at is None or at >= parcel.last_scan_at:
         parcel.last_scan_at = at
     place, text = str(args.get("place", ""))[:NAME_CHARS_MAX], str(args.get("text", ""))[:NAME_CHARS_MAX]
-    order.scans.append(Scan(scene.ids.next(), order.id, at, code, scene.actor.kind, place, text, parcel.id, parcel.fulfilment_id))
+    order.scans.append(
+        Scan(scene.ids.next(), order.id, at, code, scene.actor.kind, place, text, parcel.id, parcel.fulfilment_id)
+    )
     to = STATE_OF.get(code)
     owner = next(f for f in order.fulfilments if f.id == parcel.fulfilment_id)
     if to is None or owner.state != "SHIPPED":
@@ -96,8 +98,16 @@ def _back(order: Order, parcel: Parcel, scene: Scene) -> None:
             lines.append({"line_id": part.line_id, "asked": units, "received": 0, "sellable": 0, "defective": 0})
     owner = next(f for f in order.fulfilments if f.id == parcel.fulfilment_id)
     case = Return(
-        scene.ids.next(), order.id, RETURN.first, "refused", "refused", scene.world.now, scene.actor.name, lines,
-        warehouse_id=owner.warehouse_id, parcel_id=parcel.id,
+        scene.ids.next(),
+        order.id,
+        RETURN.first,
+        "refused",
+        "refused",
+        scene.world.now,
+        scene.actor.name,
+        lines,
+        warehouse_id=owner.warehouse_id,
+        parcel_id=parcel.id,
     )
     move(case, RETURN, "APPROVED")
     move(case, RETURN, "AWAITING_PARCEL")
@@ -109,11 +119,11 @@ def _end(order: Order, scene: Scene) -> None:
     if any(line.open + line.promised + line.backordered + line.allocated + line.released for line in order.lines):
         return
     sent = [p for p in order.parcels if p.state != "VOIDED"]
-    if order.delivered_at is None and sent and all(p.state in ENDS for p in sent) and any(p.state == "DELIVERED" for p in sent):
-        order.delivered_at = max(p.delivered_at for p in sent if p.delivered_at)
-        order.stage = "settled"
+    at = arrived(order, scene.world.now) if sent else None
+    if order.delivered_at is None and at is not None:
+        order.delivered_at, order.stage = at, "settled"
         change.note(order, "deliver", "delivered")
-    elif sent and all(is_final(PARCEL, p.state) or p.state == "LOST" for p in sent) and all(p.state == "LOST" for p in sent):
+    elif sent and all(p.state == "LOST" for p in sent):
         dropped = money.drop_rest(order)
         excess = money.excess_minor(order)
         if excess:
@@ -124,6 +134,9 @@ def _end(order: Order, scene: Scene) -> None:
 
 COMMANDS = (
     Command(
-        "scan", "parcel.scan", scan, {"parcel_id": "id", "tracking_number": "text", "code": "text", "at": "time", "place": "text", "text": "text"}
+        "scan",
+        "parcel.scan",
+        scan,
+        {"parcel_id": "id", "tracking_number": "text", "code": "text", "at": "time", "place": "text", "text": "text"},
     ),
 )
