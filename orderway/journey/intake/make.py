@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from orderway.flow import money
+from orderway.flow import change, money
 from orderway.flow.order import Line, Order, Person, Refund
 from orderway.flow.person import hash_person
 from orderway.flow.reference import ShopInfo
@@ -90,6 +90,7 @@ def make_order(
         if gone > 0:
             line.open -= gone
             line.cancelled += gone
+            change.tell_units(order, line, line.ordered - gone)
             money.drop_units(order, line, gone)
     take_payment(order, incoming, now, ids)
     return order
@@ -192,16 +193,26 @@ def take_payment(order: Order, incoming: IncomingOrder, now: datetime, ids: Ids)
         )
     elif order.total_minor <= 0 and status == "paid":
         money.pay(order, "captured", 0, at, "channel:0", ids, incoming.payment_method, "channel")
-    gone = incoming.refunded_minor - order.refunded_minor - order.refund_open_minor
+    gone = settle_asked(order, incoming.refunded_minor - order.refunded_minor, now) - order.refund_open_minor
     if gone > 0:
         refund = money.ask_refund(order, "refund_only", gone, "channel", "channel", now, ids)
         if refund is not None:
             accept_refund(order, refund, now)
 
 
+def settle_asked(order: Order, told_minor: int, now: datetime) -> int:
+    """Refunds that we meant to make and the platform made: they are done; what of `told_minor` is left beside them."""
+    for refund in order.refunds:
+        if refund.state in ("REQUESTED", "APPROVED") and refund.amount_minor <= told_minor:
+            told_minor -= refund.amount_minor
+            accept_refund(order, refund, now)
+    return told_minor
+
+
 def accept_refund(order: Order, refund: Refund, now: datetime) -> None:
     """A platform's refund is a fact: it went through all its states on the platform."""
-    move(refund, REFUND, "APPROVED")
+    if refund.state == REFUND.first:
+        move(refund, REFUND, "APPROVED")
     move(refund, REFUND, "PROCESSING")
-    refund.approved_by = "channel"
+    refund.approved_by = refund.approved_by or "channel"
     money.refund_paid(order, refund, now)

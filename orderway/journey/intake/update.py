@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
+from typing import Any
 
 from orderway.flow import change, money
 from orderway.flow.gate import Raise
@@ -12,25 +12,15 @@ from orderway.journey.intake.make import make_line, make_person, take_payment, w
 from orderway.kernel.errors import Refusal
 from orderway.kernel.ids import Ids
 from orderway.kernel.limits import TEXT_CHARS_MAX
-from orderway.lifecycle.moves import HOLD
+from orderway.lifecycle.moves import HOLD, move
 from orderway.lifecycle.reasons import REASONS
 from orderway.ports.channel import Document, IncomingOrder
 
-ADDRESS_FIELDS = (
-    "name",
-    "phone",
-    "email",
-    "company",
-    "country",
-    "province",
-    "city",
-    "district",
-    "street",
-    "postcode",
-    "raw",
-    "token",
-)
 BY_CHANNEL = "channel"
+REFUND_ASKED = ("requested", "proposed")
+REFUND_OVER = ("withdrawn", "closed", "cancelled", "rejected")
+NOTICED = "paid_noticed"
+"""Key in `Order.extra`: how much of the money that order messages told of was told again by notices."""
 
 
 def update(order: Order, incoming: IncomingOrder, world: World, ids: Ids, hash_key: bytes) -> str:
@@ -39,6 +29,7 @@ def update(order: Order, incoming: IncomingOrder, world: World, ids: Ids, hash_k
     if incoming.version and order.channel_version and incoming.version < order.channel_version:
         return "duplicate"
     before = len(order.steps)
+    refunded = order.refunded_minor
     refusals: list[tuple[str, Refusal]] = []
     take_payment_again(order, incoming, world, ids)
     if incoming.status == "cancelled":
@@ -48,6 +39,8 @@ def update(order: Order, incoming: IncomingOrder, world: World, ids: Ids, hash_k
         refusals += _lines(order, incoming, world, ids)
         refusals += _address(order, incoming, world, hash_key)
         _notes(order, incoming)
+        _forgive(order, order.refunded_minor - refunded)
+    _refund_wishes(order, incoming, world)
     if incoming.version > order.channel_version:
         order.channel_version = incoming.version
     for what, refusal in refusals:
@@ -70,6 +63,15 @@ def take_payment_again(order: Order, incoming: IncomingOrder, world: World, ids:
             order.waits_for, order.ready_at = "", None
 
 
+def _forgive(order: Order, paid_back_minor: int) -> None:
+    """What the platform paid back while the goods still go out (a price difference, an apology) is owed no more."""
+    missing = order.due_minor() - (order.captured_minor - order.refunded_minor - order.refund_open_minor)
+    if paid_back_minor > 0 and missing > 0:
+        money.forgive(order, min(paid_back_minor, missing))
+        if money.is_settled(order) and order.waits_for == "payment":
+            order.waits_for, order.ready_at = "", None
+
+
 def _lines(order: Order, incoming: IncomingOrder, world: World, ids: Ids) -> list[tuple[str, Refusal]]:
     """Quantities as the channel has them now; a line it no longer names is cancelled."""
     refusals: list[tuple[str, Refusal]] = []
@@ -79,7 +81,8 @@ def _lines(order: Order, incoming: IncomingOrder, world: World, ids: Ids) -> lis
         return []
     for key, line in known.items():
         wanted = wanted_of(told[key]) if key in told else 0
-        if wanted != line.ordered - line.cancelled and (key in told or known.keys() & told.keys()):
+        if wanted != change.told_units(order, line) and (key in told or known.keys() & told.keys()):
+            change.tell_units(order, line, wanted)
             refusal = change.change_quantity(order, line, wanted, world, ids, "channel", BY_CHANNEL)
             refusals.append(("quantity", refusal or _DONE))
     for key, wanted_line in told.items():
@@ -104,9 +107,9 @@ def _lines(order: Order, incoming: IncomingOrder, world: World, ids: Ids) -> lis
 def _address(order: Order, incoming: IncomingOrder, world: World, hash_key: bytes) -> list[tuple[str, Refusal]]:
     """The receiver as the channel has it now; what staff corrected here and the channel did not change stays."""
     told = make_person(incoming.ship_to, order.id, incoming.ship_to.country or order.country, hash_key)
-    fields = {name: getattr(told, name) for name in ADDRESS_FIELDS if getattr(told, name)}
-    last = order.extra.get("address_told")
-    if last == told_key(fields) or all(getattr(order.person, k) == v for k, v in fields.items()):
+    fields = {name: getattr(told, name) for name in change.ADDRESS_FIELDS if getattr(told, name)}
+    key = change.address_key(told)
+    if order.extra.get(change.ADDRESS_TOLD) == key or all(getattr(order.person, k) == v for k, v in fields.items()):
         return []
     refusal = change.change_address(order, fields, world, "channel")
     if refusal is None:
@@ -115,14 +118,8 @@ def _address(order: Order, incoming: IncomingOrder, world: World, hash_key: byte
             told.last4_hash,
             told.name_hash,
         )
-        order.extra = {**order.extra, "address_told": told_key(fields)}
+        order.extra = {**order.extra, change.ADDRESS_TOLD: key}
     return [("address", refusal or _DONE)]
-
-
-def told_key(fields: dict[str, str]) -> int:
-    """A fingerprint of an address as told, so that telling it again is seen as nothing new; not personal data by
-    itself."""
-    return zlib.crc32("\x1f".join(f"{k}={v}" for k, v in sorted(fields.items())).encode())
 
 
 def _notes(order: Order, incoming: IncomingOrder) -> None:
@@ -141,32 +138,66 @@ def apply_document(order: Order, document: Document, world: World, ids: Ids) -> 
         change.cancel(order, world, ids, "channel", BY_CHANNEL)
     elif document.kind == "payment" and document.amount_minor:
         key = document.number or f"notice:{document.amount_minor}"
-        kind = "authorised" if document.status == "authorized" else "captured"
-        if money.pay(order, kind, document.amount_minor, document.at or world.now, key, ids, by=BY_CHANNEL):
+        if _notice(order, document, document.amount_minor, key, world, ids):
             change.note(order, "payment", order.payment_state, captured=order.captured_minor)
             change.return_late_money(order, world, ids, BY_CHANNEL)
             if order.waits_for == "payment":
                 order.waits_for, order.ready_at = "", None
-    elif document.kind == "refund_request":
-        ask_refund(order, document, world, ids)
+    elif document.kind in ("refund_request", "refund"):
+        told = document.status.lower()
+        if told in REFUND_OVER:
+            withdraw_refund(order, world, document.number)
+        elif document.kind == "refund_request" or told in REFUND_ASKED:
+            ask_refund(order, document, world, ids)
     return "update" if len(order.steps) > before else "duplicate"
+
+
+def _notice(order: Order, document: Document, amount_minor: int, key: str, world: World, ids: Ids) -> bool:
+    """Money told by a notice: what an order's own message has counted already is counted no second time."""
+    kind = "authorised" if document.status == "authorized" else "captured"
+    told = sum(p.amount_minor for p in order.payments if p.kind == kind and p.external_id.startswith("channel:"))
+    noticed = int(order.extra.get(NOTICED, 0))
+    known = max(0, min(amount_minor, told - noticed))
+    if not money.pay(order, kind, amount_minor - known, document.at or world.now, key, ids, by=BY_CHANNEL):
+        return False
+    if known:
+        order.extra = {**order.extra, NOTICED: noticed + known}
+    return True
 
 
 def ask_refund(order: Order, document: Document, world: World, ids: Ids) -> None:
     """The buyer asked for money back on the platform: nothing more goes out for it until that is settled."""
     if any(h.reason == "refund_asked" and h.state == "OPEN" for h in order.holds):
         return
-    raise_hold(
-        order, Raise("refund_asked", {"number": document.number, "amount": document.amount_minor or 0}), world, ids
-    )
+    facts: dict[str, Any] = {"number": document.number, "amount": document.amount_minor or 0}
+    if document.lines:
+        facts["by_line"] = True
+    raise_hold(order, Raise("refund_asked", facts), world, ids)
     for fulfilment in order.live_fulfilments():
         change.stop(order, fulfilment, world, "refund_asked")
     change.note(order, "refund", "asked", number=document.number)
 
 
+def withdraw_refund(order: Order, world: World, number: str) -> None:
+    """The wish for money back is over, granted or not: what is left of the order goes on."""
+    for hold in order.holds:
+        if hold.reason == "refund_asked" and hold.state == "OPEN" and number in ("", hold.facts.get("number")):
+            move(hold, HOLD, "RELEASED")
+            hold.resolved_at, hold.resolved_by, hold.note = world.now, BY_CHANNEL, "withdrawn"
+            change.note(order, "refund", "withdrawn", number=hold.facts.get("number"))
+
+
+def _refund_wishes(order: Order, incoming: IncomingOrder, world: World) -> None:
+    """A platform that tells of refunds line by line and names none any more: the wish is over."""
+    if not any(line.refund_status == "requested" for line in incoming.lines):
+        for hold in order.open_holds():
+            if hold.reason == "refund_asked" and hold.facts.get("by_line"):
+                withdraw_refund(order, world, str(hold.facts.get("number")))
+
+
 def raise_hold(order: Order, one: Raise, world: World, ids: Ids) -> None:
     """Raise a hold by the channel's word, once for the same facts."""
-    if any(h.reason == one.reason and h.facts == one.facts for h in order.holds):
+    if any(h.reason == one.reason and h.facts == one.facts and h.note != "withdrawn" for h in order.holds):
         return
     reason = REASONS[one.reason]
     hold = Hold(

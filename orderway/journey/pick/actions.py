@@ -6,10 +6,10 @@ from orderway.flow import buckets, change
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.order import Fulfilment, FulfilmentLine, Order
 from orderway.flow.warehouse import fulfilment_of, lines_of, open_parcels
-from orderway.history.log import Outgoing
 from orderway.kernel.errors import Refusal
 from orderway.lifecycle.moves import FULFILMENT, PARCEL, move
 
+PICKABLE = ("SENT", "ACCEPTED", "PICKING")
 SHORT_REASONS = ("not_found", "damaged", "misplaced")
 SHORT_TRIES_MAX = 3
 """After so many warehouses could not find it, a person decides."""
@@ -47,14 +47,12 @@ def pick(order: Order, args: Args, scene: Scene) -> Refusal | None:
     found = fulfilment_of(order, args)
     if isinstance(found, Refusal):
         return found
-    if found.state in ("SENT", "ACCEPTED"):
-        move(found, FULFILMENT, "PICKING")
-        found.picker = scene.actor.name
-    if found.state != "PICKING":
+    if found.state not in PICKABLE:
         return Refusal("not_in_this_state", {"state": found.state})
     told = args.get("picked")
     parts = lines_of(order, found)
     if told is None:
+        _walk(found, scene)
         for part in parts:
             part.picked = part.quantity - part.short
     else:
@@ -62,10 +60,18 @@ def pick(order: Order, args: Args, scene: Scene) -> Refusal | None:
             units = int(told.get(str(part.id), told.get(str(part.sku_id), 0)))
             if units < 0 or part.picked + units + part.short > part.quantity:
                 return Refusal("more_than_asked", {"sku": part.sku_id, "asked": part.quantity - part.short})
+        _walk(found, scene)
         for part in parts:
             part.picked += int(told.get(str(part.id), told.get(str(part.sku_id), 0)))
     _picked(order, found, scene)
     return None
+
+
+def _walk(found: Fulfilment, scene: Scene) -> None:
+    """Whoever reports the first unit has started to pick."""
+    if found.state != "PICKING":
+        move(found, FULFILMENT, "PICKING")
+        found.picker = scene.actor.name
 
 
 def _picked(order: Order, found: Fulfilment, scene: Scene) -> None:
@@ -73,7 +79,7 @@ def _picked(order: Order, found: Fulfilment, scene: Scene) -> None:
     if any(part.picked + part.short < part.quantity for part in parts):
         return
     if not any(part.picked for part in parts):
-        _void_labels(order, found, scene)
+        _void_labels(order, found)
         move(found, FULFILMENT, "CANCELLED")
         found.reason = "nothing_found"
         return
@@ -91,10 +97,7 @@ def short(order: Order, args: Args, scene: Scene) -> Refusal | None:
     found = fulfilment_of(order, args)
     if isinstance(found, Refusal):
         return found
-    if found.state in ("SENT", "ACCEPTED"):
-        move(found, FULFILMENT, "PICKING")
-        found.picker = scene.actor.name
-    if found.state != "PICKING":
+    if found.state not in PICKABLE:
         return Refusal("not_in_this_state", {"state": found.state})
     reason = str(args.get("reason", ""))
     if reason not in SHORT_REASONS:
@@ -105,6 +108,7 @@ def short(order: Order, args: Args, scene: Scene) -> Refusal | None:
     room = sum(p.quantity - p.picked - p.short for p in parts)
     if not parts or not 0 < units <= room:
         return Refusal("more_than_asked", {"left": room})
+    _walk(found, scene)
     left = units
     for part in parts:
         take = min(left, part.quantity - part.picked - part.short)
@@ -141,13 +145,10 @@ def _give_back(order: Order, found: Fulfilment, part: FulfilmentLine, units: int
     world.move(part.sku_id, place, -believed, "recount", "empty_bin", order.id)
 
 
-def _void_labels(order: Order, found: Fulfilment, scene: Scene) -> None:
-    """Labels got before picking are worthless when nothing is sent with them; the carrier is told."""
+def _void_labels(order: Order, found: Fulfilment) -> None:
+    """Labels got before picking are worthless when nothing is sent with them; the batch tells the carrier once."""
     for parcel in open_parcels(order, found):
         move(parcel, PARCEL, "VOIDED")
-        if parcel.tracking_number:
-            payload = {"parcel": parcel.id, "tracking_number": parcel.tracking_number}
-            scene.batch.outgoing.append(Outgoing("void_label", f"carrier:{parcel.carrier_id or 0}", payload, order.id))
 
 
 def reject(order: Order, args: Args, scene: Scene) -> Refusal | None:
@@ -158,7 +159,7 @@ def reject(order: Order, args: Args, scene: Scene) -> Refusal | None:
     if found.state not in ("SENT", "ACCEPTED"):
         return Refusal("not_in_this_state", {"state": found.state})
     found.reason = str(args.get("reason", "rejected"))[:50]
-    _void_labels(order, found, scene)
+    _void_labels(order, found)
     move(found, FULFILMENT, "REJECTED")
     for reservation in [r for r in order.reservations if r.fulfilment_id == found.id and r.state == "HARD"]:
         buckets.give_back(order, reservation, scene.world)
@@ -176,10 +177,10 @@ def answer_stop(order: Order, args: Args, scene: Scene) -> Refusal | None:
         return Refusal("no_stop_asked")
     if not args.get("agree"):
         move(found, FULFILMENT, found.stopped_from)
-        order.extra = {k: v for k, v in order.extra.items() if k != "cancel_asked"}
+        change.keep_after_refusal(order, found)
         change.note(order, "stop", "refused", fulfilment=found.id)
         return None
-    _void_labels(order, found, scene)
+    _void_labels(order, found)
     change.take_off(order, found)
     change.note(order, "stop", "agreed", fulfilment=found.id)
     if order.stage != "closed":

@@ -30,10 +30,9 @@ class PromiseGate:
     def _decide(self, order: Order, world: World) -> Verdict:
         if order.channel_fulfilled:
             return Verdict({"channel_fulfilled": True}, waits_for="channel")
+        skus = world.refs.skus
         wanted = [line for line in order.lines if line.open or line.backordered]
-        for line in [line for line in wanted if line.sku_id is not None and not world.refs.skus[line.sku_id].tracked]:
-            buckets.untracked(line)
-        wanted = [line for line in wanted if line.sku_id is not None and (line.open or line.backordered)]
+        wanted = [line for line in wanted if line.sku_id is not None and skus[line.sku_id].tracked]
         if not wanted:
             return Verdict()
         places = self._places(order, world)

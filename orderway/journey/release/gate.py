@@ -26,12 +26,18 @@ class ReleaseGate:
         return [self._decide(order, world) for order in orders]
 
     def _decide(self, order: Order, world: World) -> Verdict:
-        if not any(line.allocated for line in order.lines):
+        skus = world.refs.skus
+        untracked = [
+            each for each in order.lines if each.open and each.sku_id in skus and not skus[each.sku_id].tracked
+        ]
+        if not untracked and not any(line.allocated for line in order.lines):
             return Verdict()
         if not money.is_settled(order):
             buckets.unallocate(order)
             return Verdict({"second_check": "unpaid"}, waits_for="payment")
         order.checked_version = order.version
+        for line in untracked:
+            buckets.untracked(line)
         places: dict[int, Fulfilment] = {}
         held = [r for r in order.reservations if r.state == "SOFT"]
         for reservation in held:

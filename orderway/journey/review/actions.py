@@ -10,6 +10,7 @@ from orderway.flow.command import Args, Command, Scene
 from orderway.flow.gate import Raise
 from orderway.flow.order import Order
 from orderway.kernel.errors import Refusal
+from orderway.kernel.money import AMOUNT_MINOR_MAX
 from orderway.lifecycle.moves import HOLD, PAYMENT, may_move, move
 from orderway.lifecycle.reasons import REASONS
 
@@ -72,7 +73,7 @@ def record_payment(order: Order, args: Args, scene: Scene) -> Refusal | None:
         return Refusal("unknown_kind", {"known": list(KINDS)})
     if not reference:
         return Refusal("reference_missing")
-    if amount <= 0 and kind != "voided":
+    if (amount <= 0 and kind != "voided") or not 0 <= amount <= AMOUNT_MINOR_MAX:
         return Refusal("amount_missing")
     target = {"collected": "COLLECTED", "remitted": "REMITTED", "voided": "VOIDED"}.get(kind)
     if target and not may_move(PAYMENT, order.payment_state, target):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from orderway.flow import buckets, money
+from orderway.flow import buckets, change, money
 from orderway.flow.gate import Raise, Verdict
 from orderway.flow.order import Order
 from orderway.flow.reference import ShopPolicy, ship_by_of
@@ -47,6 +47,7 @@ class ReviewGate:
         for line in order.lines:
             buckets.cancel_units(order, line, line.ordered, world, self._ids, "EXPIRED")
         money.drop_rest(order)
+        change.close_open_things(order, world, "review")
         return Verdict({**evidence, "expired": True})
 
 

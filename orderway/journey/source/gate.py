@@ -60,10 +60,10 @@ class SourceGate:
         return Verdict(evidence)
 
     def _stock(self, held: Sequence[Reservation], world: World) -> dict[int, dict[int, int]]:
-        rows = {r.sku_id: dict(world.stock.get(r.sku_id, {})) for r in held}
+        rows = {r.sku_id: {p: units for p, units in world.stock.get(r.sku_id, {}).items() if units > 0} for r in held}
         for r in held:
             row = rows[r.sku_id]
-            row[r.warehouse_id] = max(0, row.get(r.warehouse_id, 0)) + r.quantity
+            row[r.warehouse_id] = row.get(r.warehouse_id, 0) + r.quantity
         return rows
 
     def _move(
