@@ -6,7 +6,7 @@ from orderway.flow.engine import Engine
 from orderway.project.relay import Relay
 from orderway.project.relay_labels import Labels
 from orderway.project.relay_refunds import Refunds, send_agreed
-from orderway.project.relay_words import Questions, WriteBacks
+from orderway.project.relay_words import Questions, Surveys, WriteBacks
 
 ROUNDS_MAX = 1_000
 """Batches that one call of `drain` takes at most."""
@@ -14,7 +14,7 @@ ROUNDS_MAX = 1_000
 
 def relay_on(engine: Engine) -> Relay:
     """A relay with every topic we deliver."""
-    return Relay(engine, (Labels(), Refunds(), Questions(), WriteBacks()))
+    return Relay(engine, (Labels(), Refunds(), Questions(), Surveys(), WriteBacks()))
 
 
 def drain(relay: Relay) -> int:

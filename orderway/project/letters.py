@@ -14,6 +14,13 @@ def question_letter(field: str, text: str, number: str, language: str) -> tuple[
         return subject[:SUBJECT_CHARS_MAX], text or _standard(field)
 
 
+def survey_letter(number: str, language: str) -> tuple[str, str]:
+    """Subject and text of the question how it was, in the buyer's language."""
+    with override("zh-hans" if language.lower().startswith("zh") else "en"):
+        subject = pgettext("letter", "How was your order %(number)s?") % {"number": number}
+        return subject[:SUBJECT_CHARS_MAX], pgettext("letter", "Three questions, one minute. Thank you.")
+
+
 def _standard(field: str) -> str:
     if field == "address":
         return pgettext("letter", "We cannot deliver to the address of your order yet. Please complete it.")

@@ -37,6 +37,12 @@ SELECT q.id, q.state, q.field, q.channel, q.text, coalesce(nullif(q.language, ''
 FROM question q JOIN orders o ON o.id = q.order_id JOIN person n ON n.order_id = o.id JOIN shop s ON s.id = o.shop_id
 WHERE q.id = ANY(%s)
 
+-- surveys
+SELECT v.order_id, v.answered_at IS NOT NULL, coalesce(nullif(o.language, ''), s.language), o.number,
+       n.name, n.email, n.phone, s.name, s.email, s.practice
+FROM survey v JOIN orders o ON o.id = v.order_id JOIN person n ON n.order_id = o.id JOIN shop s ON s.id = o.shop_id
+WHERE v.order_id = ANY(%s)
+
 -- channels
 SELECT id, channel, practice FROM shop WHERE id = ANY(%s)
 

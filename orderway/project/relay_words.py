@@ -9,10 +9,10 @@ from typing import Any
 from orderway.adapters.notices import notices
 from orderway.flow.engine import Engine
 from orderway.history.log import Taken
-from orderway.kernel.links import ANSWER
+from orderway.kernel.links import ANSWER, SURVEY
 from orderway.kernel.sql import named
 from orderway.ports.notice import Notice, Notifier
-from orderway.project.letters import question_letter
+from orderway.project.letters import question_letter, survey_letter
 from orderway.project.links import link
 from orderway.project.relay import Call, Outcome, Refused
 
@@ -73,6 +73,34 @@ def _facts(answer: object) -> dict[str, Any]:
     return answer
 
 
+class Surveys:
+    """Topic `survey`: the buyer of a delivered order is asked once, by a signed link."""
+
+    names = ("survey",)
+
+    def prepare(self, engine: Engine, messages: Sequence[Taken]) -> Mapping[int, Call | Outcome]:
+        """The letter of each survey not answered yet."""
+        with engine.connection.cursor() as cursor:
+            rows = {row[0]: row for row in cursor.execute(_sql.surveys, [[m.payload["survey"] for m in messages]])}
+        return {m.id: self._one(rows.get(m.payload["survey"])) for m in messages}
+
+    def _one(self, row: Sequence[Any] | None) -> Call | Outcome:
+        if row is None:
+            return Outcome(failure="unknown_survey", final=True)
+        order_id, answered, language, number, name, email, phone, shop_name, shop_email, practice = row
+        if answered:
+            return Outcome({"state": "answered"})
+        subject, body = survey_letter(number, language)
+        address = link(SURVEY, order_id)
+        notice = Notice(f"s{order_id}", subject, body, language, address, name, email, phone, shop_name, shop_email)
+        way = notifier_of("email", practice, notice)
+        return partial(_send, way, notice) if way else Outcome({"way": "none"})
+
+    def store(self, engine: Engine, answers: Sequence[tuple[Taken, object]]) -> dict[int, Outcome]:
+        """The letter as it went; a buyer who cannot be reached is not asked, and nobody is troubled with that."""
+        return {m.id: Outcome({"way": "none"} if isinstance(a, Refused) else _facts(a)) for m, a in answers}
+
+
 class WriteBacks:
     """Topics `shipped` (number and carrier) and `stock` (what ran out, or is there again): the channel is told.
 
@@ -86,12 +114,13 @@ class WriteBacks:
         shops = {int(m.target.partition(":")[2]) for m in messages}
         with engine.connection.cursor() as cursor:
             rows = {row[0]: row[1:] for row in cursor.execute(_sql.channels, [sorted(shops)])}
-        return {m.id: self._one(*rows.get(int(m.target.partition(":")[2]), ("", False))) for m in messages}
+        return {m.id: self._told(m.topic, *rows.get(int(m.target.partition(":")[2]), ("", False))) for m in messages}
 
-    def _one(self, channel: str, practice: bool) -> Outcome:
+    def _told(self, topic: str, channel: str, practice: bool) -> Outcome:
+        """Stock is left to the channel's own count where no adapter tells it; a shipment waits for a person."""
         if practice:
             return Outcome({"write_back": "CONFIRMED"})
-        if channel in ASKS_US:
+        if channel in ASKS_US or topic == "stock":
             return Outcome({"write_back": "SKIPPED"})
         return Outcome(failure="by_hand", final=True)
 

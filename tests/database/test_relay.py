@@ -319,3 +319,21 @@ def test_a_shipment_is_told_to_its_channel(
     shop.connection.execute("UPDATE shop SET channel = %s, practice = %s", [channel, practice_shop])
     drain(relay_of(shop))
     assert shop.rows("SELECT state, payload->>'write_back' FROM outbox WHERE topic = 'shipped'") == [(state, told)]
+
+
+def test_a_survey_is_sent_once_and_not_after_it_was_answered(shop: Company) -> None:
+    for number in ("A1", "A2"):
+        shop.send(incoming(number, line("MUG", 1)))
+    shop.read()
+    rows = shop.rows("SELECT id, shop_id FROM orders ORDER BY external_id")
+    for order, of_shop in rows:
+        shop.connection.execute(
+            "INSERT INTO survey (order_id, sent_at, shop_id) VALUES (%s, %s, %s)", [order, NOW, of_shop]
+        )
+    shop.connection.execute("UPDATE survey SET answered_at = %s WHERE order_id = %s", [NOW, rows[1][0]])
+    with shop.connection.transaction():
+        told = [log.Outgoing("survey", f"shop:{of_shop}", {"survey": order}, order) for order, of_shop in rows]
+        log.send(shop.connection.cursor(), told, NOW, shop.engine.ids)
+    drain(relay_of(shop))
+    found = shop.rows("SELECT payload->>'way', payload->>'state' FROM outbox WHERE topic = 'survey' ORDER BY id")
+    assert found == [("mailbox", None), (None, "answered")]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from orderway.flow import change
 from orderway.flow.command import Args, Command, Scene
-from orderway.flow.order import Order
+from orderway.flow.order import FulfilmentLine, Order
 from orderway.flow.warehouse import fulfilment_of, lines_of, new_parcel, open_parcels, ready_if_labelled
 from orderway.kernel.errors import Refusal
 from orderway.lifecycle.moves import FULFILMENT, PARCEL, move
@@ -16,8 +19,8 @@ BOX_GRAMS = 100
 
 
 def pack(order: Order, args: Args, scene: Scene) -> Refusal | None:
-    """Close the fulfilment's parcels. `parcels`: a list of {contents: {fulfilment line id: units}, weight_grams}; without it,
-    one parcel with everything picked. Every unit picked must be in exactly one parcel; a weight far off stops."""
+    """Close the parcels. `parcels`: a list of {contents: {fulfilment line id: units}, weight_grams}; without it, one
+    parcel with everything picked. Every unit picked must be in exactly one parcel; a weight far off stops."""
     found = fulfilment_of(order, args)
     if isinstance(found, Refusal):
         return found
@@ -27,24 +30,13 @@ def pack(order: Order, args: Args, scene: Scene) -> Refusal | None:
         return Refusal("refund_asked")
     parts = {str(part.id): part for part in lines_of(order, found)}
     boxes = args.get("parcels") or [{"contents": {key: part.picked for key, part in parts.items() if part.picked}}]
-    packed: dict[str, int] = {}
-    for box in boxes:
-        for key, units in box["contents"].items():
-            packed[str(key)] = packed.get(str(key), 0) + int(units)
-    for key, part in parts.items():
-        if packed.get(key, 0) != part.picked:
-            return Refusal("not_what_was_picked", {"sku": part.sku_id, "picked": part.picked, "packed": packed.get(key, 0)})
-    if set(packed) - set(parts) or len(boxes) > PARCELS_MAX:
-        return Refusal("unknown_line")
-    skus = scene.world.refs.skus
+    refusal = _misfit(parts, boxes)
+    if refusal is not None:
+        return refusal
+    weights = _weights(parts, boxes, args, scene)
+    if isinstance(weights, Refusal):
+        return weights
     ready = open_parcels(order, found)
-    weights = []
-    for box in boxes:
-        expected = sum(int(u) * skus[parts[str(k)].sku_id].weight_grams for k, u in box["contents"].items())
-        weighed = int(box.get("weight_grams") or 0)
-        if weighed and abs(weighed - expected) > expected * WEIGHT_TOLERANCE_PERCENT // 100 + BOX_GRAMS and not args.get("weight_confirmed"):
-            return Refusal("weight_far_off", {"expected": expected, "weighed": weighed})
-        weights.append(weighed or expected + BOX_GRAMS)
     for at, (box, grams) in enumerate(zip(boxes, weights, strict=True)):
         parcel = ready[at] if at < len(ready) else new_parcel(order, found, scene.ids)
         parcel.contents = {str(k): int(u) for k, u in box["contents"].items() if int(u)}
@@ -60,4 +52,39 @@ def pack(order: Order, args: Args, scene: Scene) -> Refusal | None:
     return None
 
 
-COMMANDS = (Command("pack", "warehouse.pack", pack, {"fulfilment_id": "id", "parcels": "list", "weight_confirmed": "bool"}),)
+def _misfit(parts: Mapping[str, FulfilmentLine], boxes: Sequence[Mapping[str, Any]]) -> Refusal | None:
+    """Why the boxes do not hold exactly what was picked."""
+    packed: dict[str, int] = {}
+    for box in boxes:
+        for key, units in box["contents"].items():
+            if int(units) < 0:
+                return Refusal("not_what_was_picked")
+            packed[str(key)] = packed.get(str(key), 0) + int(units)
+    for key, part in parts.items():
+        if packed.get(key, 0) != part.picked:
+            facts = {"sku": part.sku_id, "picked": part.picked, "packed": packed.get(key, 0)}
+            return Refusal("not_what_was_picked", facts)
+    if set(packed) - set(parts) or len(boxes) > PARCELS_MAX:
+        return Refusal("unknown_line")
+    return None
+
+
+def _weights(
+    parts: Mapping[str, FulfilmentLine], boxes: Sequence[Mapping[str, Any]], args: Args, scene: Scene
+) -> list[int] | Refusal:
+    """The weight of each box: as weighed, or by the books; a Refusal where the scale says something very different."""
+    skus = scene.world.refs.skus
+    weights = []
+    for box in boxes:
+        expected = sum(int(u) * skus[parts[str(k)].sku_id].weight_grams for k, u in box["contents"].items())
+        weighed = int(box.get("weight_grams") or 0)
+        off = abs(weighed - expected) > expected * WEIGHT_TOLERANCE_PERCENT // 100 + BOX_GRAMS
+        if weighed and off and not args.get("weight_confirmed"):
+            return Refusal("weight_far_off", {"expected": expected, "weighed": weighed})
+        weights.append(weighed or expected + BOX_GRAMS)
+    return weights
+
+
+COMMANDS = (
+    Command("pack", "warehouse.pack", pack, {"fulfilment_id": "id", "parcels": "list", "weight_confirmed": "bool"}),
+)

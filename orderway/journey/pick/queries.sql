@@ -12,7 +12,7 @@ WHERE f.id = ANY(%s)
 ORDER BY l.id
 
 -- place
-SELECT id, name, aisles, aisle_length_dm, aisle_spacing_dm, label_first FROM warehouse WHERE id = %s
+SELECT id, name, aisles, aisle_length_dm, aisle_spacing_dm, label_first, time_zone FROM warehouse WHERE id = %s
 
 -- places
 -- The warehouses a reader may work in; null: all.

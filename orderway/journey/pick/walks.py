@@ -24,6 +24,7 @@ class Place(NamedTuple):
     aisle_length_dm: int
     aisle_spacing_dm: int
     label_first: bool = True
+    time_zone: str = "UTC"
 
     @property
     def layout(self) -> Layout | None:

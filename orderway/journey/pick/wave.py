@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
+from zlib import crc32
 
 import msgspec
 
@@ -181,7 +182,7 @@ def _stops(parts: Iterable[Part], bins: Sequence[str]) -> list[Stop]:
     found: dict[tuple[str, int], Stop] = {}
     for part in parts:
         key = (part.bin, part.sku_id)
-        found.setdefault(key, Stop(f"{part.bin}~{part.sku_id}", part.bin, [])).parts.append(part)
+        found.setdefault(key, Stop(f"{part.sku_id}-{crc32(part.bin.encode()):x}", part.bin, [])).parts.append(part)
     return sorted(found.values(), key=lambda stop: (places.get(stop.bin, len(places)), stop.bin, stop.parts[0].sku))
 
 

@@ -18,7 +18,7 @@ DAYS_ON_THE_ROAD = 3
 
 
 def want_label(order: Order, args: Args, scene: Scene) -> Refusal | None:
-    """Ask the carrier for a label of each parcel that has none; the answer comes as `label`. Before packing: one parcel."""
+    """Ask the carrier for the labels that are missing; the answer comes as `label`. Before packing: one parcel."""
     found = fulfilment_of(order, args)
     if isinstance(found, Refusal):
         return found
@@ -53,10 +53,24 @@ def label(order: Order, args: Args, scene: Scene) -> Refusal | None:
         parcel = free[0] if free else new_parcel(order, found, scene.ids)
     if parcel.state != "LABELLED" or parcel.tracking_number:
         return Refusal("labelled_already" if parcel.tracking_number else "not_in_this_state", {"state": parcel.state})
-    parcel.tracking_number, parcel.labelled_at, parcel.prints = number, scene.world.now, 1
+    parcel.tracking_number, parcel.labelled_at = number, scene.world.now
     change.note(order, "label", "got", parcel=parcel.id)
     owner = next(f for f in order.fulfilments if f.id == parcel.fulfilment_id)
     ready_if_labelled(order, owner)
+    return None
+
+
+def print_label(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """A label is printed (again): `parcel_id`. Not for an address that is no longer the order's."""
+    parcel = parcel_of(order, args)
+    if isinstance(parcel, Refusal):
+        return parcel
+    if parcel.state != "LABELLED" or not parcel.tracking_number:
+        return Refusal("not_in_this_state", {"state": parcel.state})
+    if parcel.address_version != order.person.version:
+        return Refusal("label_outdated", {"address_version": order.person.version})
+    parcel.prints += 1
+    change.note(order, "label", "printed", parcel=parcel.id, prints=parcel.prints)
     return None
 
 
@@ -81,8 +95,8 @@ def void_label(order: Order, args: Args, scene: Scene) -> Refusal | None:
 
 
 def hand_over(order: Order, args: Args, scene: Scene) -> Refusal | None:
-    """The carrier takes the parcels: stock leaves, the channel is told. Refused for an outdated label or a refund asked,
-    and for a label that is void: `tracking_number`, where the parcel was scanned."""
+    """The carrier takes the parcels: stock leaves, the channel is told. Refused for an outdated label, a refund asked,
+    a label that is void: `tracking_number`, where the parcel was scanned."""
     scanned = parcel_of(order, args) if args.get("tracking_number") else None
     if isinstance(scanned, Refusal):
         return scanned
@@ -125,6 +139,7 @@ def _days(order: Order, found: Fulfilment, scene: Scene) -> int:
 COMMANDS = (
     Command("want_label", "warehouse.pack", want_label, {"fulfilment_id": "id"}),
     Command("label", "warehouse.pack", label, {"parcel_id": "id", "tracking_number": "text"}, bulk=False),
+    Command("print_label", "warehouse.pack", print_label, {"parcel_id": "id"}),
     Command("void_label", "warehouse.pack", void_label, {"parcel_id": "id"}),
     Command("hand_over", "warehouse.pack", hand_over, {"fulfilment_id": "id", "tracking_number": "text"}),
 )

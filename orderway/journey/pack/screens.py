@@ -1,0 +1,125 @@
+"""The packing table: every item checked by scan, weighed, labelled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from orderway.flow.command import Target
+from orderway.journey.pack import table as packing
+from orderway.journey.pack.table import SQL, Boxes, Table, rows
+from orderway.journey.pack.words import wrong
+from orderway.web.engine import carry_out
+from orderway.web.permissions import actor_of, needs, warehouses_of
+
+WAITING_MAX = 50
+CODE_CHARS_MAX = 60
+GRAMS_MAX = 1_000_000
+
+
+@needs("warehouse.pack")
+@require_http_methods(["GET", "POST"])
+def home(request: HttpRequest) -> HttpResponse:
+    """Where packing begins: scan a basket, an order, a label; or take one of those that wait."""
+    only = warehouses_of(request.user)
+    answer: dict[str, Any] = {}
+    if request.method == "POST":
+        code = request.POST.get("code", "").strip()[:CODE_CHARS_MAX]
+        found = packing.find(code, only) if code else None
+        if found:
+            return _go(request, reverse("pack_check", args=[f"F{found}"]))
+        answer = {"right": False, "text": wrong("unknown")}
+    waiting = rows(SQL.waiting, {"only": only, "limit": WAITING_MAX})
+    names = ("id", "number", "ship_by", "wave", "units")
+    listed = [{"code": f"F{row[0]}", **dict(zip(names, row, strict=True))} for row in waiting]
+    context = {"section": "warehouse", "answer": answer, "waiting": listed}
+    return render(request, "pack/home_inner.html" if request.headers.get("HX-Request") else "pack/home.html", context)
+
+
+@needs("warehouse.pack")
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest, code: str) -> HttpResponse:
+    """One order on the table. POST: a scan (`code`), `box` (another parcel), or `close` with `grams` (packed)."""
+    only = warehouses_of(request.user)
+    found = packing.find(code, only)
+    table = packing.table_of(found, only) if found else None
+    if table is None:
+        raise Http404
+    boxes = packing.boxes_of(request.POST.get("scanned", ""))
+    if request.method == "GET" or table.state != "PICKED":
+        return _show(request, table, boxes, {})
+    if request.POST.get("box"):
+        return _show(request, table, *_next_box(boxes))
+    if request.POST.get("close"):
+        return _close(request, table, boxes)
+    problem = packing.add(table, boxes, request.POST.get("code", "").strip()[:CODE_CHARS_MAX])
+    if problem:
+        return _show(request, table, boxes, {"right": False, "text": wrong(problem)})
+    left = packing.left(table, boxes)
+    said = ngettext("Right, %(left)s more", "Right, %(left)s more", left) % {"left": left} if left else _("All here")
+    return _show(request, table, boxes, {"right": True, "text": said})
+
+
+def _next_box(boxes: Boxes) -> tuple[Boxes, dict[str, Any]]:
+    if not boxes[-1]:
+        return boxes, {"right": False, "text": wrong("empty_parcel")}
+    boxes.append({})
+    return boxes, {"right": True, "text": _("Parcel %(number)s") % {"number": len(boxes)}}
+
+
+def _close(request: HttpRequest, table: Table, boxes: Boxes) -> HttpResponse:
+    """Close the parcels and ask for labels that are still missing."""
+    full = [box for box in boxes if box]
+    text = request.POST.get("grams", "").strip()
+    if text and not (text.isascii() and text.isdigit() and int(text[:9]) <= GRAMS_MAX):
+        return _show(request, table, boxes, {"right": False, "text": wrong("no_weight")})
+    parcels: list[dict[str, Any]] = [{"contents": {str(key): units for key, units in box.items()}} for box in full]
+    if text and len(parcels) == 1:
+        parcels[0]["weight_grams"] = int(text)
+    args = {"fulfilment_id": table.id, "parcels": parcels, "weight_confirmed": bool(request.POST.get("confirmed"))}
+    actor = actor_of(request.user)
+    (result,) = carry_out("pack", [Target(table.order_id, args=args)], {}, actor)
+    if result.refusal is not None:
+        answer: dict[str, Any] = {"right": False, "text": wrong(result.refusal.code)}
+        if result.refusal.code == "weight_far_off":
+            answer |= {"facts": result.refusal.facts, "grams": text}
+        return _show(request, table, boxes, answer)
+    carry_out("want_label", [Target(table.order_id, args={"fulfilment_id": table.id})], {}, actor)
+    after = packing.table_of(table.id, warehouses_of(request.user))
+    assert after is not None
+    return _show(request, after, [{}], {"right": True, "text": _("Packed")})
+
+
+def _show(request: HttpRequest, table: Table, boxes: Boxes, answer: dict[str, Any]) -> HttpResponse:
+    seen = packing.scanned(boxes)
+    chinese = (get_language() or "").startswith("zh")
+    items = [
+        {
+            "sku": item.sku, "name": item.name_zh if chinese and item.name_zh else item.name, "fragile": item.fragile,
+            "units": item.units, "seen": min(seen.get(item.id, 0), item.units),
+            "done": seen.get(item.id, 0) >= item.units,
+        }
+        for item in table.items
+    ]  # fmt: skip
+    units = sum(item.units for item in table.items)
+    left = packing.left(table, boxes)
+    context = {
+        "section": "warehouse", "table": table, "items": items, "answer": answer, "units": units, "done": units - left,
+        "left": left, "scanned": packing.text_of(boxes), "box": len(boxes), "code": f"F{table.id}",
+        "waits": table.state in ("PACKED", "READY") and any(not p.tracking_number for p in table.parcels),
+    }  # fmt: skip
+    return render(request, "pack/check_inner.html" if request.headers.get("HX-Request") else "pack/check.html", context)
+
+
+def _go(request: HttpRequest, url: str) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = url
+        return response
+    return HttpResponseRedirect(url)

@@ -1,0 +1,139 @@
+"""What lies on the packing table, and what has been scanned of it. Pure but for the queries."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import msgspec
+
+from orderway.kernel.sql import named
+from orderway.web.engine import engine
+
+SQL = named(__file__)
+BOXES_MAX = 50
+SCANNED_CHARS_MAX = 20_000
+
+
+class Item(NamedTuple):
+    """A line to be packed: as many units as were picked."""
+
+    id: int
+    units: int
+    sku: str
+    name: str
+    name_zh: str
+    barcode: str
+    fragile: bool
+    weight_grams: int
+
+
+class Parcel(NamedTuple):
+    """A parcel of the fulfilment with its label, if it has one."""
+
+    id: int
+    tracking_number: str
+    weight_grams: int
+    carrier: str | None
+
+
+class Table(msgspec.Struct):
+    """One fulfilment at the packing table."""
+
+    id: int
+    order_id: int
+    state: str
+    wave_id: int | None
+    number: str
+    ship_by: Any
+    wishes: dict[str, str]
+    note: str
+    refund_asked: bool
+    items: list[Item] = []
+    parcels: list[Parcel] = []
+
+    def item_of(self, code: str) -> Item | None:
+        """The item with this SKU code or barcode."""
+        text = code.casefold()
+        return next((i for i in self.items if text and text in (i.sku.casefold(), i.barcode.casefold())), None)
+
+    @property
+    def expected_grams(self) -> int:
+        """What the goods weigh by the books, without box."""
+        return sum(item.units * item.weight_grams for item in self.items)
+
+
+Boxes = list[dict[int, int]]
+"""Units by line id, box by box; the last one is open."""
+
+
+def rows(sql: str, values: Any) -> list[tuple[Any, ...]]:
+    """All rows of a query on this thread's connection."""
+    with engine().connection.cursor() as cursor:
+        return list(cursor.execute(sql, values).fetchall())
+
+
+def find(code: str, only: list[int] | None) -> int | None:
+    """The fulfilment that a scanned code means, within the reader's warehouses."""
+    digits = int(code[1:]) if code[1:].isascii() and code[1:].isdigit() and len(code) < 19 else 0
+    kind = code[:1].upper()
+    wanted = {
+        "fulfilment": digits if kind == "F" else 0,
+        "wave": digits if kind == "W" else 0,
+        "text": code,
+        "only": only,
+    }
+    found = rows(SQL.of_code, wanted)
+    return int(found[0][0]) if found else None
+
+
+def table_of(fulfilment_id: int, only: list[int] | None) -> Table | None:
+    """A fulfilment with its items and parcels."""
+    found = rows(SQL.fulfilment, {"id": fulfilment_id, "only": only})
+    if not found:
+        return None
+    items = [Item(*row) for row in rows(SQL.items, [fulfilment_id])]
+    parcels = [Parcel(*row) for row in rows(SQL.parcels, [fulfilment_id])]
+    row: Any = (*found[0], items, parcels)
+    return Table(*row)
+
+
+def boxes_of(text: str) -> Boxes:
+    """What the page remembers of the scans: "12:2,13:1|14:1"; anything else is an empty box."""
+    boxes: Boxes = []
+    for box in text[:SCANNED_CHARS_MAX].split("|")[:BOXES_MAX]:
+        pairs = [pair.partition(":") for pair in box.split(",") if pair]
+        if not all(key.isdigit() and units.isdigit() for key, _, units in pairs):
+            return [{}]
+        boxes.append({int(key): int(units) for key, _, units in pairs})
+    return boxes or [{}]
+
+
+def text_of(boxes: Boxes) -> str:
+    """The scans as text that the page carries."""
+    return "|".join(",".join(f"{key}:{units}" for key, units in box.items()) for box in boxes)
+
+
+def scanned(boxes: Boxes) -> dict[int, int]:
+    """Units scanned by line id, over all boxes."""
+    total: dict[int, int] = {}
+    for box in boxes:
+        for key, units in box.items():
+            total[key] = total.get(key, 0) + units
+    return total
+
+
+def add(table: Table, boxes: Boxes, code: str) -> str:
+    """Put the scanned item into the open box; the code of what is wrong, or ""."""
+    item = table.item_of(code)
+    if item is None:
+        return "not_in_it"
+    if scanned(boxes).get(item.id, 0) >= item.units:
+        return "enough"
+    boxes[-1][item.id] = boxes[-1].get(item.id, 0) + 1
+    return ""
+
+
+def left(table: Table, boxes: Boxes) -> int:
+    """Units still to be scanned."""
+    seen = scanned(boxes)
+    return sum(max(0, item.units - seen.get(item.id, 0)) for item in table.items)
