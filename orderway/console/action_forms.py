@@ -30,6 +30,8 @@ class ActionForm(forms.Form):
                 self._add_units(ask)
             else:
                 self.fields[ask.name] = self._field(ask)
+        for field in list(self.fields.values())[:1]:
+            field.widget.attrs["autofocus"] = True
 
     def _field(self, ask: Ask) -> forms.Field:
         common: dict[str, Any] = {"label": ask.label, "required": ask.required, "help_text": ask.help}

@@ -363,7 +363,14 @@ _TABLE = (
     ),
 )
 ACTIONS: dict[str, Action] = {action.command: action for action in _TABLE}
-BULK = tuple(action for action in _TABLE if action.bulk)
+BULK_FIRST = ("approve", "release_hold", "claim", "hold", "ask", "add_note", "choose_warehouse", "withdraw")
+"""What the bulk bar begins with; cancelling ends it."""
+BULK = tuple(
+    sorted(
+        (action for action in _TABLE if action.bulk),
+        key=lambda one: (one.danger, BULK_FIRST.index(one.command) if one.command in BULK_FIRST else len(BULK_FIRST)),
+    )
+)
 HEADER = tuple(action for action in _TABLE if action.trial is not None)
 """What the header of an order's page offers, all of it tried out first."""
 MAIN = {

@@ -90,6 +90,15 @@ def reason_text(code: str) -> str:
         "shortage": _("out of stock"),
         "edited": _("quantity changed"),
         "cancelled": _("cancelled"),
+        "changed_mind": _("changed their mind"),
+        "defective": _("defective"),
+        "wrong_item": _("wrong item"),
+        "not_as_described": _("not as described"),
+        "late": _("too late"),
+        "lost": _("lost on the road"),
+        "refused": _("refused at the door"),
+        "withdrawn": _("withdrawn"),
+        "other": _("other"),
         "not_found": _("not found in its bin"),
         "damaged": _("damaged"),
         "misplaced": _("misplaced"),
@@ -116,13 +125,17 @@ def field_word(name: str) -> str:
         "street": _("street"),
         "postcode": _("postcode"),
         "raw": _("address"),
+        "address": _("address"),
+        "specification": _("specification"),
+        "shortage": _("shortage"),
+        "other": _("something else"),
     }
     return known.get(name, name)
 
 
 def _question(outcome: str, facts: Facts, currency: str) -> str:
     if outcome == "sent":
-        return _("Asked the buyer about: %(field)s") % {"field": facts.get("field", "")}
+        return _("Asked the buyer about: %(field)s") % {"field": field_word(str(facts.get("field", "")))}
     if outcome == "answered":
         fields = ", ".join(field_word(str(name)) for name in facts.get("fields", ()))
         return _("The buyer answered %(fields)s") % {"fields": fields}

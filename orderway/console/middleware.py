@@ -1,15 +1,18 @@
-"""What every request of a signed-in person carries: their language, and what they may open."""
+"""What every request of a signed-in person carries: their language, their time zone, and what they may open."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, resolve, reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
+from orderway.console.reader import names_of, zone_of
+from orderway.console.scope import scope_of
 from orderway.web.permissions import may
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -25,13 +28,21 @@ def middleware(get_response: Handler) -> Handler:
         if language:
             translation.activate(language)
             request.LANGUAGE_CODE = language
-        response = get_response(request)
+        with _zone(user):
+            response = get_response(request)
         match = request.resolver_match
         if match is not None and match.url_name == "set_language" and user.is_authenticated:
             _keep(request, response)
         return response
 
     return handle
+
+
+def _zone(user: Any) -> AbstractContextManager[None]:
+    """Times in the zone of the person's first shop; everybody else reads UTC."""
+    if not user.is_authenticated:
+        return nullcontext()
+    return timezone.override(zone_of(names_of(scope_of(user)).zone))
 
 
 def _keep(request: HttpRequest, response: HttpResponse) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from orderway.console.event_words import step_text
+from orderway.console.filter_fields import TROUBLE
 from orderway.flow.order import Order
 from orderway.kernel.sql import named
 from orderway.web import words
@@ -59,7 +60,9 @@ def sentences(happened: Happened, currency: str) -> list[str]:
 
 def timeline(order: Order, events: Sequence[Happened], people: Iterable[str]) -> list[dict[str, Any]]:
     """Entries for the timeline, the newest first."""
-    entries = [*_of_events(events, order, set(people)), *_of_scans(order), *_of_notes(order), *_of_payments(order)]
+    scans = _of_scans(order)
+    told = [event._replace(steps=[s for s in event.steps if s[0] != "track"]) for event in events] if scans else events
+    entries = [*_of_events(told, order, set(people)), *scans, *_of_notes(order), *_of_payments(order)]
     return sorted(entries, key=lambda entry: entry["at"], reverse=True)
 
 
@@ -130,7 +133,7 @@ def _of_scans(order: Order) -> list[dict[str, Any]]:
                 "who": numbers.get(parcel_id, ""),
                 "text": said,
                 "at": at,
-                "tone": "",
+                "tone": "bad" if code.upper() in TROUBLE else "good" if code == "delivered" else "",
             }
         )
     return entries

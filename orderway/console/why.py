@@ -66,7 +66,6 @@ def fact_words(facts: Facts, currency: str) -> str:
         "code": _("code"),
         "given": _("given"),
         "suggestion": _("suggestion"),
-        "field": _("field"),
         "order": _("order"),
         "country": _("country"),
         "province": _("province"),
@@ -77,8 +76,9 @@ def fact_words(facts: Facts, currency: str) -> str:
     }
     money = ("total", "limit", "computed", "told", "captured", "due", "amount")
     parts = []
-    for key, value in facts.items():
-        if key not in labels or value in (None, "", [], {}):
+    for key, label in labels.items():
+        value = facts.get(key)
+        if value in (None, "", [], {}):
             continue
         if key in money and isinstance(value, int) and not ("units" in facts and key == "limit"):
             said = money_text(value, currency)
@@ -88,7 +88,7 @@ def fact_words(facts: Facts, currency: str) -> str:
             said = ", ".join(map(str, value))
         else:
             said = str(value)
-        parts.append(f"{labels[key]}: {said}")
+        parts.append(f"{label}: {said}")
     return " · ".join(parts)
 
 
