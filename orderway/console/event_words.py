@@ -230,6 +230,7 @@ _TEXTS: dict[str, Callable[[str, Facts, str], str]] = {
     "quantity": _quantity,
     "line": lambda outcome, facts, currency: _("Line added: %(line)s") % {"line": facts.get("line")},
     "hold": lambda outcome, facts, currency: _("Held: %(reason)s") % {"reason": words_holds.reason_word(outcome)},
+    "contact": lambda outcome, facts, currency: _("The buyer wrote"),
     "note": lambda outcome, facts, currency: "",
     "seller_note": lambda outcome, facts, currency: _("Remark of the shop changed"),
     "buyer_note": lambda outcome, facts, currency: _("Remark of the buyer changed"),

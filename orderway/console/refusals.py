@@ -72,6 +72,8 @@ TEXTS: dict[str, Text] = {
     "time_unreadable": gettext_lazy("This time cannot be read."),
     "time_without_zone": gettext_lazy("This time needs its time zone."),
     "label_outdated": gettext_lazy("The label shows an old address: print a new one."),
+    "label_void": gettext_lazy("This label is void: print a new one."),
+    "in_a_wave": gettext_lazy("It is in a wave already."),
     "labelled_already": gettext_lazy("It has its label."),
     "no_stop_asked": gettext_lazy("Nobody asked the warehouse to stop."),
     "not_what_was_picked": gettext_lazy("Not what was picked."),
