@@ -9,17 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from orderway.solvers.batch_search import Batches, by_savings, improved
+import numpy as np
+
+from orderway.solvers.batch_cuts import Cut, crossing, relaxed_with_cuts
+from orderway.solvers.batch_search import Batches, by_savings, improved, shaken
 from orderway.solvers.batch_tours import PickOrder, Tours
 from orderway.solvers.layout import Layout
 from orderway.solvers.program import Column, Row, solve_integer, solve_linear
 
 BATCHES_ALL_MAX = 30_000
 """Fitting batches up to which all of them are listed, so that the answer can be proven."""
-COLUMNS_MAX = 1_500
-"""Batches given to the integer program when not all of them can be; those of the least reduced cost."""
-NODES_ALL_MAX, NODES_SOME_MAX = 5_000, 100
-"""Nodes of the integer program over all batches (which can prove the answer), and over some."""
+NODE_COLUMNS_MAX = 100_000
+"""Nodes times batches of an integer program: many batches are searched less deeply."""
+COLUMNS_FIRST_MAX, COLUMNS_MAX = 600, 4_000
+"""Batches given to the integer program at first, and to prove the answer; those of the least reduced cost."""
+NODES_ALL_MAX, NODES_SOME_MAX, NODES_FEW_MAX = 500, 100, 30
+"""Nodes of the integer program that can prove the answer, of the first one, and of that where no proof is possible."""
+SHAKES_MAX = 800
+"""Rounds of taking a few batches apart and putting them together in another way."""
+LENGTH_EPSILON = 1e-6
+"""A difference of length below this is rounding."""
 
 
 class Batching(NamedTuple):
@@ -45,6 +54,7 @@ def batch_orders(layout: Layout, orders: Iterable[PickOrder], capacity: int, rul
     if not fitting:
         return Batching((), 0, 0, True, too_large)
     start = improved(tours, by_savings(tours, range(len(fitting))))
+    start = shaken(tours, start, SHAKES_MAX if len(start) > 1 else 0)
     batches, bound = _best_partition(tours, start)
     length = sum(map(tours.length, batches))
     bound = min(length, max(bound, _simple_bound(tours)))
@@ -54,32 +64,64 @@ def batch_orders(layout: Layout, orders: Iterable[PickOrder], capacity: int, rul
 
 def _best_partition(tours: Tours, start: Batches) -> tuple[Batches, float]:
     """The best choice among the known batches, and a bound that holds only where all fitting batches are known."""
-    count = len(tours.orders)
     everything = _all_batches(tours)
-    pool = everything or tours.fitting()
-    rows = [Row(1, 1)] * count
-    columns = [Column(tours.length(batch), tuple((order, 1.0) for order in sorted(batch))) for batch in pool]
-    relaxed = solve_linear(columns, rows)
-    if relaxed is None:
-        return start, 0
+    if not everything:
+        return _chosen(tours, start, _promising(tours, start), (), NODES_FEW_MAX)[0], 0
+    lengths = [tours.length(batch) for batch in everything]
     now = sum(map(tours.length, start))
-    gap = now - relaxed.cost
-    costs = [column.cost - sum(relaxed.prices[row] for row, _ in column.entries) for column in columns]
-    # A column whose reduced cost is above the gap is in no better answer.
-    chosen = [at for at in sorted(range(len(pool)), key=lambda at: (costs[at], at)) if costs[at] <= gap + 1e-6]
-    complete = bool(everything) and len(chosen) <= BATCHES_ALL_MAX
-    kept = sorted(chosen if complete else chosen[:COLUMNS_MAX], key=lambda at: sorted(pool[at]))
-    batches = [pool[at] for at in kept]
-    batches += [batch for batch in start if batch not in set(batches)]
-    columns = [Column(tours.length(batch), tuple((order, 1.0) for order in sorted(batch))) for batch in batches]
-    first = [1.0 if batch in set(start) else 0.0 for batch in batches]
-    answer = solve_integer(columns, rows, first, NODES_ALL_MAX if complete else NODES_SOME_MAX, heuristics=False)
-    bound = relaxed.cost if everything else 0.0
-    if answer is None:
-        return start, bound
-    found = [batch for batch, value in zip(batches, answer.values, strict=True) if value]
-    bound = max(bound, answer.bound) if complete else bound
-    return (found if answer.cost < now else start), bound
+    relaxed = relaxed_with_cuts(lengths, everything, len(tours.orders), _fewest(tours), now)
+    best, bound = start, relaxed.bound
+    ranked = [int(at) for at in np.argsort(relaxed.reduced, kind="stable")]
+    for columns_max, nodes_max in ((COLUMNS_FIRST_MAX, NODES_SOME_MAX), (COLUMNS_MAX, NODES_ALL_MAX)):
+        if bound >= now - LENGTH_EPSILON:
+            return best, now
+        # A batch whose reduced cost is above the gap is in no better answer.
+        able = [at for at in ranked if relaxed.reduced[at] <= now - bound + LENGTH_EPSILON]
+        pool = [everything[at] for at in able[:columns_max]]
+        best, proven = _chosen(tours, best, pool, relaxed.cuts, min(nodes_max, 1 + NODE_COLUMNS_MAX // len(pool)))
+        now = sum(map(tours.length, best))
+        if len(able) <= columns_max:
+            return best, max(bound, proven)
+    return best, bound
+
+
+def _promising(tours: Tours, start: Batches) -> list[frozenset[int]]:
+    """Of all batches looked at, those that cost least more than they are worth in the linear program."""
+    pool = tours.fitting()
+    columns = [Column(tours.length(batch), tuple((order, 1.0) for order in sorted(batch))) for batch in pool]
+    relaxed = solve_linear(columns, [Row(1, 1)] * len(tours.orders))
+    if relaxed is None:
+        return start
+    more = [column.cost - sum(relaxed.prices[row] for row, _ in column.entries) for column in columns]
+    ranked = sorted(range(len(pool)), key=lambda at: (more[at], sorted(pool[at])))
+    return [pool[at] for at in ranked[:COLUMNS_FIRST_MAX]]
+
+
+def _chosen(
+    tours: Tours, start: Batches, pool: Sequence[frozenset[int]], cuts: Sequence[Cut], nodes_max: int
+) -> tuple[Batches, float]:
+    """The best partition into batches of the pool and of `start`, and a bound of all partitions into them."""
+    given = set(start)
+    batches = sorted({*pool, *start}, key=sorted)
+    rows = [*[Row(1, 1)] * len(tours.orders), Row(_fewest(tours), float("inf")), *[Row(float("-inf"), 1)] * len(cuts)]
+    columns = []
+    for batch in batches:
+        entries = [(order, 1.0) for order in [*sorted(batch), len(tours.orders)]]
+        entries += [(len(tours.orders) + 1 + at, 1.0) for at, cut in enumerate(cuts) if crossing(batch, cut)]
+        columns.append(Column(tours.length(batch), tuple(entries)))
+    first = [1.0 if batch in given else 0.0 for batch in batches]
+    answer = solve_integer(columns, rows, first, nodes_max, heuristics=False)
+    now = sum(map(tours.length, start))
+    if answer is None or answer.cost >= now:
+        return start, now if answer is not None and answer.bound >= now else (answer.bound if answer else 0.0)
+    return [batch for batch, value in zip(batches, answer.values, strict=True) if value], answer.bound
+
+
+def _fewest(tours: Tours) -> int:
+    """No fewer batches can hold all orders: by what they take of the trolley, two large ones never together."""
+    loads = [order.load for order in tours.orders]
+    by_load = -(-sum(loads) // tours.capacity)
+    return max(by_load, sum(1 for load in loads if 2 * load > tours.capacity), 1 if loads else 0)
 
 
 def _all_batches(tours: Tours) -> list[frozenset[int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 
 from orderway.solvers.batch_tours import Tours
@@ -84,3 +85,49 @@ def _exchange_two(tours: Tours, current: Batches) -> bool:
                     if _replace(tours, current, at, other, one, two):
                         return True
     return False
+
+
+def shaken(tours: Tours, batches: Batches, rounds: int) -> Batches:
+    """Take a few batches apart again and again, put their orders together in another way, and keep what is shorter.
+
+    Large neighbourhood search (Shaw 1998) with a fixed seed: the same orders give the same batches.
+    """
+    noise = random.Random(len(tours.orders))
+    current = sorted(batches, key=sorted)
+    for _ in range(rounds):
+        if len(current) < 2:
+            break
+        taken = noise.sample(range(len(current)), min(len(current), noise.choice((2, 2, 3))))
+        before = [current[at] for at in taken]
+        orders = sorted(order for batch in before for order in batch)
+        noise.shuffle(orders)
+        after = _neighbours(tours, _inserted(tours, orders))
+        if sum(map(tours.length, after)) < sum(map(tours.length, before)) - LENGTH_EPSILON:
+            current = [batch for at, batch in enumerate(current) if at not in taken] + after
+    return current
+
+
+def _inserted(tours: Tours, orders: Sequence[int]) -> Batches:
+    """Each order put where it makes the walk longer by the least, or on a trolley of its own."""
+    made: Batches = []
+    for order in orders:
+        alone = frozenset([order])
+        load = tours.items(alone)
+        longer = [
+            (tours.length(batch | alone) - tours.length(batch), at)
+            for at, batch in enumerate(made)
+            if tours.items(batch) + load <= tours.capacity
+        ]
+        if longer and min(longer)[0] <= tours.length(alone) + LENGTH_EPSILON:
+            at = min(longer)[1]
+            made[at] = made[at] | alone
+        else:
+            made.append(alone)
+    return made
+
+
+def _neighbours(tours: Tours, batches: Batches) -> Batches:
+    current = list(batches)
+    while _move_one(tours, current) or _exchange_two(tours, current):
+        pass
+    return [batch for batch in current if batch]

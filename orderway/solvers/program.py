@@ -86,6 +86,15 @@ class Master:
         values = np.array([value for _, value in column.entries], dtype=np.double)
         self._solver.addCol(column.cost, 0.0, highspy.kHighsInf, len(rows), rows, values)
 
+    def add_row(self, row: Row, columns: Sequence[int]) -> None:
+        """One more row, in which each of these columns counts once."""
+        count = len(columns)
+        self._solver.addRow(row.lower, row.upper, count, np.array(columns, dtype=np.int32), np.ones(count))
+
+    def values(self) -> list[float]:
+        """The values of the columns when `prices` was asked last."""
+        return list(self._solver.getSolution().col_value)
+
     def prices(self) -> list[float]:
         """The price of each row at the cheapest fractional values; at most 0 where the row has no lower bound."""
         self._solver.run()
