@@ -36,8 +36,8 @@ def too_many(address: str, number: str, now: datetime) -> bool:
     of_address, of_order = _keys(address, number)
     with connection.cursor() as cursor:
         cursor.execute(SQL.tries, [[of_address, of_order], _since(now)])
-        found = dict(cursor.fetchall())
-    return found.get(of_address, 0) >= TRIES_PER_ADDRESS_MAX or found.get(of_order, 0) >= TRIES_PER_ORDER_MAX
+        many: dict[str, int] = dict(cursor.fetchall())
+    return many.get(of_address, 0) >= TRIES_PER_ADDRESS_MAX or many.get(of_order, 0) >= TRIES_PER_ORDER_MAX
 
 
 def in_vain(address: str, number: str, now: datetime) -> None:

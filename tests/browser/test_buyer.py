@@ -1,4 +1,4 @@
-"""The buyer's pages in a real browser: on a phone first, both languages, light and dark, by hand and without scripts."""
+"""The buyer's pages in a real browser: on a phone first, both languages, light and dark."""
 
 import os
 from collections.abc import Iterator
