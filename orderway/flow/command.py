@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
+from psycopg import errors as pg
 
 from orderway.flow.batch import Batch
 from orderway.flow.engine import Engine
@@ -20,6 +21,10 @@ from orderway.flow.world import World
 from orderway.kernel.errors import Refusal, TooMany
 from orderway.kernel.ids import Ids
 from orderway.kernel.limits import BATCH_ORDERS_MAX, COMMAND_ORDERS_MAX
+
+
+TAKEN = {"parcel_by_tracking": "number_taken"}
+"""Unique keys over all orders, with the refusal of whoever comes second."""
 
 
 class Actor(NamedTuple):
@@ -90,8 +95,21 @@ def run(engine: Engine, command: Command, targets: Sequence[Target], args: Args,
     results: list[Result] = []
     for start in range(0, len(targets), BATCH_ORDERS_MAX):
         chunk = targets[start : start + BATCH_ORDERS_MAX]
-        results += engine.transact("command", partial(_carry_out, engine, command, chunk, args, actor))
+        results += _in_one(engine, command, chunk, args, actor)
     return results
+
+
+def _in_one(engine: Engine, command: Command, targets: Sequence[Target], args: Args, actor: Actor) -> list[Result]:
+    """The targets in one transaction; one by one where something of one of them is taken already in another order."""
+    try:
+        return engine.transact("command", partial(_carry_out, engine, command, targets, args, actor))
+    except pg.UniqueViolation as taken:
+        code = TAKEN.get(taken.diag.constraint_name or "")
+        if code is None:
+            raise
+        if len(targets) == 1:
+            return [Result(targets[0].order_id, False, Refusal(code))]
+    return [result for target in targets for result in _in_one(engine, command, [target], args, actor)]
 
 
 def _carry_out(

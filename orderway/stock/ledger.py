@@ -94,6 +94,12 @@ def _crossed(rows: Sequence[tuple[int, int, int]]) -> dict[int, int]:
     return found
 
 
+def set_place(cursor: Cursor, sku: int, warehouse: int, safety: int, bin_code: str, now: datetime) -> None:
+    """Set the safety stock and bin of one stock row; orders that a lower safety can serve are looked at again."""
+    cursor.execute(_sql.set_place, {"safety": safety, "bin_code": bin_code, "sku_id": sku, "warehouse_id": warehouse})
+    wake(cursor, [sku], now)
+
+
 def read_free(cursor: Cursor, skus: Sequence[int]) -> dict[int, int]:
     """Units of each SKU that can still be promised, over all warehouses."""
     return dict(cursor.execute(_sql.free, [list(skus)]).fetchall()) if skus else {}

@@ -65,4 +65,5 @@ COPY movement (id, at, sku_id, warehouse_id, quantity, kind, reason, actor, orde
 
 -- set_place
 -- Safety stock and bin of one stock row.
-UPDATE stock SET safety = %(safety)s, bin_code = %(bin_code)s WHERE sku_id = %(sku_id)s AND warehouse_id = %(warehouse_id)s
+UPDATE stock SET safety = %(safety)s, bin_code = %(bin_code)s
+WHERE sku_id = %(sku_id)s AND warehouse_id = %(warehouse_id)s

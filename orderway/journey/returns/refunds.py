@@ -6,7 +6,6 @@ from orderway.flow import change, money
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.order import Order, Refund
 from orderway.kernel.errors import Refusal
-from orderway.kernel.money import share_of_units
 from orderway.lifecycle.moves import REFUND, RETURN, may_move, move
 
 
@@ -26,7 +25,7 @@ def propose_refund(order: Order, args: Args, scene: Scene) -> Refusal | None:
         units = int(args.get("units") or 0)
         if not 0 < units <= line.ordered - line.refunded_units:
             return Refusal("refunded_already", {"left": line.ordered - line.refunded_units})
-        amount = share_of_units(line.paid_share_minor, line.ordered, line.refunded_units, units)
+        amount = money.share_left(line, units)
     left = order.captured_minor - order.refunded_minor - order.refund_open_minor
     if not 0 < amount <= left:
         return Refusal("more_than_paid", {"left": left})
@@ -86,8 +85,8 @@ def reject_refund(order: Order, args: Args, scene: Scene) -> Refusal | None:
         return refund
     if not may_move(REFUND, refund.state, "REJECTED"):
         return Refusal("not_in_this_state", {"state": refund.state})
-    money.refund_rejected(order, refund, scene.actor.name, scene.world.now)
     order.cancelled_minor -= refund.amount_minor
+    money.refund_rejected(order, refund, scene.actor.name, scene.world.now)
     _settle_case(order, refund, scene)
     change.note(order, "refund", "rejected", amount=refund.amount_minor)
     return None
