@@ -1,0 +1,139 @@
+"""Form fields that read what people type and what spreadsheets write: yes and no, codes, countries, amounts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from orderway.places.country_names import country_code
+
+CODE_CHARS_MAX = 100
+YES = {"1", "on", "yes", "y", "true", "x", "是", "有", "真"}
+NO = {"", "0", "off", "no", "n", "false", "-", "否", "无", "假"}
+_UNFIT = re.compile(r"[\x00-\x1f\x7f]")
+_SHORT = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,49}$")
+
+
+class CodeCell(forms.CharField):
+    """A code as it stands on labels and in other systems: any letters, no control characters."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(max_length=more.pop("max_length", CODE_CHARS_MAX), **more)
+
+    def clean(self, value: Any) -> str:
+        """The code without blanks around it."""
+        text = str(super().clean(value) or "").strip()
+        if _UNFIT.search(text):
+            raise forms.ValidationError(_("This has characters that nobody sees; type it again."))
+        return text
+
+
+class ShortCodeCell(CodeCell):
+    """A code that stands in addresses of pages: Latin letters, digits, - and _, at most 50."""
+
+    def clean(self, value: Any) -> str:
+        """The code."""
+        text = super().clean(value)
+        if text and not _SHORT.match(text):
+            raise forms.ValidationError(_("Use letters a to z, digits, - and _, at most 50."))
+        return text
+
+
+class YesBox(forms.CheckboxInput):
+    """A box that takes words too."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, check_test=lambda value: str(value).casefold() in YES)
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        """What was sent, as it is; an unticked box sends nothing."""
+        return data.get(name, "")
+
+
+class YesCell(forms.BooleanField):
+    """Yes or no, as a box or as a word."""
+
+    widget = YesBox
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(required=False, **more)
+
+    def to_python(self, value: Any) -> bool:
+        """True or False; any other word is refused."""
+        text = str(value if value is not None else "").strip().casefold()
+        if text in YES:
+            return True
+        if text in NO:
+            return False
+        raise forms.ValidationError(_("Write yes or no."))
+
+
+class CountryCell(forms.CharField):
+    """A country by its ISO code or its name."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(max_length=60, **more)
+
+    def clean(self, value: Any) -> str:
+        """The ISO code; empty where that is allowed."""
+        text = str(super().clean(value) or "").strip()
+        if not text:
+            return ""
+        code = country_code(text)
+        if code is None:
+            raise forms.ValidationError(_("No country is called this; write its code, as CN or GB."))
+        return code
+
+
+class CurrencyCell(forms.CharField):
+    """A currency by its ISO code."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(max_length=3, **more)
+
+    def clean(self, value: Any) -> str:
+        """Three capital letters."""
+        text = str(super().clean(value) or "").strip().upper()
+        if len(text) != 3 or not text.isascii() or not text.isalpha():
+            raise forms.ValidationError(_("A currency is three letters, as CNY or EUR."))
+        return text
+
+
+class ZoneCell(forms.CharField):
+    """A time zone by its IANA name."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(max_length=64, **more)
+
+    def clean(self, value: Any) -> str:
+        """The name, if there is such a zone."""
+        text = str(super().clean(value) or "").strip()
+        try:
+            ZoneInfo(text)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise forms.ValidationError(_("No time zone is called this; write it as Asia/Shanghai.")) from None
+        return text
+
+
+class WholeCell(forms.IntegerField):
+    """A whole number from 0 to a limit."""
+
+    def __init__(self, limit: int = 1_000_000_000, **more: Any) -> None:
+        super().__init__(min_value=more.pop("min_value", 0), max_value=limit, **more)
+
+    def to_python(self, value: Any) -> int | None:
+        """The number; commas between thousands are left out."""
+        found: int | None = super().to_python(value.replace(",", "").strip() if isinstance(value, str) else value)
+        return found
+
+
+class AmountCell(forms.CharField):
+    """An amount as people write it; the form turns it into minor units of its currency."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(max_length=30, **more)

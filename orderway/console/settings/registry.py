@@ -1,0 +1,15 @@
+"""Every sheet, in the order in which a new company fills them."""
+
+from __future__ import annotations
+
+from orderway.console.settings.sheet import Sheet
+from orderway.console.settings.sheets_goods import Listings, Skus
+from orderway.console.settings.sheets_places import Carriers, Rates, Warehouses, Zones
+from orderway.console.settings.sheets_shops import Shops
+from orderway.console.settings.sheets_stock import Stock
+
+
+def sheets() -> dict[str, Sheet]:
+    """New sheets by their key; they keep nothing between requests."""
+    made: tuple[Sheet, ...] = (Warehouses(), Carriers(), Zones(), Rates(), Skus(), Stock(), Shops(), Listings())
+    return {sheet.key: sheet for sheet in made}
