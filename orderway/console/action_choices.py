@@ -72,3 +72,27 @@ PAYMENTS = (
     ("remitted", gettext_lazy("Remitted by the carrier")),
 )
 REFERENCE = Ask("reference", gettext_lazy("Reference"), required=True, help=gettext_lazy("Of the gateway or bank."))
+MAIN = {
+    "ask_buyer": ("ask", "correct_address"),
+    "correct_address": ("correct_address",),
+    "map_listing": ("check_again",),
+    "correct_lines": ("change_quantity", "cancel"),
+    "correct_amounts": ("approve", "cancel"),
+    "check_amounts": ("approve",),
+    "check_payment": ("approve",),
+    "compare_orders": ("approve", "release_hold"),
+    "approve": ("approve",),
+    "read_remark": ("approve", "release_hold"),
+    "call_buyer": ("approve", "release_hold"),
+    "settle_refund": ("cancel",),
+    "decide_shortage": ("decide_shortage",),
+    "choose_warehouse": ("choose_warehouse",),
+    "decide_again": ("approve", "release_hold"),
+    "compare_with_channel": ("approve", "release_hold"),
+    "release_hold": ("release_hold",),
+    "await_payment": ("record_payment",),
+    "await_stock": ("decide_shortage",),
+    "solve_delivery": ("add_note",),
+    "settle": ("complete",),
+}
+"""The most likely action for what must happen next, and what stands in for it."""

@@ -96,18 +96,14 @@ class ActionForm(forms.Form):
 
     def _units(self) -> dict[str, int] | None:
         """Units by line; None where a cancellation takes all that is left, so that it is the whole order's."""
-        told = {
-            line: self.cleaned_data.get(f"units_{line.id}") or 0
+        told = [
+            (line, self.cleaned_data.get(f"units_{line.id}") or 0)
             for line in self._lines()
             if f"units_{line.id}" in self.fields
-        }
-        if self.action.command == "cancel" and all(n == _most("cancel", line) for line, n in _pairs(told)):
+        ]
+        if self.action.command == "cancel" and all(units == _most("cancel", line) for line, units in told):
             return None
-        return {str(line.id): units for line, units in _pairs(told) if units}
-
-
-def _pairs(told: dict[Any, int]) -> list[tuple[Line, int]]:
-    return list(told.items())
+        return {str(line.id): units for line, units in told if units}
 
 
 def _most(command: str, line: Line) -> int:

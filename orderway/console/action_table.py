@@ -264,6 +264,15 @@ _TABLE = (
         bulk=True,
     ),
     Action(
+        "reply_buyer",
+        gettext_lazy("Write to the buyer"),
+        "message",
+        gettext_lazy("The buyer reads it on the page of the order."),
+        (Ask("text", gettext_lazy("Message"), "long", True),),
+        _always(text="-"),
+        done=gettext_lazy("Message written"),
+    ),
+    Action(
         "cancel",
         gettext_lazy("Cancel"),
         "ban",
@@ -373,27 +382,3 @@ BULK = tuple(
 )
 HEADER = tuple(action for action in _TABLE if action.trial is not None)
 """What the header of an order's page offers, all of it tried out first."""
-MAIN = {
-    "ask_buyer": ("ask", "correct_address"),
-    "correct_address": ("correct_address",),
-    "map_listing": ("check_again",),
-    "correct_lines": ("change_quantity", "cancel"),
-    "correct_amounts": ("approve", "cancel"),
-    "check_amounts": ("approve",),
-    "check_payment": ("approve",),
-    "compare_orders": ("approve", "release_hold"),
-    "approve": ("approve",),
-    "read_remark": ("approve", "release_hold"),
-    "call_buyer": ("approve", "release_hold"),
-    "settle_refund": ("cancel",),
-    "decide_shortage": ("decide_shortage",),
-    "choose_warehouse": ("choose_warehouse",),
-    "decide_again": ("approve", "release_hold"),
-    "compare_with_channel": ("approve", "release_hold"),
-    "release_hold": ("release_hold",),
-    "await_payment": ("record_payment",),
-    "await_stock": ("decide_shortage",),
-    "solve_delivery": ("add_note",),
-    "settle": ("complete",),
-}
-"""The most likely action for what must happen next, and what stands in for it."""

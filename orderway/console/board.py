@@ -121,7 +121,7 @@ def _intake(flow: Flow, behind: int, since: datetime | None) -> dict[str, Any]:
         "oldest": since,
         "ages": [{"many": behind, "tone": "calm", "label": _AGES[0][1]}],
         "flow": flow.through("intake"),
-        "href": _inbox_url() or list_url("received:today"),
+        "href": _inbox_url() or reverse("board"),
     }
 
 

@@ -230,7 +230,9 @@ _TEXTS: dict[str, Callable[[str, Facts, str], str]] = {
     "quantity": _quantity,
     "line": lambda outcome, facts, currency: _("Line added: %(line)s") % {"line": facts.get("line")},
     "hold": lambda outcome, facts, currency: _("Held: %(reason)s") % {"reason": words_holds.reason_word(outcome)},
-    "contact": lambda outcome, facts, currency: _("The buyer wrote"),
+    "contact": lambda outcome, facts, currency: (
+        _("The buyer wrote") if outcome in ("asked", "written", "buyer") else _("The shop wrote to the buyer")
+    ),
     "note": lambda outcome, facts, currency: "",
     "seller_note": lambda outcome, facts, currency: _("Remark of the shop changed"),
     "buyer_note": lambda outcome, facts, currency: _("Remark of the buyer changed"),

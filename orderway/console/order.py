@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from orderway.console import order_parts
-from orderway.console.action_table import ACTIONS, HEADER, MAIN, Action
+from orderway.console.action_choices import MAIN
+from orderway.console.action_table import ACTIONS, HEADER, Action
 from orderway.console.marks import mark_of
 from orderway.console.reading import read_order
 from orderway.console.refusals import refusal_text

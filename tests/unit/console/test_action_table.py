@@ -1,6 +1,7 @@
 """What the desk can do: every action is a command, and every way out leads to one."""
 
-from orderway.console.action_table import ACTIONS, BULK, MAIN
+from orderway.console.action_choices import MAIN
+from orderway.console.action_table import ACTIONS, BULK
 from orderway.journey.commands import COMMANDS
 from orderway.lifecycle.reasons import REASONS
 
