@@ -48,6 +48,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "person.reveal": DESK,
     "inbox.view": (OPERATOR, REVIEWER, ADMIN),
     "inbox.mend": (OPERATOR, ADMIN),
+    "mailbox.view": (OPERATOR, SERVICE, ADMIN),
     "listing.map": (OPERATOR, ADMIN),
     "warehouse.view": (PICKER, MANAGER),
     "warehouse.pick": (PICKER, MANAGER),

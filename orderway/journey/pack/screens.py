@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     only = warehouses_of(request.user)
     answer: dict[str, Any] = {}
     if request.method == "POST":
-        code = request.POST.get("code", "").strip()[:CODE_CHARS_MAX]
+        code = request.POST.get("code", "").replace("\x00", "").strip()[:CODE_CHARS_MAX]
         found = packing.find(code, only) if code else None
         if found:
             return _go(request, reverse("pack_check", args=[f"F{found}"]))
@@ -58,7 +58,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
         return _show(request, table, *_next_box(boxes))
     if request.POST.get("close"):
         return _close(request, table, boxes)
-    problem = packing.add(table, boxes, request.POST.get("code", "").strip()[:CODE_CHARS_MAX])
+    problem = packing.add(table, boxes, request.POST.get("code", "").replace("\x00", "").strip()[:CODE_CHARS_MAX])
     if problem:
         return _show(request, table, boxes, {"right": False, "text": wrong(problem)})
     left = packing.left(table, boxes)

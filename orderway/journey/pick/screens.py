@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     only = warehouses_of(request.user)
     answer: dict[str, Any] = {}
     if request.method == "POST":
-        code = request.POST.get("code", "").strip()[:CODE_CHARS_MAX]
+        code = request.POST.get("code", "").replace("\x00", "").strip()[:CODE_CHARS_MAX]
         found = _code_of(code, only)
         if found:
             return _go(request, reverse("pick_walk", args=[found]))
@@ -77,7 +77,7 @@ def walk(request: HttpRequest, code: str) -> HttpResponse:
     stop = _stop(tour, skips)
     if stop is None:
         return _show(request, tour, skips, {})
-    scanned = request.POST.get("code", "").strip()[:CODE_CHARS_MAX]
+    scanned = request.POST.get("code", "").replace("\x00", "").strip()[:CODE_CHARS_MAX]
     part = _wanted(stop)
     many = part.left if request.POST.get("all") else 1
     problem = "" if request.POST.get("all") else _problem(tour, stop, scanned)

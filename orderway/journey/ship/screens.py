@@ -52,7 +52,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     seen = [code for code in request.POST.get("seen", "").split(" ") if code][-SCANNED_MAX:]
     answer: dict[str, Any] = {}
     if request.method == "POST":
-        code = request.POST.get("code", "").strip()[:CODE_CHARS_MAX]
+        code = request.POST.get("code", "").replace("\x00", "").strip()[:CODE_CHARS_MAX]
         answer = _scan(request, code, seen, only)
         if answer["right"]:
             seen.append(code)

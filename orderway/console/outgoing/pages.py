@@ -1,0 +1,130 @@
+"""The queue of messages that did not arrive, and the practice mailbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from orderway.console.answers import answer
+from orderway.history.log import settle_outgoing_by_hand, try_outgoing_again
+from orderway.kernel import clock
+from orderway.kernel.links import ANSWER, SURVEY, signed_path
+from orderway.kernel.sql import named
+from orderway.places.masks import mask_name
+from orderway.web.engine import engine
+from orderway.web.permissions import may, needs, shops_of
+from orderway.web.words import Text
+
+PAGE_ROWS = 50
+COUNT_MAX = 1_000
+BIGGEST = (1 << 63) - 1
+SQL = named(__file__)
+TOPICS: dict[str, Text] = {
+    "label": pgettext_lazy("message", "Label"),
+    "void_label": pgettext_lazy("message", "Label given back"),
+    "shipped": pgettext_lazy("message", "Shipment told to the channel"),
+    "stock": pgettext_lazy("message", "Stock told to the channel"),
+    "question": pgettext_lazy("message", "Question to the buyer"),
+    "survey": pgettext_lazy("message", "Survey"),
+    "refund": pgettext_lazy("message", "Refund"),
+}
+FAILURES: dict[str, Text] = {
+    "by_hand": pgettext_lazy("message", "No connection for this: do it by hand"),
+    "no_carrier": pgettext_lazy("message", "No carrier is chosen"),
+    "gave_up": pgettext_lazy("message", "Given up after the last try"),
+    "silent": pgettext_lazy("message", "No answer"),
+    "refused": pgettext_lazy("message", "Refused"),
+    "not_wanted": pgettext_lazy("message", "The order no longer wants it"),
+    "not_stored": pgettext_lazy("message", "The answer did not fit the order"),
+    "put_off": pgettext_lazy("message", "Put off: the other side is silent"),
+    "broken": pgettext_lazy("message", "Broke while asking"),
+}
+
+
+def rows(sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """All rows of a query on this thread's connection."""
+    with engine().connection.cursor() as cursor:
+        return list(cursor.execute(sql, dict(values)).fetchall())
+
+
+def failure_words(failure: str) -> str:
+    """A failure in words: its kind, and what the other side said."""
+    code, _colon, said = failure.partition(":")
+    word = FAILURES.get(code)
+    return f"{word}{_colon}{said}" if word else failure
+
+
+@needs("inbox.view")
+@require_GET
+def failed(request: HttpRequest) -> HttpResponse:
+    """Messages that were given up, each with its reason."""
+    found = rows(SQL.failed, {"before": _before(request), "limit": PAGE_ROWS + 1, "shops": shops_of(request.user)})
+    names = ("id", "at", "topic", "target", "failure", "attempt", "order_id", "number")
+    page = [dict(zip(names, row, strict=True)) for row in found[:PAGE_ROWS]]
+    for each in page:
+        each |= {"what": TOPICS.get(each["topic"], each["topic"]), "why": failure_words(each["failure"])}
+        each["url"] = _order_url(each["order_id"])
+    context = {
+        "section": "inbox", "rows": page, "next_url": f"?before={page[-1]['id']}" if len(found) > PAGE_ROWS else "",
+        "waiting": rows(SQL.waiting, {"limit": COUNT_MAX})[0][0], "mends": may(request.user, "inbox.mend"),
+    }  # fmt: skip
+    return render(request, "outgoing/failed.html", context)
+
+
+@needs("inbox.mend")
+@require_POST
+def act(request: HttpRequest) -> HttpResponse:
+    """Try messages again (`do=again`), or note that they were dealt with by hand (`do=by_hand`). `ids=1,2`."""
+    ids = [
+        int(text) for text in request.POST.get("ids", "").split(",")[:COUNT_MAX] if text.isdigit() and len(text) < 19
+    ]
+    mine = [row[0] for row in rows(SQL.scoped, {"ids": ids, "shops": shops_of(request.user)})]
+    with engine().connection.transaction(), engine().connection.cursor() as cursor:
+        if request.POST.get("do") == "by_hand":
+            done = settle_outgoing_by_hand(cursor, mine, request.user.get_username(), clock.now())
+            text = ngettext("%(many)s message noted as done.", "%(many)s messages noted as done.", done)
+        else:
+            done = try_outgoing_again(cursor, mine, clock.now())
+            text = ngettext("%(many)s message is tried again.", "%(many)s messages are tried again.", done)
+    return answer(text=text % {"many": done}, refresh=True)
+
+
+@needs("mailbox.view")
+@require_GET
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """The letters that practice buyers got, with the links they would follow."""
+    values = {
+        "before": _before(request), "limit": PAGE_ROWS + 1, "topics": ["question", "survey"],
+        "shops": shops_of(request.user),
+    }  # fmt: skip
+    found = rows(SQL.letters, values)
+    key = str(settings.SECRET_KEY).encode()
+    page = []
+    for letter_id, at, topic, payload, order_id, number, name, shop in found[:PAGE_ROWS]:
+        kind, about = (SURVEY, payload["survey"]) if topic == "survey" else (ANSWER, payload["question"])
+        page.append(
+            {"id": letter_id, "at": at, "letter": payload["letter"], "link": signed_path(key, kind, about),
+             "number": number, "url": _order_url(order_id), "to": mask_name(name) or _("nobody by name"), "shop": shop}
+        )  # fmt: skip
+    next_url = f"?before={page[-1]['id']}" if len(found) > PAGE_ROWS else ""
+    return render(request, "outgoing/mailbox.html", {"section": "inbox", "letters": page, "next_url": next_url})
+
+
+def _before(request: HttpRequest) -> int:
+    text = request.GET.get("before", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else BIGGEST
+
+
+def _order_url(order_id: int | None) -> str:
+    try:
+        return reverse("order", args=[order_id]) if order_id else ""
+    except NoReverseMatch:
+        return ""
