@@ -1,0 +1,71 @@
+"""Why a message is parked, in words, and what helps."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from orderway.web.words import Text
+
+
+class Why(NamedTuple):
+    """A reason: its words, and what to do."""
+
+    label: Text
+    todo: Text
+
+
+REASONS: dict[str, Why] = {
+    "unreadable": Why(
+        pgettext_lazy("parked", "Cannot be read"),
+        gettext_lazy("Open and mend it, or have it read again once the adapter knows this form."),
+    ),
+    "shop_unknown": Why(
+        pgettext_lazy("parked", "Shop unknown"), gettext_lazy("Set the shop up, then try all of this kind again.")
+    ),
+    "order_unknown": Why(
+        pgettext_lazy("parked", "Its order is not here yet"),
+        gettext_lazy("It is read by itself when its order comes. If the order never came, ask the channel for it."),
+    ),
+    "kills_its_reader": Why(
+        pgettext_lazy("parked", "Kills its reader"),
+        gettext_lazy("It ended the program that read it. Mend it by hand, and report it."),
+    ),
+    "breaks_its_reader": Why(
+        pgettext_lazy("parked", "Breaks its reader"),
+        gettext_lazy("Reading it failed with an error of ours. Mend it by hand, and report it."),
+    ),
+    "row_unreadable": Why(
+        pgettext_lazy("parked", "Row of a file"),
+        gettext_lazy("Correct the row in the file and import it again: what was read already is not doubled."),
+    ),
+    "not_an_order": Why(
+        pgettext_lazy("parked", "Not an order"),
+        gettext_lazy("The file held something else; look at it, then set it aside."),
+    ),
+    "external_id_missing": Why(
+        pgettext_lazy("parked", "Order number missing"), gettext_lazy("Open and mend it: give the order its number.")
+    ),
+    "too_many_lines": Why(pgettext_lazy("parked", "Too many lines"), gettext_lazy("Split it into several orders.")),
+    "currency_unknown": Why(
+        pgettext_lazy("parked", "Currency unknown"), gettext_lazy("Open and mend it: three letters, such as CNY.")
+    ),
+    "date_absurd": Why(pgettext_lazy("parked", "Absurd date"), gettext_lazy("Open and mend the date.")),
+    "quantity_absurd": Why(pgettext_lazy("parked", "Absurd quantity"), gettext_lazy("Open and mend the quantity.")),
+    "amount_absurd": Why(pgettext_lazy("parked", "Absurd amount"), gettext_lazy("Open and mend the amount.")),
+}
+
+
+def why(reason: str) -> Why:
+    """The words of a reason; an unknown code stands for itself."""
+    return REASONS.get(reason) or Why(reason, REASONS["unreadable"].todo)
+
+
+def detail(facts: dict[str, Any]) -> str:
+    """What exactly was wrong, from the facts of the parking, in one line."""
+    problems = facts.get("problems") or []
+    if problems:
+        return "; ".join(": ".join(str(part) for part in one if part) for one in problems[:3])
+    named = [str(facts[name]) for name in ("where", "what", "order", "kind", "error") if facts.get(name)]
+    return " · ".join(named)
