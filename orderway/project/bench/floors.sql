@@ -23,5 +23,7 @@ INSERT INTO payment SELECT %(first)s + n, %(first)s + n, 'captured', 25000, now(
 INSERT INTO event SELECT %(first)s + n, now(), %(first)s + n, 1, 'intake', 'channel', '{"steps":[["intake","received",{"source":"api"}],["check","pass",{}],["promise","pass",{"reserved":[[1,"HZ",2],[2,"HZ",1],[3,"HZ",3]]}],["confirm","pass",{}],["review","pass",{"payment":"PAID","captured":25000,"due":25000}],["source","pass",{"lines":[[4711,2,500],[815,1,500],[42,3,500]],"candidates":[[["HZ"],2000,"",500,1500,0],[["GZ"],2900,"",500,2400,0],[["BJ"],null,"cost",0,0,0],[["CD"],null,"cost",0,0,0]],"chosen":[[0,"HZ",2],[1,"HZ",1],[2,"HZ",3]],"total":2000}],["release","pass",{"second_check":"right","to":["HZ"]}]]}', %(first)s + n
 FROM generate_series(1, %(orders)s) n;
 INSERT INTO inbox_outcome SELECT %(first)s + n, now(), 'order', %(first)s + n FROM generate_series(1, %(orders)s) n;
+SELECT s.sku_id FROM stock s JOIN (SELECT DISTINCT sku_id, warehouse_id FROM chosen) c ON s.sku_id = c.sku_id AND s.warehouse_id = c.warehouse_id
+ORDER BY s.sku_id, s.warehouse_id FOR NO KEY UPDATE OF s;
 UPDATE stock s SET reserved = s.reserved + c.units FROM (SELECT sku_id, warehouse_id, sum(units) AS units FROM chosen GROUP BY 1, 2) c
 WHERE s.sku_id = c.sku_id AND s.warehouse_id = c.warehouse_id AND s.on_hand - s.reserved >= c.units;
