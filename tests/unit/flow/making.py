@@ -1,12 +1,12 @@
 """Orders and a world made by hand, so that decisions are tested without a database.
 
-One shop, three warehouses (HZ near 浙江省, GZ near 广东省, BJ near 北京市), one carrier: near 600 to 1 kg, far 900 (HZ 600 at
-home), doubled to 5 kg, five times to 30 kg; handling 200 an order and 50 a unit.
+One shop, three warehouses (HZ near 浙江省, GZ near 广东省, BJ near 北京市), one carrier. To 1 kg: near 600, far 600 from
+HZ, 900 from GZ, 1000 from BJ; doubled to 5 kg, five times to 30 kg. Handling 200 an order and 50 a unit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from types import SimpleNamespace
@@ -106,7 +106,8 @@ def line(sku: int | None = MUG, units: int = 1, price: int = PRICE, **more: Any)
     """One line, all of it open; its ids come with the order."""
     code = SKUS.get(sku or 0, "UNKNOWN")
     fields = {"discount_minor": 0, "tax_minor": 0, "paid_share_minor": units * price, "weight_grams": 500, **more}
-    return Line(0, 0, 0, code, "", code, code, "", units, price, sku_id=sku, open=units, **fields)
+    named = {"listing": "", "title": code, "variant": "", **fields}
+    return Line(0, 0, 0, code, sku_code=code, ordered=units, unit_price_minor=price, sku_id=sku, open=units, **named)
 
 
 def order(ids: Ids, *lines: Line, paid: bool = True, **more: Any) -> Order:
@@ -157,6 +158,7 @@ class Desk:
         self.world = world(stock, **policy)
         self.gates: Sequence[Gate] = gates(self.ids)
         self.outgoing: list[Any] = []
+        self.batch: Any = SimpleNamespace(outgoing=self.outgoing, cursor=_Blind())
 
     def order(self, *lines: Line, **more: Any) -> Order:
         """A new order of this desk."""
@@ -182,7 +184,7 @@ class Desk:
     ) -> Refusal | None:
         """A command on one order, as `flow.command` carries it out; everybody's roles unless some are given."""
         actor = Actor(who, "machine" if "*" in roles else "person", tuple(roles))
-        scene = Scene(self.world, self.ids, actor, KEY, SimpleNamespace(outgoing=self.outgoing, cursor=_Blind()))  # type: ignore[arg-type]
+        scene = Scene(self.world, self.ids, actor, KEY, self.batch)
         refusal = COMMANDS[name].deed(made, args, scene)
         self.advance(made)
         return refusal
@@ -211,6 +213,9 @@ class _Blind:
 
     def execute(self, *_: Any) -> _Blind:
         return self
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
 
     def fetchone(self) -> None:
         return None
