@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from orderway.console import trying
 from orderway.console.aftersales.stacks import MESSAGE, REFUND, RETURN
 from orderway.console.aftersales.sums import Purse, Share, expected_minor, line_minor, unit_shares, units_of
-from orderway.console.aftersales.words import OF_REFUND, OF_RETURN, STEPS, return_reason
+from orderway.console.aftersales.words import OF_REFUND, OF_RETURN, STEPS
 from orderway.console.refusals import refusal_text
 from orderway.flow.order import Line, Order, Refund, Return
 from orderway.kernel.errors import Refusal
 from orderway.web.engine import commands, engine
 from orderway.web.permissions import PERMISSIONS, actor_of, may
 from orderway.web.words_holds import role_word
+from orderway.web.words_returns import return_reason
 
 UNITS_SHOWN = 12
 """Shares of single units that are listed; of more only their sum."""

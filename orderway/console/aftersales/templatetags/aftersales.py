@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import pgettext
 
-from orderway.console.aftersales import words
+from orderway.web import words_returns
 
 register = template.Library()
 
@@ -13,13 +13,13 @@ register = template.Library()
 @register.filter
 def return_reason(code: str) -> str:
     """Why something comes back."""
-    return str(words.return_reason(code))
+    return str(words_returns.return_reason(code))
 
 
 @register.filter
 def refund_kind(code: str) -> str:
     """What a refund is for."""
-    return str(words.refund_kind(code))
+    return str(words_returns.refund_kind(code))
 
 
 @register.filter
