@@ -61,7 +61,7 @@ class Anything(RuleBasedStateMachine):
     def _args(self, name: str, made: Order, args: dict[str, Any]) -> dict[str, Any]:
         """Numbers as the command wants them: by line where it asks for a map."""
         each = made.lines[0]
-        given = {**args, "line_id": str(each.id), "sku_id": str(each.sku_id), "quantity": args.get("quantity", 1)}
+        given = {"wave_id": 5, **args, "line_id": str(each.id), "sku_id": str(each.sku_id), "quantity": args.get("quantity", 1)}
         for key, command in BY_LINE.items():
             if key in given and command == name:
                 given[key] = {str(each.sku_id if name == "pick" else each.id): given[key]}

@@ -1,0 +1,59 @@
+"""What a channel tells becomes an order with all its money and people, or is said to be absurd."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import pytest
+
+from orderway.journey.intake.make import absurd
+from orderway.kernel.limits import LINES_PER_ORDER_MAX, QUANTITY_MAX
+from tests.shop import NOW, incoming, line
+from tests.unit.journey.intake.telling import Channel
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({}, ""),
+        ({"external_id": ""}, "external_id_missing"),
+        ({"external_id": "x" * 201}, "external_id_missing"),
+        ({"lines": [line("MUG")] * (LINES_PER_ORDER_MAX + 1)}, "too_many_lines"),
+        ({"currency": "YUAN"}, "currency_unknown"),
+        ({"currency": "C1Y"}, "currency_unknown"),
+        ({"placed_at": datetime(9999, 1, 1, tzinfo=NOW.tzinfo)}, "date_absurd"),
+        ({"lines": [line("MUG", -1)]}, "quantity_absurd"),
+        ({"lines": [line("MUG", QUANTITY_MAX + 1)]}, "quantity_absurd"),
+        ({"lines": [line("MUG", 1, 10**15 + 1)]}, "amount_absurd"),
+        ({"total_minor": -(10**15) - 1}, "amount_absurd"),
+    ],
+)
+def test_what_cannot_be_kept_is_named(change: dict[str, Any], why: str) -> None:
+    assert absurd(msgspec.structs.replace(incoming("A1", line("MUG")), **change)) == why
+
+
+def test_an_order_carries_what_was_told() -> None:
+    made = Channel().make(line("MUG", 2), line("CAP", 1, 4900), discount_minor=1000, shipping_minor=600, buyer_note="急")
+    assert (made.total_minor, made.goods_minor, made.units, made.line_count) == (22300, 22700, 3, 2)
+    assert sum(each.paid_share_minor for each in made.lines) + 600 == made.total_minor
+    assert [(p.kind, p.amount_minor, p.external_id) for p in made.payments] == [("captured", 22300, "channel:22300")]
+    assert (made.person.name, made.person.phone[:6], made.city, made.buyer_note) == ("王小明", "+86138", "杭州市", "急")
+    assert made.person.phone_hash is not None
+
+
+def test_units_that_the_channel_took_off_already_are_cancelled_and_not_owed() -> None:
+    made = Channel().make(line("MUG", 3, current_quantity=1), total_minor=26700, refunded_minor=17800)
+    assert (made.lines[0].cancelled, made.due_minor(), made.refunded_minor, made.payment_state) == (2, 8900, 17800, "PAID")
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [("unpaid", "UNPAID"), ("authorized", "AUTHORIZED"), ("cod_due", "COD_DUE"), ("failed", "FAILED"), ("voided", "VOIDED")],
+)
+def test_the_platforms_word_about_the_money_is_the_first_state(status: str, state: str) -> None:
+    assert Channel().make(paid=False, payment_status=status).payment_state == state
+
+
+def test_an_order_for_nothing_is_paid_when_it_is_told_so() -> None:
+    made = Channel().make(line("MUG"), total_minor=0, discount_minor=8900)
+    assert (made.payment_state, made.captured_minor, made.stage) == ("PAID", 0, "warehouse")
