@@ -23,7 +23,7 @@ class SkuForm(RowForm):
     code = CodeCell(
         label=gettext_lazy("Code"), help_text=gettext_lazy("Your own number of the goods; it never changes.")
     )
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=300)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=300)
     name_zh = forms.CharField(label=gettext_lazy("Name in Chinese"), max_length=300, required=False)
     barcode = CodeCell(label=gettext_lazy("Barcode"), max_length=50, required=False)
     category = forms.CharField(

@@ -47,7 +47,7 @@ class WarehouseForm(RowForm):
     """One warehouse."""
 
     code = ShortCodeCell(label=gettext_lazy("Code"), help_text=gettext_lazy("Short, as HZ or main."))
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=200)
     country = CountryCell(label=gettext_lazy("Country"), initial="CN")
     province = forms.CharField(label=gettext_lazy("Province or region"), max_length=100, required=False)
     city = forms.CharField(label=gettext_lazy("City"), max_length=100, required=False)
@@ -122,7 +122,7 @@ class CarrierForm(RowForm):
     """One carrier."""
 
     code = ShortCodeCell(label=gettext_lazy("Code"), help_text=gettext_lazy("Short, as sf or dhl."))
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=200)
     adapter = CodeCell(
         label=gettext_lazy("Labels come from"),
         max_length=50,

@@ -52,7 +52,7 @@ class HeadFields(RowForm):
     code = ShortCodeCell(
         label=gettext_lazy("Code"), help_text=gettext_lazy("It stands in the address of its webhook; it never changes.")
     )
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=200)
     channel = forms.ChoiceField(
         label=gettext_lazy("Channel"),
         initial="orderway",
