@@ -35,7 +35,9 @@ def advance(orders: Sequence[Order], world: World, gates: Sequence[Gate], ids: I
         going = [
             order
             for order in fair
-            if order.stage == gate.name and not _blocked(order, gate.name) and not _queues(order, world)
+            if order.stage == gate.name
+            and not (order.holds and _blocked(order, gate.name))
+            and not (order.waits_for and _queues(order, world))
         ]
         if not going:
             continue
@@ -111,7 +113,7 @@ def hold_of(order: Order, one: Raise, by: str, world: World, ids: Ids) -> Hold:
 
 def bounded(evidence: dict[str, Any]) -> dict[str, Any]:
     """Evidence within its byte limit: the longest entries give way to a mark of what was cut."""
-    if len(evidence) < 12 and len(_encoder.encode(evidence)) <= EVIDENCE_BYTES_MAX:
+    if not evidence or len(evidence) < 12 and len(_encoder.encode(evidence)) <= EVIDENCE_BYTES_MAX:
         return evidence
     kept: dict[str, Any] = {}
     room = EVIDENCE_BYTES_MAX - 100

@@ -72,7 +72,9 @@ def amount_defects(order: Order, policy: ShopPolicy) -> list[Raise]:
 def duplicate_defects(order: Order, world: World, policy: ShopPolicy) -> list[Raise]:
     """Another open order of the same phone with the same goods within the shop's minutes."""
     recent: dict[int, list[tuple[int, Any, str]]] = world.facts.get("recent", {})
-    same = recent.get(order.person.phone_hash or 0, ())
+    same = recent.get(order.person.phone_hash or 0)
+    if not same:
+        return []
     mine = goods_key(order)
     for other_id, placed_at, key in same:
         if (

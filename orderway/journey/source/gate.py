@@ -60,9 +60,11 @@ class SourceGate:
         return Verdict(evidence)
 
     def _stock(self, held: Sequence[Reservation], world: World) -> dict[int, dict[int, int]]:
-        rows = {r.sku_id: {p: units for p, units in world.stock.get(r.sku_id, {}).items() if units > 0} for r in held}
+        rows: dict[int, dict[int, int]] = {}
         for r in held:
-            row = rows[r.sku_id]
+            row = rows.get(r.sku_id)
+            if row is None:
+                row = rows[r.sku_id] = {p: units for p, units in world.stock.get(r.sku_id, {}).items() if units > 0}
             row[r.warehouse_id] = row.get(r.warehouse_id, 0) + r.quantity
         return rows
 
