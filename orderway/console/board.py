@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -31,6 +33,8 @@ from orderway.web.words_holds import step_word
 
 SQL = named(__file__, "board.sql")
 AT_RISK_HOURS = 4
+KEPT_SECONDS = 5
+"""What is drawn from samples is kept so long."""
 URGENT_MAX = 500
 """Orders of each pot, the most urgent first, whose ages the bars are drawn from."""
 HELD_MAX = 1_001
@@ -70,7 +74,7 @@ def picture(scope: Scope, reader: Reader) -> dict[str, Any]:
         behind, since = inbox.behind(cursor.cursor)
     late = criteria_of(parse(LATE), reader)
     return {
-        "tiles": _tiles(flow, scope, reader, orders_sql.count(late, scope), since),
+        "tiles": _tiles(flow, scope, reader, orders_sql.count(late, scope, LATE), since),
         "stages": [_intake(flow, behind, since), *_stages(scope, reader, stages, flow)],
         "pots": [
             {"key": pot, "label": label, "many": standing.get(pot, 0), "href": list_url(f"standing:{pot}")}
@@ -155,7 +159,7 @@ def _late(scope: Scope, reader: Reader) -> dict[str, Any]:
     soon = criteria_of(parse(SOON), reader)
     page = orders_sql.page(soon, scope, "due", None, None, ROWS)
     rows = orders_sql.rows_of(page.ids)
-    return {"late": rows, "late_many": orders_sql.count(soon, scope), "late_url": list_url(SOON)}
+    return {"late": rows, "late_many": orders_sql.count(soon, scope, SOON), "late_url": list_url(SOON)}
 
 
 def _held(scope: Scope, reader: Reader) -> dict[str, Any]:
@@ -166,7 +170,7 @@ def _held(scope: Scope, reader: Reader) -> dict[str, Any]:
         {"reason": reason, "many": many, "oldest": oldest, "fresh": fresh, "url": list_url(f"hold:{reason}")}
         for reason, many, oldest, fresh in rows
     ]
-    every = orders_sql.count(criteria_of(parse("hold:any"), reader), scope)
+    every = orders_sql.count(criteria_of(parse("hold:any"), reader), scope, "hold:any")
     return {"held": held[:ROWS], "held_many": every, "held_url": list_url("hold:any"), "held_max": HELD_MAX - 1}
 
 
@@ -186,19 +190,28 @@ def _short(scope: Scope, reader: Reader) -> dict[str, Any]:
         }
         for code, name, name_zh, missing, many, inbound in rows
     ]
-    every = orders_sql.count(criteria_of(parse("is:short"), reader), scope)
+    every = orders_sql.count(criteria_of(parse("is:short"), reader), scope, "is:short")
     return {"short": short, "short_many": every, "short_url": list_url("is:short")}
 
 
 def _rows(sql: str, condition: str, values: list[Any], facts: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """Rows of a statement whose mark of the scope is filled in."""
+    """Rows of a statement whose mark of the scope is filled in; kept for seconds, since every wall asks the same."""
+    place = f"console.board.{connection.settings_dict['NAME']}.{hash(sql)}.{condition}{values}"
+    kept: list[tuple[Any, ...]] | None = cache.get(_key(place))
+    if kept is not None:
+        return kept
     named_values = {f"scope{at}": value for at, value in enumerate(values)}
     for at in range(len(values)):
         condition = condition.replace("%s", f"%(scope{at})s", 1)
     with connection.cursor() as cursor:
         cursor.execute(sql.replace("/*scope*/", condition), {**facts, **named_values})
         found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
+    cache.set(_key(place), found, KEPT_SECONDS)
+    return found
+
+
+def _key(place: str) -> str:
+    return hashlib.sha256(place.encode()).hexdigest()
 
 
 def parked(scope: Scope) -> int:

@@ -61,10 +61,10 @@ def _all(request: HttpRequest, scope: Scope) -> dict[str, int]:
     found |= {f"stage.{name}": stages.get(name, 0) for name in STAGES}
     found |= {"stage.intake": behind, "received": flow.received, "left": flow.left}
     for queue in QUEUES:
-        many = orders_sql.count(criteria_of(parse(queue.query), reader), scope)
+        many = orders_sql.count(criteria_of(parse(queue.query), reader), scope, queue.query)
         if many is not None:
             found[f"queue.{queue.name}"] = many
-    late = orders_sql.count(criteria_of(parse(board.LATE), reader), scope)
+    late = orders_sql.count(criteria_of(parse(board.LATE), reader), scope, board.LATE)
     if late is not None:
         found["late"] = late
     found["queues"] = standing.get("held", 0)

@@ -20,6 +20,7 @@ from orderway.console.filter_words import choices_of, problems_of, tokens_of
 from orderway.console.filters import QUERY_CHARS_MAX, Query, parse
 from orderway.console.orders_sql import TooSlow, place_of
 from orderway.console.reader import names_of, reader_of
+from orderway.console.rows import rows_html
 from orderway.console.scope import Scope, scope_of, seen
 from orderway.web.permissions import needs
 from orderway.web.templatetags.figures import number
@@ -75,7 +76,7 @@ def listing(
         "list_url": base,
     }
     if query.problems:
-        return {**line, "rows": [], "matching": "", "columns": _columns("due", base, request)}
+        return {**line, "rows": "", "matching": "", "columns": _columns("due", base, request)}
     reader = reader_of(request.user)
     criteria = criteria_of(joined(query, fixed), reader)
     wanted = request.GET.get("sort") or sort
@@ -84,12 +85,14 @@ def listing(
     try:
         page = orders_sql.page(criteria, scope, sort, after, before)
     except TooSlow:
-        return {**line, "rows": [], "matching": "", "too_slow": True, "columns": _columns(sort, base, request)}
-    many = orders_sql.count(criteria, scope)
+        return {**line, "rows": "", "matching": "", "too_slow": True, "columns": _columns(sort, base, request)}
+    rows = orders_sql.rows_of(page.ids)
+    alone = page.first is None and page.last is None
+    many = len(rows) if alone else orders_sql.count(criteria, scope, str(joined(query, fixed)))
     return {
         **line,
-        "rows": orders_sql.rows_of(page.ids),
-        "sort": sort,
+        "rows": rows_html(rows, sort),
+        "shown": len(rows),
         "columns": _columns(sort, base, request),
         "many": many,
         "matching": matching(many),

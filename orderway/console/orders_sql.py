@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.core.cache import cache
 from django.db import OperationalError, connection, transaction
 
 from orderway.console import pots
@@ -16,6 +18,8 @@ from orderway.kernel.sql import named
 
 PAGE_ROWS = 50
 COUNT_MAX = 10_000
+COUNT_SECONDS = 10
+"""A count is kept so long."""
 COUNT_MILLISECONDS_MAX = 80
 """A count that takes longer is not worth waiting for: the page says "many" instead."""
 LIST_MILLISECONDS_MAX = 5_000
@@ -143,11 +147,25 @@ def _from_pots(
     return sql, [list(wanted)]
 
 
-def count(criteria: Criteria, scope: Scope) -> int | None:
-    """How many match: exact up to COUNT_MAX, COUNT_MAX + 1 for more, None where counting takes too long."""
+def count(criteria: Criteria, scope: Scope, key: str = "") -> int | None:
+    """How many match: exact up to COUNT_MAX, COUNT_MAX + 1 for more, None where counting takes too long.
+
+    Under a `key` (the filter as it is typed) the figure is kept for seconds, for this scope.
+    """
     kept = pots.kept_count(criteria, scope)
     if kept is not None:
         return kept
+    if not key:
+        return _counted(criteria, scope)
+    place = f"console.count.{connection.settings_dict['NAME']}.{scope.key}.{hashlib.sha256(key.encode()).hexdigest()}"
+    found: tuple[int | None] | None = cache.get(place)
+    if found is None:
+        found = (_counted(criteria, scope),)
+        cache.set(place, found, COUNT_SECONDS)
+    return found[0]
+
+
+def _counted(criteria: Criteria, scope: Scope) -> int | None:
     if not criteria.pots:
         return 0
     conditions, values = scope.conditions()

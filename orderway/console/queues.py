@@ -130,7 +130,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponseBase:
 
 
 def _entry(request: HttpRequest, scope: Scope, one: Queue, current: str) -> dict[str, Any]:
-    many = orders_sql.count(criteria_of(parse(one.query), reader_of(request.user)), scope)
+    many = orders_sql.count(criteria_of(parse(one.query), reader_of(request.user)), scope, one.query)
     return {
         "label": one.label,
         "url": reverse("queue", args=[one.name]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -53,7 +54,15 @@ def _read_names(scope: Scope) -> Names:
 
 def reader_of(user: Any) -> Reader:
     """A signed-in user as filters know them."""
-    return Reader(clock.now(), zone_of(names_of(scope_of(user)).zone), user.get_username(), engine().hash_key)
+    zone = zone_of(names_of(scope_of(user)).zone)
+    return Reader(clock.now(), zone, user.get_username(), engine().hash_key, skus_of)
+
+
+def skus_of(codes: Sequence[str]) -> list[int]:
+    """The ids of the SKUs with one of these codes or barcodes."""
+    with connection.cursor() as cursor:
+        cursor.execute(SQL.skus, {"codes": list(codes)})
+        return [row[0] for row in cursor.fetchall()]
 
 
 def zone_of(name: str) -> ZoneInfo:

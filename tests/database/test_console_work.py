@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from orderway.records.models import Reveal, User
@@ -31,6 +32,7 @@ def client(name: str, *roles: str, **more: Any) -> Client:
 
 @pytest.fixture
 def shop(company: Company) -> Company:
+    cache.clear()
     company.sku("MUG", HZ=20, GZ=20)
     street = msgspec.structs.replace(GOOD_RECEIVER, street="文三路", phone="13911112222")
     company.send(
