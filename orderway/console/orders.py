@@ -152,6 +152,4 @@ def row(request: HttpRequest, order_id: int) -> HttpResponse:
     """One row of the list, after something was done to its order."""
     if not seen(scope_of(request.user), [order_id]):
         raise Http404
-    return render(
-        request, "console/rows.html", {"rows": orders_sql.rows_of([order_id]), "sort": request.GET.get("sort", "")}
-    )
+    return HttpResponse(rows_html(orders_sql.rows_of([order_id]), request.GET.get("sort", "")))
