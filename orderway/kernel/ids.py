@@ -32,7 +32,7 @@ class Ids:
 
 
 def code_of(number: int) -> str:
-    """A short code of a number with a check character (ISO 7064 mod 37 is too wide here: weighted sum mod 31)."""
+    """A short code of a number with a check character: one wrong character or two neighbours swapped are seen."""
     digits = ""
     rest = number
     while True:
@@ -40,7 +40,18 @@ def code_of(number: int) -> str:
         digits = ALPHABET[digit] + digits
         if not rest:
             break
-    return digits + ALPHABET[number % 31]
+    return digits + _check(digits)
+
+
+def _check(digits: str) -> str:
+    """The character that takes the digits to zero (Damm's scheme in the field of 32 elements, x^5 + x^2 + 1)."""
+    state = 0
+    for digit in (*map(ALPHABET.index, digits), 0):
+        state <<= 1
+        if state & 32:
+            state ^= 0b100101
+        state ^= digit
+    return ALPHABET[state]
 
 
 def number_of(code: str) -> int | None:
@@ -51,7 +62,7 @@ def number_of(code: str) -> int | None:
     number = 0
     for character in text[:-1]:
         number = number * 32 + ALPHABET.index(character)
-    return number if ALPHABET[number % 31] == text[-1] else None
+    return number if _check(text[:-1]) == text[-1] else None
 
 
 def keyed_hash(key: bytes, text: str) -> int:

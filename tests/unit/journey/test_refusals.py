@@ -15,7 +15,9 @@ from orderway.journey.commands import COMMANDS
 from tests.unit.flow.making import CAP, GZ, HZ, KEY, MUG, SERVICE, Desk, frozen, line
 
 NUMBERS = st.integers(-2, 6)
-WORDS = st.sampled_from(["", "HZ", "GZ", "nowhere", "part", "wait", "cancel_short", "not_found", "damaged", "misplaced", "delivered"])
+WORDS = st.sampled_from(
+    ["", "HZ", "GZ", "nowhere", "part", "wait", "cancel_short", "not_found", "damaged", "misplaced", "delivered"]
+)
 ARGS = st.fixed_dictionaries(
     {},
     optional={
@@ -23,7 +25,9 @@ ARGS = st.fixed_dictionaries(
         "choice": WORDS,
         "warehouse": WORDS,
         "code": st.sampled_from(["", "picked_up", "delivered", "refused", "returned", "lost", "exception", "odd"]),
-        "kind": st.sampled_from(["captured", "authorised", "voided", "collected", "remitted", "compensation", "freight", "odd"]),
+        "kind": st.sampled_from(
+            ["captured", "authorised", "voided", "collected", "remitted", "compensation", "freight", "odd"]
+        ),
         "amount_minor": st.sampled_from([-1, 0, 1, 4450, 8900, 10**16]),
         "reference": st.sampled_from(["", "R1", "R2"]),
         "tracking_number": st.sampled_from(["", "SF1", "SF2"]),
@@ -61,7 +65,13 @@ class Anything(RuleBasedStateMachine):
     def _args(self, name: str, made: Order, args: dict[str, Any]) -> dict[str, Any]:
         """Numbers as the command wants them: by line where it asks for a map."""
         each = made.lines[0]
-        given = {"wave_id": 5, **args, "line_id": str(each.id), "sku_id": str(each.sku_id), "quantity": args.get("quantity", 1)}
+        given = {
+            "wave_id": 5,
+            **args,
+            "line_id": str(each.id),
+            "sku_id": str(each.sku_id),
+            "quantity": args.get("quantity", 1),
+        }
         for key, command in BY_LINE.items():
             if key in given and command == name:
                 given[key] = {str(each.sku_id if name == "pick" else each.id): given[key]}
@@ -146,6 +156,9 @@ def test_no_sequence_of_requests_breaks_an_order_and_a_refusal_changes_nothing()
     run_state_machine_as_test(
         Anything,
         settings=settings(
-            max_examples=120, stateful_step_count=30, deadline=timedelta(seconds=20), suppress_health_check=list(HealthCheck)
+            max_examples=120,
+            stateful_step_count=30,
+            deadline=timedelta(seconds=20),
+            suppress_health_check=list(HealthCheck),
         ),
     )

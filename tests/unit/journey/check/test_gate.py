@@ -29,7 +29,10 @@ def test_an_order_that_is_right_has_no_defect() -> None:
         ({"province": "火星省"}, "province_unknown"),
         ({"city": "深圳市"}, "city_not_in_province"),
         ({"district": "福田区"}, "district_not_in_city"),
-        ({"country": "DE", "city": "Berlin", "street": "Hauptstr. 1", "province": "", "district": ""}, "postcode_missing"),
+        (
+            {"country": "DE", "city": "Berlin", "street": "Hauptstr. 1", "province": "", "district": ""},
+            "postcode_missing",
+        ),
         ({"country": "XX"}, "country_unknown"),
     ],
 )
@@ -133,6 +136,8 @@ def test_a_twin_of_yesterday_is_another_order() -> None:
     desk = Desk(STOCK, duplicate_minutes=30)
     first, second = desk.order(line(), placed_at=NOW - timedelta(minutes=31)), desk.order(line())
     second.person.phone_hash = 5
-    desk.world.facts["recent"] = {5: [(first.id, first.placed_at, goods_key(first)), (second.id, NOW, goods_key(second))]}
+    desk.world.facts["recent"] = {
+        5: [(first.id, first.placed_at, goods_key(first)), (second.id, NOW, goods_key(second))]
+    }
     desk.advance(second)
     assert open_reasons(second) == []

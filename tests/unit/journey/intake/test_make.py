@@ -33,7 +33,9 @@ def test_what_cannot_be_kept_is_named(change: dict[str, Any], why: str) -> None:
 
 
 def test_an_order_carries_what_was_told() -> None:
-    made = Channel().make(line("MUG", 2), line("CAP", 1, 4900), discount_minor=1000, shipping_minor=600, buyer_note="急")
+    made = Channel().make(
+        line("MUG", 2), line("CAP", 1, 4900), discount_minor=1000, shipping_minor=600, buyer_note="急"
+    )
     assert (made.total_minor, made.goods_minor, made.units, made.line_count) == (22300, 22700, 3, 2)
     assert sum(each.paid_share_minor for each in made.lines) + 600 == made.total_minor
     assert [(p.kind, p.amount_minor, p.external_id) for p in made.payments] == [("captured", 22300, "channel:22300")]
@@ -43,12 +45,23 @@ def test_an_order_carries_what_was_told() -> None:
 
 def test_units_that_the_channel_took_off_already_are_cancelled_and_not_owed() -> None:
     made = Channel().make(line("MUG", 3, current_quantity=1), total_minor=26700, refunded_minor=17800)
-    assert (made.lines[0].cancelled, made.due_minor(), made.refunded_minor, made.payment_state) == (2, 8900, 17800, "PAID")
+    assert (made.lines[0].cancelled, made.due_minor(), made.refunded_minor, made.payment_state) == (
+        2,
+        8900,
+        17800,
+        "PAID",
+    )
 
 
 @pytest.mark.parametrize(
     ("status", "state"),
-    [("unpaid", "UNPAID"), ("authorized", "AUTHORIZED"), ("cod_due", "COD_DUE"), ("failed", "FAILED"), ("voided", "VOIDED")],
+    [
+        ("unpaid", "UNPAID"),
+        ("authorized", "AUTHORIZED"),
+        ("cod_due", "COD_DUE"),
+        ("failed", "FAILED"),
+        ("voided", "VOIDED"),
+    ],
 )
 def test_the_platforms_word_about_the_money_is_the_first_state(status: str, state: str) -> None:
     assert Channel().make(paid=False, payment_status=status).payment_state == state

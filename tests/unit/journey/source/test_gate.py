@@ -48,7 +48,9 @@ def test_every_warehouse_is_a_candidate_with_its_cost_in_parts() -> None:
 @settings(max_examples=150, deadline=None)
 @given(
     stock=st.dictionaries(
-        st.sampled_from((MUG, CAP, BAG)), st.dictionaries(st.sampled_from((HZ, GZ, BJ)), st.integers(0, 4), min_size=1), min_size=1
+        st.sampled_from((MUG, CAP, BAG)),
+        st.dictionaries(st.sampled_from((HZ, GZ, BJ)), st.integers(0, 4), min_size=1),
+        min_size=1,
     ),
     wanted=st.dictionaries(st.sampled_from((MUG, CAP, BAG)), st.integers(1, 4), min_size=1),
     far=st.booleans(),
@@ -57,7 +59,9 @@ def test_the_choice_follows_again_from_the_evidence_alone(
     stock: dict[int, dict[int, int]], wanted: dict[int, int], far: bool
 ) -> None:
     made, verdict = sourced(
-        Desk(stock, shortage="part"), *(line(sku, units) for sku, units in wanted.items()), person=BEIJING if far else {}
+        Desk(stock, shortage="part"),
+        *(line(sku, units) for sku, units in wanted.items()),
+        person=BEIJING if far else {},
     )
     if not made.live_reservations():
         assert verdict.evidence == {}

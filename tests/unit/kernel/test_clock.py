@@ -1,0 +1,23 @@
+"""The clock can be held, and only by an aware instant."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from orderway.kernel import clock
+
+
+def test_time_stands_still_while_it_is_held_and_goes_on_afterwards() -> None:
+    instant = datetime(2026, 1, 1, 8, tzinfo=timezone(timedelta(hours=8)))
+    with clock.held_at(instant):
+        assert clock.now() == datetime(2026, 1, 1, tzinfo=UTC)
+        assert clock.now().tzinfo == UTC
+        with clock.held_at(instant + timedelta(hours=1)):
+            assert clock.now() == datetime(2026, 1, 1, 1, tzinfo=UTC)
+        assert clock.now() == datetime(2026, 1, 1, tzinfo=UTC)
+    assert clock.now() - datetime.now(UTC) < timedelta(seconds=5)
+
+
+def test_a_time_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="aware"), clock.held_at(datetime(2026, 1, 1)):  # noqa: DTZ001 (the point)
+        pass

@@ -1,0 +1,79 @@
+"""A struct is its table: names, types, nullability and order; text survives COPY's escapes."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import pytest
+
+from orderway.kernel.rows import Table, copy_escape, json_text
+
+
+class Thing(msgspec.Struct):
+    """A struct with one field of each kind."""
+
+    id: int
+    name: str
+    at: datetime
+    many: list[int]
+    words: list[str]
+    facts: dict[str, Any]
+    yes: bool = False
+    raw: bytes = b""
+    maybe: int | None = None
+    only_here: list[int] = []
+
+
+TABLE = Table("thing", Thing, without=frozenset(("only_here",)))
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+ONE = Thing(1, "a\tb\\c\nd\re", NOW, [1, 2], ['q"', "back\\slash", "两"], {"k": 'x"\n'}, True, b"\x00\xff", None, [9])
+
+
+def test_columns_are_the_fields_in_their_order() -> None:
+    assert [(c.name, c.pg_type, c.null) for c in TABLE.columns] == [
+        ("id", "bigint", False),
+        ("name", "text", False),
+        ("at", "timestamptz", False),
+        ("many", "bigint[]", False),
+        ("words", "text[]", False),
+        ("facts", "jsonb", False),
+        ("yes", "boolean", False),
+        ("raw", "bytea", False),
+        ("maybe", "bigint", True),
+    ]
+
+
+def test_the_statements_name_every_column_once() -> None:
+    names = "id, name, at, many, words, facts, yes, raw, maybe"
+    assert TABLE.copy_sql == f"COPY thing ({names}) FROM STDIN"
+    assert TABLE.select_sql == f"SELECT {names} FROM thing"
+    assert TABLE.update_sql.startswith("UPDATE thing t SET name = v.name, ")
+    assert TABLE.update_sql.endswith("WHERE t.id = v.id")
+
+
+def test_a_line_of_copy_has_one_cell_a_column_and_ends_once() -> None:
+    line = TABLE.copy_text([ONE])
+    assert line.count("\n") == 1
+    assert len(line.rstrip("\n").split("\t")) == len(TABLE.columns)
+    assert line.endswith("\\N\n")
+
+
+@pytest.mark.parametrize("text", ["plain", "", "两", "a\tb", "a\\N", "\n", "\r\n", "\\"])
+def test_escaped_text_is_read_back_as_it_was(text: str) -> None:
+    escaped = copy_escape(text)
+    assert not set("\t\n\r") & set(escaped)
+    back = (
+        escaped.replace("\\\\", "\0").replace("\\t", "\t").replace("\\n", "\n").replace("\\r", "\r").replace("\0", "\\")
+    )
+    assert back == text
+
+
+def test_arrays_hold_one_list_a_column() -> None:
+    columns = TABLE.arrays([ONE, ONE])
+    assert [len(column) for column in columns] == [2] * len(TABLE.columns)
+    assert columns[0] == [1, 1]
+    assert columns[5] == [json_text(ONE.facts)] * 2
+
+
+def test_a_selected_row_is_the_struct_again() -> None:
+    assert TABLE.of(TABLE.row(ONE)) == msgspec.structs.replace(ONE, only_here=[])
