@@ -1,6 +1,4 @@
-"""The settings pages: forms, files line by line, the rate card, secrets shown once, users, and the version that counts."""
-
-from collections.abc import Iterator
+"""The settings pages: forms, files line by line, the rate card, secrets shown once, users."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,11 +10,11 @@ from tests.shop import Company
 
 
 @pytest.fixture
-def admin(company: Company) -> Iterator[Client]:
+def admin(company: Company) -> Client:
     user = User.objects.create(username="ada", roles=["admin"])
     client = Client()
     client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    yield client
+    return client
 
 
 def version(company: Company) -> int:
@@ -175,9 +173,9 @@ def test_a_shops_policy_is_kept_as_its_decisions_read_it(company: Company, admin
     assert "Ship within hours" in page
     told = {
         "code": "corner", "name": "Corner", "channel": "orderway", "currency": "EUR", "country": "Netherlands",
-        "time_zone": "Europe/Amsterdam", "language": "en", "active": "on", "ship_within_hours": "24", "unpaid_hours": "12",
-        "review_amount": "", "review_categories": "knives, wine", "refund_limit": "50", "shortage": "part", "splits_max": "1",
-        "return_days": "14", "duplicate_minutes": "10", "split": "2.50",
+        "time_zone": "Europe/Amsterdam", "language": "en", "active": "on", "ship_within_hours": "24",
+        "unpaid_hours": "12", "review_amount": "", "review_categories": "knives, wine", "refund_limit": "50", "shortage": "part",
+        "splits_max": "1", "return_days": "14", "duplicate_minutes": "10", "split": "2.50",
     }  # fmt: skip
     assert admin.post("/settings/shops/new", told).status_code == 302
     shop = Shop.objects.get(code="corner")

@@ -1,4 +1,4 @@
-"""Files of sheets: any common encoding and separator, formulas made harmless, one clear line for what cannot be read."""
+"""Files of sheets: any common encoding and separator, formulas made harmless, clear words for the unreadable."""
 
 import pytest
 
