@@ -16,6 +16,9 @@ class TaskLine(msgspec.Struct):
     sku_id: int
     units: int
     done: int = 0
+    grams: int = 0
+    """What one unit weighs."""
+    picked: int = 0
 
 
 class Task(msgspec.Struct):

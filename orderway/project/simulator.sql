@@ -9,8 +9,8 @@ SELECT f.id, f.order_id, f.state, s.code || '/' || o.external_id || '/' || w.cod
   AND NOT EXISTS (
     SELECT 1 FROM parcel p WHERE p.order_id = o.id AND p.fulfilment_id = f.id AND p.state = 'LABELLED' AND p.tracking_number = ''
     AND NOT EXISTS (SELECT 1 FROM outbox b WHERE b.order_id = o.id AND b.topic = 'label' AND (b.payload->>'parcel')::bigint = p.id)),
-  (SELECT jsonb_agg(jsonb_build_array(l.id, l.sku_id, l.quantity, l.picked + l.short) ORDER BY l.id)
-   FROM fulfilment_line l WHERE l.order_id = o.id AND l.fulfilment_id = f.id)
+  (SELECT jsonb_agg(jsonb_build_array(l.id, l.sku_id, l.quantity, l.picked + l.short, k.weight_grams, l.picked) ORDER BY l.id)
+   FROM fulfilment_line l JOIN sku k ON k.id = l.sku_id WHERE l.order_id = o.id AND l.fulfilment_id = f.id)
 FROM fulfilment f
 JOIN warehouse w ON w.id = f.warehouse_id AND w.practice
 JOIN orders o ON o.id = f.order_id

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from orderway.adapters.warehouses import warehouses
-from orderway.adapters.warehouses.practice import WAREHOUSE
+from orderway.adapters.warehouses.practice import WAREHOUSE, boxes
 from orderway.journey.commands import COMMANDS
 from orderway.journey.pick.actions import SHORT_REASONS
 from orderway.lifecycle.moves import FULFILMENT
@@ -64,3 +64,11 @@ def test_a_stop_of_what_is_not_packed_is_always_agreed() -> None:
     late = [WAREHOUSE.next_report(task("STOP_REQUESTED", f"A{n}", stopped_from="READY"), "s") for n in range(1000)]
     assert 150 <= sum(r is not None and not r.args["agree"] for r in late) <= 250
     assert all(r is not None and r.at - SINCE <= timedelta(minutes=45) for r in late)
+
+
+def test_heavy_orders_go_into_boxes_that_one_can_lift() -> None:
+    lines = [TaskLine(1, 7, 50, grams=1500, picked=50), TaskLine(2, 8, 1, grams=90_000, picked=1)]
+    packed = [box["contents"] for box in boxes(lines)]
+    assert packed == [{"1": 13}, {"1": 13}, {"1": 13}, {"1": 11}, {"2": 1}]
+    assert boxes([TaskLine(1, 7, 3, grams=0, picked=2)]) == [{"contents": {"1": 2}}]
+    assert len(boxes([TaskLine(1, 7, 9_000, grams=20_000, picked=9_000)])) == 50

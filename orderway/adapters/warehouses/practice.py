@@ -5,7 +5,9 @@ Pure: what it reports next follows from the task, its times and the seed. See do
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from orderway.kernel.chance import between, drawn, happens
 from orderway.ports.warehouse import Report, Task, TaskLine
@@ -17,6 +19,8 @@ SHORT_PERMILLE = 10
 SHORT_REASONS = ("not_found", "not_found", "damaged", "misplaced")
 LATE_STOP_REFUSED_PERMILLE = 200
 """Stops of packed goods that the warehouse refuses, since the parcel is on the trolley already."""
+BOX_GRAMS_MAX = 20_000
+BOXES_MAX = 50
 MINUTES = {
     "SENT": (5, 60),
     "ACCEPTED": (30, 360),
@@ -50,7 +54,7 @@ class Practice:
         if task.state == "PICKING":
             return self._pick(task, seed, at)
         if task.state == "PICKED":
-            return Report(at, "pack")
+            return Report(at, "pack", {"parcels": boxes(task.lines)})
         if task.state == "PACKED":
             return None if task.labelled else Report(at, "want_label")
         if task.state == "READY":
@@ -71,6 +75,25 @@ class Practice:
     def _keeps(self, task: Task, seed: str) -> bool:
         packed = task.stopped_from in ("PACKED", "READY")
         return packed and happens(LATE_STOP_REFUSED_PERMILLE, seed, task.key, "stop")
+
+
+def boxes(lines: Sequence[TaskLine]) -> list[dict[str, Any]]:
+    """What was picked, line after line into boxes that one person can lift; a heavy unit has a box of its own."""
+    filled: list[dict[str, int]] = [{}]
+    grams = 0
+    for line in lines:
+        left = line.picked
+        while left:
+            room = (BOX_GRAMS_MAX - grams) // line.grams if line.grams else left
+            if room <= 0 and filled[-1] and len(filled) < BOXES_MAX:
+                filled.append({})
+                grams = 0
+                continue
+            units = left if len(filled) == BOXES_MAX else min(left, max(1, room))
+            filled[-1][str(line.id)] = filled[-1].get(str(line.id), 0) + units
+            grams += units * line.grams
+            left -= units
+    return [{"contents": box} for box in filled if box]
 
 
 def _name(task: Task, line: TaskLine) -> str:

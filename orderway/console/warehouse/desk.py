@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from orderway.kernel import clock
@@ -101,7 +101,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     columns: dict[str, list[Ticket]] = {LATE: [], TODAY: [], LATER: []}
     for ticket in shown:
         columns[urgency(ticket, mine[ticket.warehouse_id][1], now)].append(ticket)
-    words = {LATE: (_("Late"), "bad"), TODAY: (_("Today"), "warn"), LATER: (_("Later"), "calm")}
+    words = {
+        LATE: (pgettext("desk", "Late"), "bad"),
+        TODAY: (pgettext("desk", "Today"), "warn"),
+        LATER: (pgettext("desk", "Later"), "calm"),
+    }
     waves = rows(SQL.waves, {"only": only, "limit": WAVES_MAX})
     names = ("id", "warehouse_id", "warehouse", "made_at", "picker", "orders", "done")
     context = {

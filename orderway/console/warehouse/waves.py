@@ -33,7 +33,9 @@ def new(request: HttpRequest) -> HttpResponse:
         raise Http404
     asked = request.POST if request.method == "POST" else request.GET
     text, many = asked.get("w", ""), asked.get("orders", "")
-    place = int(text) if text.isdigit() and len(text) < 19 and int(text) in mine else next(iter(mine))
+    free = {key: rows(SQL.free, [key, COUNT_MAX])[0][0] for key in mine}
+    fullest = max(mine, key=lambda key: free[key])
+    place = int(text) if text.isdigit() and len(text) < 19 and int(text) in mine else fullest
     error = ""
     if request.method == "POST":
         wanted = int(many) if many.isascii() and many.isdigit() and len(many) < 6 else 0
@@ -48,7 +50,6 @@ def new(request: HttpRequest) -> HttpResponse:
                 response["HX-Redirect"] = reverse("wave", args=[wave_id])
                 return response
             error = _("Nothing waits to be picked there.")
-    free = {key: rows(SQL.free, [key, COUNT_MAX])[0][0] for key in mine}
     context = {
         "places": [
             {"id": key, "name": name, "free": free[key], "chosen": key == place} for key, (name, _z) in mine.items()

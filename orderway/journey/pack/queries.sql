@@ -9,7 +9,9 @@ ORDER BY f.state = 'PICKED' DESC, f.state = 'PICKING', f.ship_by NULLS LAST, f.i
 
 -- fulfilment
 SELECT f.id, f.order_id, f.state, f.wave_id, o.number, f.ship_by, o.wishes, o.buyer_note,
-       EXISTS (SELECT 1 FROM hold h WHERE h.order_id = o.id AND h.state = 'OPEN' AND h.reason = 'refund_asked')
+       EXISTS (SELECT 1 FROM hold h WHERE h.order_id = o.id AND h.state = 'OPEN' AND h.reason = 'refund_asked'),
+       (SELECT b.place FROM wave w, jsonb_array_elements_text(w.plan->'baskets') WITH ORDINALITY AS b (id, place)
+        WHERE w.id = f.wave_id AND b.id::bigint = f.id)
 FROM fulfilment f JOIN orders o ON o.id = f.order_id
 WHERE f.id = %(id)s AND (%(only)s::bigint[] IS NULL OR f.warehouse_id = ANY(%(only)s))
 
@@ -25,7 +27,10 @@ WHERE f.id = %s AND p.state = 'LABELLED' ORDER BY p.id
 
 -- waiting
 -- What stands at the packing table, most urgent first.
-SELECT f.id, o.number, f.ship_by, f.wave_id, o.units FROM fulfilment f JOIN orders o ON o.id = f.order_id
+SELECT f.id, o.number, f.ship_by, f.wave_id, o.units,
+       (SELECT b.place FROM wave w, jsonb_array_elements_text(w.plan->'baskets') WITH ORDINALITY AS b (id, place)
+        WHERE w.id = f.wave_id AND b.id::bigint = f.id)
+FROM fulfilment f JOIN orders o ON o.id = f.order_id
 WHERE f.state = 'PICKED' AND (%(only)s::bigint[] IS NULL OR f.warehouse_id = ANY(%(only)s))
 ORDER BY f.ship_by NULLS LAST, f.id LIMIT %(limit)s
 

@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
             return _go(request, reverse("pack_check", args=[f"F{found}"]))
         answer = {"right": False, "text": wrong("unknown")}
     waiting = rows(SQL.waiting, {"only": only, "limit": WAITING_MAX})
-    names = ("id", "number", "ship_by", "wave", "units")
+    names = ("id", "number", "ship_by", "wave", "units", "basket")
     listed = [{"code": f"F{row[0]}", **dict(zip(names, row, strict=True))} for row in waiting]
     context = {"section": "warehouse", "answer": answer, "waiting": listed}
     return render(request, "pack/home_inner.html" if request.headers.get("HX-Request") else "pack/home.html", context)

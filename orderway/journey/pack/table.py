@@ -48,6 +48,8 @@ class Table(msgspec.Struct):
     wishes: dict[str, str]
     note: str
     refund_asked: bool
+    basket: int | None = None
+    """Its basket on the trolley, where it was picked in a wave."""
     items: list[Item] = []
     parcels: list[Parcel] = []
 

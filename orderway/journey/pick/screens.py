@@ -107,7 +107,13 @@ def ask_short(request: HttpRequest, code: str) -> HttpResponse:
     if stop is None:
         raise Http404
     damaged = request.GET.get("kind") == "damaged"
-    context = {"tour": tour, "stop": stop, "part": _wanted(stop), "damaged": damaged, "skip": ",".join(skips)}
+    whys = [
+        ("not_found", _("The bin is empty: correct the stock")),
+        ("misplaced", _("It must be elsewhere in the house: leave the stock")),
+    ]
+    context = {
+        "tour": tour, "stop": stop, "part": _wanted(stop), "damaged": damaged, "skip": ",".join(skips), "whys": whys,
+    }  # fmt: skip
     return render(request, "pick/short.html", context)
 
 
