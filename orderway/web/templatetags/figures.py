@@ -165,6 +165,8 @@ def spark(values: Sequence[int], label: str) -> SafeString:
 def parts_bar(parts: Iterable[dict[str, object]], label: str = "") -> SafeString:
     """A thin bar of parts, each {"many", "tone", "label"}; parts of nothing are left out."""
     shown = [part for part in parts if part["many"]]
+    if not shown:
+        return SafeString('<span class="bar-parts" aria-hidden="true"></span>')
     words = label or ", ".join(f"{part['label']} {part['many']}" for part in shown)
     pieces = format_html_join(
         "",
