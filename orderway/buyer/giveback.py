@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from orderway.buyer import links, reading, when
@@ -149,7 +150,12 @@ def _case(case: ReturnSeen, seen: OrderSeen, now: datetime) -> dict[str, Any]:
 def _steps(case: ReturnSeen) -> list[dict[str, Any]]:
     if case.state in ENDED_OTHERWISE or case.kind == "refused":
         return []
-    labels = (_("Asked"), _("Sent back"), _("Checked"), _("Paid back"))
+    labels = (
+        pgettext("return step", "Asked"),
+        pgettext("return step", "Sent back"),
+        pgettext("return step", "Checked"),
+        pgettext("return step", "Paid back"),
+    )
     here = STEP_OF.get(case.state, 0)
     return [{"label": label, "done": at < here, "here": at == here} for at, label in enumerate(labels)]
 

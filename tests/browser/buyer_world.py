@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from orderway.journey.survey.send import send_due_surveys
 from orderway.kernel import clock
+from orderway.records.models import User
+from orderway.web.permissions import ROLES
 from tests.shop import Company, incoming, line
 
 MUG, SHIRT, LAMP = "搪瓷马克杯 奶白色", "Merino travel shirt", "Oak table lamp with linen shade"
@@ -17,7 +19,7 @@ class World:
     def __init__(self, dsn: str) -> None:
         self.company = Company(dsn)
         self.company.connection.execute(
-            "UPDATE shop SET name = '云栖家居', colour = '#2f5d50', phone = '0571-88157858', email = 'help@yunqi.example.com'"
+            "UPDATE shop SET name = '云栖家居', colour = '#2f5d50', phone = '0571-88157858', email = 'a@example.com'"
         )
         self.company.connection.execute(
             "UPDATE warehouse SET name = '杭州仓', address = '余杭区良渚街道好运路268号' WHERE code = 'HZ'"
@@ -50,7 +52,11 @@ class World:
             with clock.held_at(now - timedelta(days=3)):
                 self.company.must("scan", number, code="delivered", text="签收人：王小明")
         send_due_surveys(self.company.engine)
-        self._return("BACK")
+        for number in ("BACK", "OLD"):
+            self._return(number)
+        self.company.must("contact_shop", "HOME", text="灯罩上有一道划痕，可以补偿一点吗？")
+        self.company.must("propose_refund", "HOME", kind="compensation", amount_minor=2000, reason="灯罩划痕")
+        User.objects.create(username="boss", roles=list(ROLES), first_name="Anna")
 
     def _receive(self, number: str) -> None:
         lines = (
@@ -83,11 +89,13 @@ class World:
 
     def _return(self, number: str) -> None:
         shirt = self.company.one(
-            "SELECT l.id FROM order_line l JOIN orders o ON o.id = l.order_id WHERE o.external_id = %s AND l.listing = '' AND l.sku_code = 'SHIRT'",
+            "SELECT l.id FROM order_line l JOIN orders o ON o.id = l.order_id "
+            "WHERE o.external_id = %s AND l.sku_code = 'SHIRT'",
             [number],
         )
         self.company.must("request_return", number, lines={str(shirt): 1}, reason="changed_mind")
-        self.company.must("approve_return", number)
+        if number == "BACK":
+            self.company.must("approve_return", number)
 
     def last_four(self, number: str) -> str:
         """The last four digits of an order's phone."""

@@ -46,14 +46,16 @@ def figures(request: HttpRequest) -> HttpResponse:
     except OperationalError:
         return render(request, "figures/slow.html", {"section": "figures", **_head(asked)}, status=503)
     sees_orders = may(request.user, "order.view")
-    total = added(cells, scores)
+    total, days = added(cells, scores), _days(asked, cells)
     context = {
         "section": "figures",
         **_head(asked),
         "tiles": _tiles(asked, total, cells),
         "empty": not (total.shipments or total.returns or total.answers or any(standing.stages.values())),
         **_now(asked, standing, sees_orders),
-        "days": _days(asked, cells),
+        "days": days,
+        "days_newest": [row for row in reversed(days) if row["total"].shipments or row["total"].returns],
+        "most_a_day": max((row["total"].shipments for row in days), default=0),
         "tables": _tables(asked, cells, scores),
         "definitions": [*NOW_DEFINITIONS, *((figure.label, figure.definition) for figure in FIGURES.values())],
     }
@@ -188,7 +190,6 @@ def _orders(asked: Asked, sees_orders: bool, *tokens: str) -> str:
 
 def _days(asked: Asked, cells: list[Cell]) -> list[dict[str, Any]]:
     """Each day of the period: what left in time and what did not."""
-    most = max((added(c for c in cells if c.day == day).shipments for day in asked.period.days), default=0)
     found = []
     for day in asked.period.days:
         total = added(cell for cell in cells if cell.day == day)
@@ -197,7 +198,6 @@ def _days(asked: Asked, cells: list[Cell]) -> list[dict[str, Any]]:
             {
                 "day": day,
                 "total": total,
-                "most": most,
                 "href": list_address(asked, "shipped", **one_day),
                 "late_href": list_address(asked, "on_time", **one_day),
             }

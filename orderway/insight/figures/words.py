@@ -75,7 +75,7 @@ _FIGURES = (
     Figure(
         "cost",
         pgettext_lazy("figure", "Cost per order"),
-        gettext_lazy("Handling and freight of what was shipped, by the rate cards, for each order a warehouse shipped."),
+        gettext_lazy("Handling and freight of what was shipped, by the rate cards, for each order shipped."),
         "list_sent",
         "",
         gettext_lazy("Shipments with their cost"),

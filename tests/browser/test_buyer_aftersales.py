@@ -1,0 +1,104 @@
+"""After-sales and figures in a real browser: they fit, axe finds nothing serious, a return is decided by keyboard."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from orderway.records.models import User
+from tests.browser.buyer_world import World
+from tests.browser.conftest import OpenPage, no_serious_findings, shoot
+from tests.browser.site import site
+
+OpenDesk = Callable[..., Page]
+
+
+@pytest.fixture
+def django_beside_playwright(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Playwright keeps a loop running in this thread, which Django takes for an async context."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture
+def world(django_beside_playwright: None, dsn: str, clean_tables: None) -> Iterator[World]:
+    """Orders in every state."""
+    made = World(dsn)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(world: World, open_page: OpenPage) -> Iterator[OpenDesk]:
+    """Opens pages as somebody with every role."""
+    with site(DATABASE_URL=os.environ["DATABASE_URL"]) as address:
+        client = Client()
+        client.force_login(User.objects.get(username="boss"))
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+
+        def opened(path: str, **look: object) -> Page:
+            page = open_page("/login", address=address, **look)
+            page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
+            page.goto(address + path)
+            return page
+
+        yield opened
+
+
+LOOKS = [(390, "dark", "zh-hans"), (1280, "light", "en"), (1920, "light", "zh-hans")]
+PAGES = {
+    "decide": "/aftersales?view=decide",
+    "coming": "/aftersales?view=coming",
+    "approve": "/aftersales?view=pay",
+    "messages": "/aftersales?view=messages",
+    "failed": "/aftersales?view=failed",
+    "figures": "/figures?from=2020-01-01",
+    "late": "/figures/on_time",
+    "shipped": "/figures/shipped",
+}
+
+
+@pytest.mark.parametrize(("width", "theme", "language"), LOOKS)
+def test_every_page_fits_and_axe_finds_nothing_serious(desk: OpenDesk, width: int, theme: str, language: str) -> None:
+    for name, path in PAGES.items():
+        page = desk(path, width=width, theme=theme, language=language)
+        assert page.evaluate("document.documentElement.scrollWidth") == width, name
+        no_serious_findings(page)
+        shoot(page, f"after-{name}-{width}-{theme}-{language}", whole=name == "figures")
+        page.context.close()
+
+
+def test_a_return_is_agreed_to_by_keyboard_alone(desk: OpenDesk, world: World) -> None:
+    page = desk("/aftersales?view=decide")
+
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel .panel-body")).to_contain_text("Changed their mind")
+    no_serious_findings(page)
+    shoot(page, "after-panel-1280")
+    page.keyboard.press("a")
+    expect(page.locator("#dialog")).to_contain_text("Agree to return")
+    no_serious_findings(page)
+    shoot(page, "after-dialog-1280")
+    page.locator("#dialog .btn-primary").click()
+
+    expect(page.locator("#toasts")).to_contain_text("Return agreed")
+    expect(page.locator(".blank")).to_contain_text("No return waits for a decision.")
+    assert world.company.rows("SELECT count(*) FROM return_case WHERE state = 'AWAITING_PARCEL'") == [(2,)]
+
+
+def test_a_count_that_cannot_be_is_refused_in_the_dialog(desk: OpenDesk, world: World, complaints: list[str]) -> None:
+    page = desk("/aftersales?view=coming")
+
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.locator(".panel-foot .btn-primary").click()
+    field = page.locator("#dialog input[type=number]")
+    field.evaluate("field => { field.max = 9; field.value = 9; }")
+    page.locator("#dialog .btn-primary").click()
+
+    expect(page.locator("#dialog .field-error")).to_be_visible()
+    assert world.company.rows("SELECT count(*) FROM return_case WHERE state = 'RECEIVED'") == [(0,)]
+    complaints[:] = [said for said in complaints if "422" not in said]
