@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
 from orderway.flow.command import Target
+from orderway.flow.goods import Change, change_goods
 from orderway.practice.office import SQL, Office
 from orderway.practice.plan import Expected
 from orderway.records.models import Listing, Sku
@@ -22,6 +23,8 @@ ANSWERED_PERCENT = 75
 CONFIRMED_AFTER = timedelta(hours=20)
 CONFIRMED_PERCENT = 7
 """Of the delivered orders, so many buyers confirm the receipt between two looks."""
+DELIVERY_HOURS = range(5, 9)
+BOUGHT_UNITS = 30
 RETURNED_PERMILLE = 6
 """Of the delivered orders looked at in one round."""
 
@@ -70,10 +73,15 @@ DEFECTS = (
 class Desk:
     """The people of one practice company."""
 
-    def __init__(self, office: Office, expected: Mapping[str, Expected], seed: int) -> None:
+    def __init__(
+        self, office: Office, expected: Mapping[str, Expected], seed: int, scarce: frozenset[str] = frozenset()
+    ) -> None:
         self.office = office
         self.expected = expected
+        self.scarce = scarce
+        """SKUs that nobody buys again, so that something stays short."""
         self.rng = Random(seed)
+        self.bought: date | None = None
         self.left: set[int] = set()
         """Holds that nobody takes care of, for the queues to show something."""
 
@@ -92,6 +100,7 @@ class Desk:
         for reason, mine in cases.items():
             self._work(reason, mine)
         self._answers(now)
+        self._buy(now)
         self._money(now)
         self._returns(now)
 
@@ -175,6 +184,17 @@ class Desk:
             with connection.cursor() as cursor:
                 cursor.execute(SQL.touch)
         self._each("check_again", "operator", cases)
+
+    def _buy(self, now: datetime) -> None:
+        """Once a day goods come in for what orders wait for; they go on then, in fair order."""
+        if now.hour not in DELIVERY_HOURS or now.date() == self.bought:
+            return
+        self.bought = now.date()
+        rows = self.office.rows(SQL.waited_for, [list(self.scarce)])
+        places = dict(self.office.rows(SQL.places))
+        changes = [Change(sku, places["RTM" if own else "HZ"], units + BOUGHT_UNITS) for sku, units, own in rows]
+        if changes:
+            change_goods(self.office.engine, changes, "receive", "purchase", "mei")
 
     def _money(self, now: datetime) -> None:
         """Refunds are agreed and paid back; cash that carriers collected is passed on, less their fee."""

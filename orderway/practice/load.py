@@ -33,6 +33,7 @@ SCARCE_EVERY = 17
 SCARCE_DEMAND_MAX = 30
 """Each so-many-th of the SKUs that few ask for is bought too little of, so that something runs out."""
 GIFT_UNITS = 1_500
+WHOLESALE_SCARCE_EVERY = 60
 PURCHASE_AGO = timedelta(hours=50)
 
 
@@ -72,7 +73,13 @@ def load(
     office = Office(engine, reader, installed.shops, hands)
     purchase = [Shelf(s.sku, s.warehouse, 40) for s in shelves if s.units == 1]
     received = (until - PURCHASE_AGO, lambda at_work: _receive(at_work, installed, purchase, until - PURCHASE_AGO))
-    play.play(office, plan, Desk(office, plan.expected, seed), [*situations.scenes(until), received], say)
+    play.play(
+        office,
+        plan,
+        Desk(office, plan.expected, seed, _scarce(shelves, wholesale)),
+        [*situations.scenes(until), received],
+        say,
+    )
     mark(seed, plan)
     return plan
 
@@ -91,6 +98,13 @@ def mark(seed: int, plan: Plan) -> None:
 def _receive(office: Office, installed: Any, purchase: Sequence[Shelf], at: datetime) -> None:
     with office.at(at):
         stock_up(office.engine, installed, purchase, "receive", "purchase order 7")
+
+
+def _scarce(shelves: Sequence[Shelf], wholesale: Sequence[tuple[Goods, int]]) -> frozenset[str]:
+    """What nobody buys again: what was bought too little of on purpose, and the goods of the situations."""
+    few = {s.sku for s in shelves if s.units == 1}
+    few |= {one.code for at, (one, _units) in enumerate(wholesale) if at % WHOLESALE_SCARCE_EVERY == 0}
+    return frozenset(few | {g.code for g in situations.GOODS})
 
 
 def _add_real(plan: Plan, real: Sequence[Any]) -> None:
@@ -124,7 +138,7 @@ def _shelves(assortment: Sequence[Goods], count: int, seed: int) -> list[Shelf]:
 def _wholesale_shelves(wholesale: Sequence[tuple[Goods, int]]) -> list[Shelf]:
     """What the real orders ask for, and a little less of each twenty-fifth article."""
     return [
-        Shelf(one.code, "RTM", units * 9 // 10 if at % 25 == 24 else units + RESERVE_UNITS)
+        Shelf(one.code, "RTM", units * 9 // 10 if at % WHOLESALE_SCARCE_EVERY == 0 else units + RESERVE_UNITS)
         for at, (one, units) in enumerate(wholesale)
         if one.category != "service"
     ]

@@ -68,6 +68,25 @@ def make_plan(seed: int, count: int, until: datetime, assortment: Sequence[goods
     return Plan(sorted(maker.messages, key=lambda m: m.at), maker.expected, until)
 
 
+def trickle(
+    seed: int, count: int, now: datetime, assortment: Sequence[goods.Goods], first_number: int
+) -> list[Planned]:
+    """Orders that are placed just now, with defects as in the time line; numbers from `first_number` on."""
+    maker = _Maker(seed, now, assortment)
+    found = []
+    for number in range(first_number, first_number + count):
+        shop = maker.shop()
+        placed = now - timedelta(seconds=maker.rng.randrange(20, 90))
+        order = maker.market.order(shop, number, placed, maker.phones)
+        planted = maker.defect(shop) if maker.rng.randrange(1000) < DEFECT_PERMILLE else None
+        if planted is not None:
+            order, _cure = planted.plant(order, maker.rng)
+        if order.paid_minor:
+            order.paid_at = now
+        found.append(message(order, shop.code, now))
+    return found
+
+
 def message(order: IncomingOrder, shop: str, at: datetime) -> Planned:
     """An order as a message in our own form."""
     return Planned(at, shop, msgspec.json.encode(order))
@@ -85,9 +104,9 @@ class _Maker:
     def one(self, number: int) -> None:
         """One buyer's order with all its messages."""
         rng = self.rng
-        shop = self._shop()
+        shop = self.shop()
         order = self.market.order(shop, number, self._moment(), self.phones)
-        planted = self._defect(shop) if rng.randrange(1000) < DEFECT_PERMILLE else None
+        planted = self.defect(shop) if rng.randrange(1000) < DEFECT_PERMILLE else None
         expected = Expected(order.external_id, shop.code)
         if planted:
             order, cure = planted.plant(order, rng)
@@ -101,10 +120,12 @@ class _Maker:
             order = self._second(order, shop, number, expected)
         self._send(order, shop, bool(planted))
 
-    def _shop(self) -> ShopRow:
+    def shop(self) -> ShopRow:
+        """A shop, by its share."""
         return self.rng.choices(SHOPS, [shop.share for shop in SHOPS])[0]
 
-    def _defect(self, shop: ShopRow) -> Defect | None:
+    def defect(self, shop: ShopRow) -> Defect | None:
+        """A kind of defect that this shop's orders can have."""
         fitting = [d for d in DEFECTS if shop.code in d.shops]
         return self.rng.choices(fitting, [d.percent for d in fitting])[0] if fitting else None
 

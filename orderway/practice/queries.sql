@@ -73,3 +73,18 @@ WHERE r.state = %s AND r.asked_at <= %s ORDER BY r.id
 SELECT o.id FROM orders o JOIN shop s ON s.id = o.shop_id AND s.practice
 WHERE o.stage = 'settled' AND o.delivered_at <= %s AND o.refund_open_minor = 0
   AND NOT EXISTS (SELECT FROM return_case r WHERE r.order_id = o.id AND r.closed_at IS NULL) ORDER BY o.id
+
+-- waited_for
+-- SKUs that orders wait for, but for some; and whether the wholesaler sells them.
+SELECT d.sku_id, d.waiting, k.category = 'gifts' FROM stock_demand d JOIN sku k ON k.id = d.sku_id AND k.practice
+WHERE d.waiting > 0 AND k.code <> ALL(%s::text[]) ORDER BY d.sku_id
+
+-- places
+SELECT code, id FROM warehouse WHERE practice
+
+-- placed_lately
+-- Orders of practice shops placed within a day.
+SELECT count(*) FROM orders o JOIN shop s ON s.id = o.shop_id AND s.practice WHERE o.placed_at > %s - interval '1 day'
+
+-- shop_ids
+SELECT code, id FROM shop WHERE practice AND active

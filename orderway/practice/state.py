@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import Enum
 
 from django.db import connection
@@ -44,3 +45,9 @@ def planted() -> list[tuple[str, str, list[str], list[str]]]:
     """What was planted when the data were made: number, defect, reasons that find it, reasons that are no mistake."""
     marked = Setting.objects.filter(key=SETTING).values_list("value", flat=True).first() or {}
     return [tuple(row) for row in marked.get("planted", [])]
+
+
+def loaded_until() -> datetime:
+    """The end of the time line that was loaded; the beginning of time where nothing is."""
+    marked = Setting.objects.filter(key=SETTING).values_list("value", flat=True).first() or {}
+    return datetime.fromisoformat(marked.get("until", "1970-01-01T00:00:00+00:00"))

@@ -10,7 +10,7 @@ import psycopg
 from orderway.kernel.sql import named
 from orderway.practice.defects import UNPAID
 from orderway.practice.people import Login
-from orderway.practice.state import planted
+from orderway.practice.state import loaded_until, planted
 
 SQL = named(__file__, "summary.sql")
 POTS = ("unpaid", "held", "short", "ready", "warehouse", "road", "completed", "cancelled")
@@ -64,7 +64,7 @@ def sums(connection: psycopg.Connection[Any]) -> Sums:
 def hits(connection: psycopg.Connection[Any]) -> tuple[list[Found], list[tuple[str, str]]]:
     """By kind of defect what was planted and found; and the false holds: (number, reason) of orders that were right."""
     raised: dict[str, set[str]] = {}
-    for number, reason in connection.execute(SQL.raised):
+    for number, reason in connection.execute(SQL.raised, [loaded_until()]):
         raised.setdefault(number, set()).add(reason)
     waited = {row[0] for row in connection.execute(SQL.never_paid)}
     kinds: dict[str, list[bool]] = {}

@@ -16,6 +16,7 @@ from orderway.kernel.errors import Broken
 from orderway.practice import load, people, summary
 from orderway.practice.remove import TABLES_BY_ORDER, remove
 from orderway.practice.state import State, state
+from orderway.practice.tasks import order_now
 from orderway.project.parts import engine_on
 from orderway.project.practising import Hands
 from orderway.records.models import Shop
@@ -101,6 +102,19 @@ def test_nothing_is_loaded_twice(loaded: Loaded) -> None:
     assert state() is State.LOADED
     lines = "\n".join(summary.lines(loaded.connection, people.logins(KEY)))
     assert lines.count("✓ balanced") == 2
+
+
+def test_new_orders_trickle_in_and_the_sums_still_balance(loaded: Loaded) -> None:
+    before = summary.sums(loaded.connection).messages
+    minute = 29_000_000 * 60
+    many = order_now(minute)
+    assert 1 <= many <= 5
+    while Reader(loaded.engine, channels()).work():
+        pass
+    after = summary.sums(loaded.connection)
+    assert after.balanced and after.messages == before + many
+    found, false = summary.hits(loaded.connection)
+    assert false == [] and all(kind.found == kind.planted for kind in found)
 
 
 def test_real_data_bars_the_practice_data(loaded: Loaded) -> None:
