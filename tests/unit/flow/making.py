@@ -1,7 +1,7 @@
 """Orders and a world made by hand, so that decisions are tested without a database.
 
-One shop, three warehouses (HZ near 浙江省, GZ near 广东省, BJ near 北京市), one carrier. To 1 kg: near 600, far 600 from
-HZ, 900 from GZ, 1000 from BJ; doubled to 5 kg, five times to 30 kg. Handling 200 an order and 50 a unit.
+One shop, three warehouses (HZ near 浙江省, GZ near 广东省, BJ near 北京市), one carrier. To 1 kg: near 600, far 600
+from HZ, 900 from GZ, 1000 from BJ; doubled to 5 kg, five times to 30 kg. Handling 200 an order and 50 a unit.
 """
 
 from __future__ import annotations

@@ -47,6 +47,7 @@ ARGS = st.fixed_dictionaries(
         "wave_id": st.just(5),
     },
 )
+BUCKETS = ("open", "promised", "backordered", "allocated", "released", "shipped", "cancelled")
 BY_LINE = {"units": "cancel", "picked": "pick", "sellable": "inspect_return", "received": "receive_return"}
 
 
@@ -121,13 +122,12 @@ class Anything(RuleBasedStateMachine):
         waiting: dict[int, int] = {}
         for made in self.orders:
             assert 0 <= made.refunded_minor + made.refund_open_minor <= made.captured_minor <= made.authorised_minor
-            assert made.standing in ("completed", "cancelled") or (made.owner_role and made.next_action and made.due_at)
+            finished = made.standing in ("completed", "cancelled")
+            assert finished or (made.owner_role and made.next_action and made.due_at)
             for r in made.live_reservations():
                 live[r.sku_id, r.warehouse_id] = live.get((r.sku_id, r.warehouse_id), 0) + r.quantity
             for each in made.lines:
-                parts = (
-                    each.open, each.promised, each.backordered, each.allocated, each.released, each.shipped, each.cancelled
-                )  # fmt: skip
+                parts = [getattr(each, name) for name in BUCKETS]
                 assert sum(parts) == each.ordered
                 assert min(parts) >= 0
                 assert 0 <= each.returned <= each.shipped

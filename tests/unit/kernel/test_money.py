@@ -31,7 +31,7 @@ def test_a_decimal_becomes_minor_units(text: str, currency: str, minor: int) -> 
     ],
 )
 def test_what_is_no_amount_is_refused(text: str, currency: str) -> None:
-    with pytest.raises(ValueError, match="not an amount|finer than"):
+    with pytest.raises(ValueError, match=r"not an amount|finer than"):
         parse_minor(text, currency)
 
 

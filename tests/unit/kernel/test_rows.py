@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from orderway.kernel.rows import Table, copy_escape, json_text
+from orderway.kernel.rows import Table, copy_escape, numbers, texts
 
 
 class Thing(msgspec.Struct):
@@ -68,11 +68,24 @@ def test_escaped_text_is_read_back_as_it_was(text: str) -> None:
     assert back == text
 
 
-def test_arrays_hold_one_list_a_column() -> None:
-    columns = TABLE.arrays([ONE, ONE])
-    assert [len(column) for column in columns] == [2] * len(TABLE.columns)
-    assert columns[0] == [1, 1]
-    assert columns[5] == [json_text(ONE.facts)] * 2
+def test_arrays_hold_one_text_a_column() -> None:
+    plain = Thing(2, "b", NOW, [], [], {"k": 1}, False, b"", 7)
+    assert TABLE.arrays([plain, msgspec.structs.replace(plain, name='q"\\', maybe=None)]) == [
+        "{2,2}",
+        '{"b","q\\"\\\\"}',
+        '{"2026-01-01T00:00:00+00:00","2026-01-01T00:00:00+00:00"}',
+        '{"{}","{}"}',
+        '{"{}","{}"}',
+        '{"{\\"k\\":1}","{\\"k\\":1}"}',
+        "{False,False}",
+        '{"\\\\x","\\\\x"}',
+        "{7,NULL}",
+    ]
+
+
+def test_numbers_and_texts_are_arrays() -> None:
+    assert (numbers([]), numbers([1]), numbers((1, -2))) == ("{}", "{1}", "{1, -2}")
+    assert (texts([]), texts(["", "NULL"]), texts(['a"', "b\\"])) == ("{}", '{"","NULL"}', '{"a\\"","b\\\\"}')
 
 
 def test_a_selected_row_is_the_struct_again() -> None:
