@@ -1,7 +1,14 @@
-"""Housekeeping of the background tasks themselves."""
+"""What runs by the clock: housekeeping of the tasks themselves, and of the books.
 
+The relay and the practice world run in every worker beside the flow (`project.beside`), not here: they cannot wait.
+"""
+
+from django.db import close_old_connections
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+
+from orderway.project import chores
+from orderway.web.engine import engine
 
 FINISHED_JOBS_KEPT_HOURS = 72
 
@@ -19,3 +26,27 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
 async def remove_finished(context: JobContext, timestamp: int) -> None:
     """Forget finished jobs after three days; failed ones stay for a person to see."""
     await context.app.job_manager.delete_old_jobs(nb_hours=FINISHED_JOBS_KEPT_HOURS)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="fold_counts")
+def fold_counts(timestamp: int) -> None:
+    """Fold the differences of the board's counts, so that reading them stays cheap."""
+    close_old_connections()
+    chores.fold(engine())
+
+
+@app.periodic(cron="11 2 * * *")
+@app.task(queueing_lock="make_months")
+def make_months(timestamp: int) -> None:
+    """Make the partitions of the coming months."""
+    close_old_connections()
+    chores.make_months(engine())
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(queueing_lock="forget_old")
+def forget_old(timestamp: int) -> None:
+    """Forget delivery keys, kept answers, leases and delivered messages that are past their time."""
+    close_old_connections()
+    chores.forget_old(engine())

@@ -34,7 +34,7 @@ class Email:
         return True
 
     def send(self, notice: Notice) -> str:
-        """Hand it to the mail server; its own reference is the message's id. Raises NoticeRefused, NoticeSilent."""
+        """Hand it to the mail server; the key stands in its Message-ID. Raises NoticeRefused, NoticeSilent."""
         if not self.reaches(notice):
             raise NoticeRefused("no e-mail address")
         subject = " ".join(notice.subject.split())[:SUBJECT_CHARS_MAX]
@@ -54,7 +54,7 @@ class Email:
             raise NoticeRefused("the mail server does not take this address") from refused
         except (smtplib.SMTPException, OSError) as silent:
             raise NoticeSilent(type(silent).__name__) from silent
-        return message_id
+        return notice.key
 
 
 NOTIFIER = Email()
