@@ -23,6 +23,8 @@ def short_way(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[
         response = _answer(request, get_response)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        # A refusal is an answer, not an event of ours: Django would write a line about each.
+        response._has_been_logged = True  # type: ignore[attr-defined]
         return response
 
     return answer
@@ -40,6 +42,4 @@ def _answer(request: HttpRequest, get_response: Callable[[HttpRequest], HttpResp
         return get_response(request)
     request.resolver_match = found
     response: HttpResponse = found.func(request, *found.args, **found.kwargs)
-    # A refusal is an answer, not an event of ours: Django would write a line about each.
-    response._has_been_logged = True  # type: ignore[attr-defined]
     return response

@@ -9,7 +9,3 @@ SELECT body_hash, status, answer::text::json FROM idempotency WHERE client = %s 
 -- keep
 -- Keep the answer, as text within the JSON so that it comes back byte for byte.
 UPDATE idempotency SET status = %s, answer = %s::jsonb WHERE client = %s AND key = %s
-
--- forget
--- Keys and first tellings whose time is over.
-DELETE FROM idempotency WHERE at < %s

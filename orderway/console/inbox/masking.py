@@ -9,6 +9,8 @@ import json
 import re
 from typing import Any
 
+import msgspec
+
 SHOWN_CHARS_MAX = 60_000
 """Of a body; the rest is cut with a note."""
 BLOT = "•"
@@ -46,11 +48,11 @@ def readable(body: bytes) -> str:
 
 
 def pretty(body: bytes) -> str:
-    """The body as it is, JSON indented where that changes nothing."""
+    """The body as it is, JSON indented; figures stay as they were written."""
     text = readable(body)
     try:
-        return json.dumps(json.loads(text), ensure_ascii=False, indent=2)
-    except (ValueError, RecursionError):
+        return msgspec.json.format(text, indent=2)
+    except (msgspec.DecodeError, RecursionError):
         return text
 
 
