@@ -113,7 +113,7 @@ def hold_of(order: Order, one: Raise, by: str, world: World, ids: Ids) -> Hold:
 
 def bounded(evidence: dict[str, Any]) -> dict[str, Any]:
     """Evidence within its byte limit: the longest entries give way to a mark of what was cut."""
-    if not evidence or len(evidence) < 12 and len(_encoder.encode(evidence)) <= EVIDENCE_BYTES_MAX:
+    if not evidence or (len(evidence) < 12 and len(_encoder.encode(evidence)) <= EVIDENCE_BYTES_MAX):
         return evidence
     kept: dict[str, Any] = {}
     room = EVIDENCE_BYTES_MAX - 100

@@ -15,7 +15,7 @@ from orderway.flow.reference import References
 from orderway.flow.world import World
 from orderway.history import log
 from orderway.kernel.ids import Ids
-from orderway.kernel.rows import Table
+from orderway.kernel.rows import Table, numbers
 from orderway.kernel.sql import named
 from orderway.stock import ledger
 
@@ -56,11 +56,10 @@ class Batch:
         """Lock these orders in id order and bring everything that belongs to them; unknown ids are left out."""
         if not order_ids:
             return []
-        wanted = list(order_ids)
-        sql = f"{tables.ORDERS.select_sql} WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+        sql = f"{tables.ORDERS.select_sql} WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE"
         then = self._then.setdefault("orders", {})
         loaded: list[Order] = []
-        for row in self.cursor.execute(sql, [wanted], binary=True):
+        for row in self.cursor.execute(sql, [numbers(order_ids)], binary=True):
             order = tables.ORDERS.of(row)
             then[order.id] = row
             self._standing[order.id] = (order.standing, order.stage)
@@ -71,17 +70,17 @@ class Batch:
         return loaded
 
     def _load_parts(self, by_id: dict[int, Order]) -> None:
-        ids = list(by_id)
+        ids = numbers(list(by_id))
         then = self._then.setdefault("person", {})
-        for row in self.cursor.execute(f"{tables.PERSONS.select_sql} WHERE order_id = ANY(%s)", [ids], binary=True):
+        sql = f"{tables.PERSONS.select_sql} WHERE order_id = ANY(%s::bigint[])"
+        for row in self.cursor.execute(sql, [ids], binary=True):
             then[row[0]] = row
             by_id[row[0]].person = tables.PERSONS.of(row)
         for name, table in tables.CHILDREN.items():
             kept = self._then.setdefault(name, {})
             at = next(i for i, c in enumerate(table.columns) if c.name == "order_id")
-            for row in self.cursor.execute(
-                f"{table.select_sql} WHERE order_id = ANY(%s) ORDER BY id", [ids], binary=True
-            ):
+            sql = f"{table.select_sql} WHERE order_id = ANY(%s::bigint[]) ORDER BY id"
+            for row in self.cursor.execute(sql, [ids], binary=True):
                 kept[row[0]] = row
                 getattr(by_id[row[at]], name).append(table.of(row))
 
@@ -96,9 +95,7 @@ class Batch:
         if not wanted:
             return
         self._seen_skus.update(wanted)
-        see = self.world.see
-        for sku, warehouse, on_hand, reserved, safety in ledger.read(self.cursor, wanted, self.lock_skus):
-            see(sku, warehouse, on_hand, reserved, safety)
+        self.world.see_rows(ledger.read(self.cursor, wanted, self.lock_skus))
         self.world.waiting.update(ledger.read_demand(self.cursor, wanted))
 
     def see_needs(self) -> None:

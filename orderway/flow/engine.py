@@ -96,7 +96,7 @@ class Engine:
             "now": batch.now.isoformat(),
             "references": world.refs.version,
             "orders": [order.id for order in batch.orders],
-            "stock": [[*key, *seen] for key, seen in world.seen.items()],
+            "stock": list(world.seen.values()),
             "waiting": list(world.waiting.items()),
             "load": list(world.load.items()),
         }

@@ -9,6 +9,7 @@ import msgspec
 import psycopg
 
 from orderway.flow.reference import CarrierInfo, References, ShopInfo, ShopPolicy, SkuInfo, WarehouseInfo
+from orderway.kernel.rows import numbers, texts
 from orderway.kernel.sql import named
 
 SKUS_KEPT_MAX = 50_000
@@ -57,12 +58,12 @@ def need_listings(refs: References, cursor: Cursor, keys: Iterable[tuple[int, st
         if code and (shop_id, code) not in refs.listings:
             listings.add((shop_id, code))
     if codes:
-        for row in cursor.execute(_sql.skus_by_code, [list(codes)]):
+        for row in cursor.execute(_sql.skus_by_code, [texts(list(codes))], binary=True):
             _keep(refs, SkuInfo(*row))
     if listings:
         pairs = list(listings)
         refs.listings.update(dict.fromkeys(pairs, 0))
-        found = cursor.execute(_sql.listings, [[p[0] for p in pairs], [p[1] for p in pairs]]).fetchall()
+        found = cursor.execute(_sql.listings, [numbers([p[0] for p in pairs]), texts([p[1] for p in pairs])]).fetchall()
         for shop_id, key, sku_id in found:
             refs.listings[(shop_id, key)] = sku_id
         need_skus(refs, cursor, {row[2] for row in found})
@@ -72,7 +73,7 @@ def need_skus(refs: References, cursor: Cursor, ids: Iterable[int]) -> None:
     """Make the SKUs of these ids known."""
     missing = [i for i in ids if i not in refs.skus]
     if missing:
-        for row in cursor.execute(_sql.skus_by_id, [missing]):
+        for row in cursor.execute(_sql.skus_by_id, [numbers(missing)], binary=True):
             _keep(refs, SkuInfo(*row))
 
 

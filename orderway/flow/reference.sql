@@ -20,10 +20,10 @@ SELECT warehouse_id, country, province, zone FROM zone ORDER BY id
 SELECT warehouse_id, zone, weight_grams_max, price_minor, carrier_id, days_max FROM rate ORDER BY weight_grams_max, id
 
 -- skus_by_code
-SELECT id, code, name, category, weight_grams, tracked, active FROM sku WHERE code = ANY(%s)
+SELECT id, code, name, category, weight_grams, tracked, active FROM sku WHERE code = ANY(%s::text[])
 
 -- skus_by_id
-SELECT id, code, name, category, weight_grams, tracked, active FROM sku WHERE id = ANY(%s)
+SELECT id, code, name, category, weight_grams, tracked, active FROM sku WHERE id = ANY(%s::bigint[])
 
 -- listings
 -- Keys as parallel arrays of shops and listing keys.

@@ -7,10 +7,14 @@ the difference that `stock.save` applies under its guard.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from orderway.flow.reference import References
+
+StockRow = tuple[int, int, int, int, int]
+"""(sku, warehouse, on hand, reserved, safety)"""
 
 
 class World:
@@ -21,8 +25,8 @@ class World:
         self.refs = references
         self.stock: dict[int, dict[int, int]] = {}
         """sku -> warehouse -> what may still be promised: on hand - reserved - safety; below 0 where safety rose."""
-        self.seen: dict[tuple[int, int], tuple[int, int, int]] = {}
-        """(on hand, reserved, safety) as loaded, for the run record."""
+        self.seen: dict[tuple[int, int], StockRow] = {}
+        """The rows as loaded, for the run record."""
         self.waiting: dict[int, int] = {}
         """sku -> units that orders before us already wait for."""
         self.load: dict[int, int] = {}
@@ -39,9 +43,19 @@ class World:
         """What else was loaded for the gates, by name (recent orders of the same buyers …)."""
 
     def see(self, sku: int, warehouse: int, on_hand: int, reserved: int, safety: int) -> None:
-        """Put one loaded stock row into the world."""
-        self.seen[(sku, warehouse)] = (on_hand, reserved, safety)
-        self.stock.setdefault(sku, {})[warehouse] = on_hand - reserved - safety
+        """Put one stock row into the world."""
+        self.see_rows([(sku, warehouse, on_hand, reserved, safety)])
+
+    def see_rows(self, rows: Iterable[StockRow]) -> None:
+        """Put loaded stock rows into the world."""
+        seen, stock = self.seen, self.stock
+        for row in rows:
+            sku, warehouse, on_hand, reserved, safety = row
+            seen[(sku, warehouse)] = row
+            places = stock.get(sku)
+            if places is None:
+                places = stock[sku] = {}
+            places[warehouse] = on_hand - reserved - safety
 
     def available(self, sku: int, warehouse: int) -> int:
         """Units that may be promised now."""

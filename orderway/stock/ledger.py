@@ -10,7 +10,7 @@ import psycopg
 
 from orderway.kernel.errors import Overtaken
 from orderway.kernel.ids import Ids
-from orderway.kernel.rows import copy_escape
+from orderway.kernel.rows import copy_escape, numbers
 from orderway.kernel.sql import named
 
 Key = tuple[int, int]
@@ -34,16 +34,16 @@ def read(cursor: Cursor, skus: Sequence[int], lock: Sequence[int] = ()) -> list[
     rows: list[tuple[int, int, int, int, int]] = []
     locked = set(lock)
     if locked:
-        rows += cursor.execute(_sql.read_locked, [sorted(locked)]).fetchall()
+        rows += cursor.execute(_sql.read_locked, [numbers(sorted(locked))]).fetchall()
     free = [sku for sku in skus if sku not in locked] if locked else list(skus)
     if free:
-        rows += cursor.execute(_sql.read, [free], binary=True).fetchall()
+        rows += cursor.execute(_sql.read, [numbers(free)], binary=True).fetchall()
     return rows
 
 
 def read_demand(cursor: Cursor, skus: Sequence[int]) -> dict[int, int]:
     """Units that orders wait for, of the SKUs that are waited for at all."""
-    return dict(cursor.execute(_sql.read_demand, [list(skus)]).fetchall()) if skus else {}
+    return dict(cursor.execute(_sql.read_demand, [numbers(skus)]).fetchall()) if skus else {}
 
 
 def apply(
@@ -65,19 +65,20 @@ def apply(
         if reserved.get(k) or on_hand.get(k) or damaged.get(k)
     )
     if keys:
-        skus, places = [k[0] for k in keys], [k[1] for k in keys]
+        skus = [k[0] for k in keys]
+        wanted = [numbers(skus), numbers([k[1] for k in keys])]
         incoming = [k for k in keys if on_hand.get(k, 0) > 0 or damaged.get(k, 0) > 0]
         if incoming:
-            cursor.execute(_sql.make, [[k[0] for k in incoming], [k[1] for k in incoming]])
-        cursor.execute(_sql.lock, [skus, places])
-        changes = [[m.get(k, 0) for k in keys] for m in (on_hand, reserved, damaged)]
-        cursor.execute(_sql.take, [skus, places, *changes])
+            cursor.execute(_sql.make, [numbers([k[0] for k in incoming]), numbers([k[1] for k in incoming])])
+        cursor.execute(_sql.lock, wanted)
+        changes = [numbers([m.get(k, 0) for k in keys]) for m in (on_hand, reserved, damaged)]
+        cursor.execute(_sql.take, [*wanted, *changes], binary=True)
         if cursor.rowcount != len(keys):
             raise StockTaken(sorted(set(skus)))
         crossed = _crossed(cursor.fetchall())
     changed = sorted((sku, change) for sku, change in demand.items() if change)
     if changed:
-        columns = [[sku for sku, _ in changed], [change for _, change in changed]]
+        columns = [numbers([sku for sku, _ in changed]), numbers([change for _, change in changed])]
         cursor.execute(_sql.demand, columns * 2)
     return crossed
 
@@ -102,7 +103,7 @@ def set_place(cursor: Cursor, sku: int, warehouse: int, safety: int, bin_code: s
 
 def read_free(cursor: Cursor, skus: Sequence[int]) -> dict[int, int]:
     """Units of each SKU that can still be promised, over all warehouses."""
-    return dict(cursor.execute(_sql.free, [list(skus)]).fetchall()) if skus else {}
+    return dict(cursor.execute(_sql.free, [numbers(skus)]).fetchall()) if skus else {}
 
 
 def wake(cursor: Cursor, skus: Iterable[int], now: datetime) -> int:

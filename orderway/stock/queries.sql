@@ -1,14 +1,14 @@
 -- read
 -- The stock rows of some SKUs, without a lock.
-SELECT sku_id, warehouse_id, on_hand, reserved, safety FROM stock WHERE sku_id = ANY(%s)
+SELECT sku_id, warehouse_id, on_hand, reserved, safety FROM stock WHERE sku_id = ANY(%s::bigint[])
 
 -- read_locked
 -- The same, locked in one order: the second try after a lost race.
-SELECT sku_id, warehouse_id, on_hand, reserved, safety FROM stock WHERE sku_id = ANY(%s)
+SELECT sku_id, warehouse_id, on_hand, reserved, safety FROM stock WHERE sku_id = ANY(%s::bigint[])
 ORDER BY sku_id, warehouse_id FOR NO KEY UPDATE
 
 -- read_demand
-SELECT sku_id, waiting FROM stock_demand WHERE sku_id = ANY(%s) AND waiting > 0
+SELECT sku_id, waiting FROM stock_demand WHERE sku_id = ANY(%s::bigint[]) AND waiting > 0
 
 -- lock
 -- Lock the rows about to change, in one order everywhere.
@@ -28,7 +28,7 @@ RETURNING s.sku_id, s.on_hand - s.reserved - s.safety, c.on_hand - c.reserved
 
 -- free
 -- What can still be promised of some SKUs, over all warehouses.
-SELECT sku_id, sum(greatest(on_hand - reserved - safety, 0))::bigint FROM stock WHERE sku_id = ANY(%s) GROUP BY sku_id
+SELECT sku_id, sum(greatest(on_hand - reserved - safety, 0))::bigint FROM stock WHERE sku_id = ANY(%s::bigint[]) GROUP BY sku_id
 
 -- make
 -- Stock rows that do not exist yet, empty.

@@ -34,7 +34,7 @@ SELECT o.shop_id, o.external_id, o.id FROM orders o
 JOIN unnest(%s::bigint[], %s::text[]) AS k (shop_id, external_id) ON o.shop_id = k.shop_id AND o.external_id = k.external_id
 
 -- done
-DELETE FROM inbox_todo WHERE message_id = ANY(%s)
+DELETE FROM inbox_todo WHERE message_id = ANY(%s::bigint[])
 
 -- outcomes
 COPY inbox_outcome (message_id, at, kind, order_id) FROM STDIN
@@ -63,7 +63,7 @@ SELECT 1 FROM inbox_todo WHERE state = 'parked' AND reason = 'order_unknown' LIM
 -- recent
 -- Orders of the same phones within the last hours, for the suspicion of a duplicate.
 SELECT p.phone_hash, o.id, o.placed_at FROM person p JOIN orders o ON o.id = p.order_id
-WHERE p.phone_hash = ANY(%(hashes)s) AND o.placed_at >= %(since)s AND o.standing NOT IN ('cancelled', 'completed')
+WHERE p.phone_hash = ANY(%(hashes)s::bigint[]) AND o.placed_at >= %(since)s AND o.standing NOT IN ('cancelled', 'completed')
 
 -- recent_lines
 SELECT order_id, listing, sku_code, ordered FROM order_line WHERE order_id = ANY(%s)

@@ -22,7 +22,7 @@ from orderway.journey.intake.make import absurd, make_order
 from orderway.journey.intake.update import apply_document, update
 from orderway.kernel import clock
 from orderway.kernel.limits import BATCH_ORDERS_MAX
-from orderway.kernel.rows import json_text
+from orderway.kernel.rows import json_text, numbers, texts
 from orderway.ports.channel import Channel, Document, IncomingOrder, Parsed, Problem
 
 RECENT_HOURS = 24
@@ -78,9 +78,10 @@ class Reader:
         if not messages:
             return []
         claimed = [m.id for m in messages]
-        suspects = {row[0] for row in cursor.execute(SQL.leased_before, [claimed, lease])}
+        listed = numbers(claimed)
+        suspects = {row[0] for row in cursor.execute(SQL.leased_before, [listed, lease])}
         if not suspects:
-            self._lease(lease, claimed)
+            self._lease(lease, listed)
         parked: list[Parked] = []
         read: list[tuple[Message, Parsed]] = []
         for message in messages:
@@ -91,15 +92,15 @@ class Reader:
         outcomes = self._apply(batch, read, parked)
         cursor.execute(SQL.lease_done, [lease])
         if suspects:
-            cursor.execute(SQL.lease_forget, [claimed, lease])
+            cursor.execute(SQL.lease_forget, [listed, lease])
         self._finish(batch, claimed, parked, outcomes)
         return claimed
 
-    def _lease(self, lease: int, claimed: Sequence[int]) -> None:
+    def _lease(self, lease: int, claimed: str) -> None:
         """Leave word, outside the transaction, of what is being read: it survives if this process does not."""
         keep = self.lease_connection
         if keep is not None:
-            keep.execute(SQL.lease, [lease, self.engine.worker, "intake", clock.now(), list(claimed)])
+            keep.execute(SQL.lease, [lease, self.engine.worker, "intake", clock.now(), claimed])
 
     lease_connection: Any = None
     """A second connection in autocommit for leases; None (commands, tests of other things): none are left."""
@@ -149,7 +150,9 @@ class Reader:
             keys.update((message.shop_id, d.order_external_id) for d in parsed.documents if d.order_external_id)
         pairs = list(keys)
         rows = (
-            batch.cursor.execute(SQL.existing, [[k[0] for k in pairs], [k[1] for k in pairs]]).fetchall()
+            batch.cursor.execute(
+                SQL.existing, [numbers([k[0] for k in pairs]), texts([k[1] for k in pairs])]
+            ).fetchall()
             if pairs
             else []
         )
@@ -219,7 +222,7 @@ class Reader:
     ) -> dict[int, list[tuple[int, datetime, str]]]:
         found: dict[int, list[tuple[int, datetime, str]]] = {}
         since = batch.now - timedelta(hours=RECENT_HOURS)
-        rows = batch.cursor.execute(SQL.recent, {"hashes": list(hashes), "since": since}).fetchall()
+        rows = batch.cursor.execute(SQL.recent, {"hashes": numbers(hashes), "since": since}).fetchall()
         if rows:
             goods: dict[int, list[str]] = {}
             for order_id, listing, code, units in batch.cursor.execute(SQL.recent_lines, [[r[1] for r in rows]]):
@@ -243,7 +246,7 @@ class Reader:
         if parked:
             columns = [[p.message_id for p in parked], [p.reason for p in parked], [json_text(p.facts) for p in parked]]
             batch.cursor.execute(SQL.park, columns)
-        batch.cursor.execute(SQL.done, [[i for i in claimed if i not in aside]])
+        batch.cursor.execute(SQL.done, [numbers([i for i in claimed if i not in aside])])
         stamp = batch.now.isoformat()
         lines = [
             f"{m}\t{stamp}\t{kind}\t{order if order is not None else chr(92) + 'N'}\n" for m, kind, order in outcomes

@@ -211,7 +211,7 @@ class _Blind:
 
     rowcount = 0
 
-    def execute(self, *_: Any) -> _Blind:
+    def execute(self, *_: Any, **__: Any) -> _Blind:
         return self
 
     def __iter__(self) -> Iterator[Any]:
