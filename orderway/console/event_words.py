@@ -19,16 +19,19 @@ _QUIET = ("pass",)
 """Outcomes of gates that the timeline leaves to the section of decisions."""
 
 
-def step_text(step: Step, currency: str) -> str:
-    """One step as a sentence; empty where it is no news (a gate passed)."""
+def step_text(step: Step, currency: str, names: Mapping[str, str] | None = None) -> str:
+    """One step as a sentence; empty where it is no news (a gate passed). `names`: warehouses by their codes."""
     code, outcome, facts = step[0], str(step[1]), step[2] if len(step) > 2 and isinstance(step[2], dict) else {}
+    places = names or {}
     if code in GATES:
-        return _gate(code, outcome, facts)
+        return _gate(code, outcome, facts, places)
+    if code == "choose_warehouse":
+        outcome = places.get(outcome, outcome)
     maker = _TEXTS.get(code)
     return maker(outcome, facts, currency) if maker else f"{code}: {outcome}"
 
 
-def _gate(code: str, outcome: str, facts: Facts) -> str:
+def _gate(code: str, outcome: str, facts: Facts, names: Mapping[str, str]) -> str:
     name = words_holds.step_word(code)
     if outcome == "hold":
         if facts.get("defects"):
@@ -39,7 +42,9 @@ def _gate(code: str, outcome: str, facts: Facts) -> str:
         what = words_holds.action_word(f"await_{facts.get('waits_for', '')}")
         return _("Waits at %(step)s: %(what)s") % {"step": name, "what": what}
     if code == "release" and facts.get("to"):
-        return _("Released to %(places)s") % {"places": ", ".join(map(str, facts["to"]))}
+        return _("Released to %(places)s") % {
+            "places": ", ".join(names.get(str(code), str(code)) for code in facts["to"])
+        }
     if facts.get("expired"):
         return _("Not paid in time: cancelled")
     return ""

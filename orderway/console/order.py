@@ -101,7 +101,7 @@ def page(request: HttpRequest, one: Order) -> dict[str, Any]:
         "parcels": order_parts.parcels_of(one, places, carriers),
         "fulfilments": order_parts.fulfilments_of(one, places, carriers),
         "decisions": decisions(one, events, codes, costs),
-        "entries": timeline(one, events, _people(events, one)),
+        "entries": timeline(one, events, _people(events, one), codes),
         "refunds": [_part_offers(request, one, refund, "refund") for refund in one.refunds],
         "returns": [_part_offers(request, one, case, "return") for case in one.returns],
         "wishes": [(key.replace("_", " "), value) for key, value in one.wishes.items()],

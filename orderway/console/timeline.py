@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -53,23 +53,27 @@ def events_of(order_id: int, since: int | None = None) -> list[Happened]:
     return [Happened(row[0], row[1], row[2], row[3], row[4].get("steps", [])) for row in rows]
 
 
-def sentences(happened: Happened, currency: str) -> list[str]:
+def sentences(happened: Happened, currency: str, names: Mapping[str, str] | None = None) -> list[str]:
     """What one event tells, sentence by sentence."""
-    return [text for text in (step_text(step, currency) for step in happened.steps) if text]
+    return [text for text in (step_text(step, currency, names) for step in happened.steps) if text]
 
 
-def timeline(order: Order, events: Sequence[Happened], people: Iterable[str]) -> list[dict[str, Any]]:
-    """Entries for the timeline, the newest first."""
+def timeline(
+    order: Order, events: Sequence[Happened], people: Iterable[str], names: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Entries for the timeline, the newest first. `names`: warehouses by their codes."""
     scans = _of_scans(order)
     told = [event._replace(steps=[s for s in event.steps if s[0] != "track"]) for event in events] if scans else events
-    entries = [*_of_events(told, order, set(people)), *scans, *_of_notes(order), *_of_payments(order)]
+    entries = [*_of_events(told, order, set(people), names), *scans, *_of_notes(order), *_of_payments(order)]
     return sorted(entries, key=lambda entry: entry["at"], reverse=True)
 
 
-def _of_events(events: Sequence[Happened], order: Order, people: set[str]) -> list[dict[str, Any]]:
+def _of_events(
+    events: Sequence[Happened], order: Order, people: set[str], names: Mapping[str, str]
+) -> list[dict[str, Any]]:
     entries = []
     for happened in events:
-        said = sentences(happened, order.currency)
+        said = sentences(happened, order.currency, names)
         if said:
             actor, who = actor_words(happened.actor, happened.kind, people)
             entries.append(
