@@ -109,7 +109,11 @@ def return_late_money(order: Order, world: World, ids: Ids, by: str) -> None:
 
 def agree_small(order: Order, refund: Refund, world: World) -> None:
     """A refund within the shop's limit needs no second person."""
-    limit = world.refs.shops[order.shop_id].policy.refund_limit_minor
+    agree_within(refund, world.refs.shops[order.shop_id].policy.refund_limit_minor)
+
+
+def agree_within(refund: Refund, limit: int | None) -> None:
+    """The same by a limit in minor units; None: no refund of the shop needs a second person."""
     if limit is None or refund.amount_minor <= limit:
         move(refund, REFUND, "APPROVED")
         refund.approved_by = "policy"

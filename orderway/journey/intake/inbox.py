@@ -67,6 +67,14 @@ def try_again(cursor: Cursor, message_ids: Sequence[int]) -> int:
     return cursor.execute(SQL.unpark, [list(message_ids)]).rowcount
 
 
+def unpark_known(cursor: Cursor) -> int:
+    """Messages parked because their order was unknown, of which the order is here now, are read again; how many.
+
+    Two readers at once, one with the message and one with its order, do not see each other.
+    """
+    return cursor.execute(SQL.unpark_known).rowcount
+
+
 def try_all_alike(cursor: Cursor, reason: str, shop_ids: Sequence[int]) -> int:
     """All messages parked for one reason at these shops are read again; how many there were."""
     return cursor.execute(SQL.unpark_reason, [reason, list(shop_ids)]).rowcount

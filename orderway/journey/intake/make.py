@@ -85,14 +85,19 @@ def make_order(
         person=person,
         lines=lines,
     )
+    dropped = 0
     for line, told in zip(lines, incoming.lines, strict=True):
         gone = line.ordered - wanted_of(told)
         if gone > 0:
             line.open -= gone
             line.cancelled += gone
             change.tell_units(order, line, line.ordered - gone)
-            money.drop_units(order, line, gone)
+            dropped += money.drop_units(order, line, gone)
     take_payment(order, incoming, now, ids)
+    back = min(dropped, money.excess_minor(order))
+    refund = money.ask_refund(order, "before_ship", back, "channel", "channel", now, ids) if back else None
+    if refund is not None:
+        change.agree_within(refund, shop.policy.refund_limit_minor)
     return order
 
 

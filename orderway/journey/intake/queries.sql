@@ -57,6 +57,11 @@ UPDATE inbox_todo SET state = 'new', reason = '', facts = '{}'
 WHERE state = 'parked' AND reason = 'order_unknown' AND (shop_id, facts->>'order') IN (
   SELECT * FROM unnest(%s::bigint[], %s::text[]))
 
+-- unpark_known
+-- Messages that wait for an order which is here by now.
+UPDATE inbox_todo t SET state = 'new', reason = '', facts = '{}' FROM orders o
+WHERE t.state = 'parked' AND t.reason = 'order_unknown' AND o.shop_id = t.shop_id AND o.external_id = t.facts->>'order'
+
 -- any_order_unknown
 SELECT 1 FROM inbox_todo WHERE state = 'parked' AND reason = 'order_unknown' LIMIT 1
 

@@ -34,6 +34,8 @@ def update(order: Order, incoming: IncomingOrder, world: World, ids: Ids, hash_k
     take_payment_again(order, incoming, world, ids)
     if incoming.status == "cancelled":
         if order.status not in ("CANCELLED", "CLOSED") and order.stage != "closed":
+            _address(order, incoming, world, hash_key)
+            _notes(order, incoming)
             refusals.append(("cancel", change.cancel(order, world, ids, "channel", BY_CHANNEL) or _DONE))
     else:
         refusals += _lines(order, incoming, world, ids)

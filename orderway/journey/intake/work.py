@@ -127,9 +127,12 @@ class Reader:
         outcomes: list[tuple[int, str, int | None]] = []
         message_of: dict[int, int] = {}
         made: list[Order] = []
-        for message, parsed in read:
-            told = _Told(message, parsed, existing)
-            self._one(batch, told, made)
+        everything = [_Told(message, parsed, existing) for message, parsed in read]
+        for told in everything:
+            self._orders(batch, told, made)
+        for told in everything:  # an order may come in the same batch after what is told about it
+            self._documents(batch, told)
+            message = told.message
             if told.parked:
                 parked.append(told.parked)
             outcomes += [(message.id, kind, order_id) for kind, order_id in told.outcomes]
@@ -161,7 +164,7 @@ class Reader:
         loaded = {order.id: order for order in batch.load([row[2] for row in rows])}
         return {(shop, external): loaded[order_id] for shop, external, order_id in rows if order_id in loaded}
 
-    def _one(self, batch: Batch, told: _Told, made: list[Order]) -> None:
+    def _orders(self, batch: Batch, told: _Told, made: list[Order]) -> None:
         shop = batch.world.refs.shops.get(told.message.shop_id)
         unread = bool(told.parsed.problems) and not (told.parsed.orders or told.parsed.documents)
         if shop is None or unread:
@@ -186,8 +189,11 @@ class Reader:
             else:
                 kind = update(order, incoming, batch.world, self.engine.ids, self.engine.hash_key)
                 told.outcomes.append((kind, order.id))
-        for document in told.parsed.documents:
-            self._document(batch, told, document, shop.id)
+
+    def _documents(self, batch: Batch, told: _Told) -> None:
+        if told.message.shop_id in batch.world.refs.shops:
+            for document in told.parsed.documents:
+                self._document(batch, told, document, told.message.shop_id)
 
     def _document(self, batch: Batch, told: _Told, document: Document, shop_id: int) -> None:
         if not document.order_external_id:
