@@ -66,6 +66,6 @@ def detail(facts: dict[str, Any]) -> str:
     """What exactly was wrong, from the facts of the parking, in one line."""
     problems = facts.get("problems") or []
     if problems:
-        return "; ".join(": ".join(str(part) for part in one if part) for one in problems[:3])
+        return "; ".join(": ".join(str(part) for part in one if part and part != "message") for one in problems[:3])
     named = [str(facts[name]) for name in ("where", "what", "order", "kind", "error") if facts.get(name)]
     return " · ".join(named)
