@@ -146,7 +146,8 @@ def _late(seen: OrderSeen, now: datetime, zone: ZoneInfo) -> list[Delay]:
             words = {"when": when.day(parcel.due_until.astimezone(zone).date(), now.astimezone(zone).date())}
             text = _("It was expected %(when)s.") % words
             if parcel.last_scan_at:
-                text = f"{text} {_('Last seen %(time)s ago.') % {'time': duration_text(now - parcel.last_scan_at)}}"
+                last = _("Last seen %(time)s ago.") % {"time": duration_text(now - parcel.last_scan_at)}
+                text = f"{text} {last}"
             found.append(Delay("warn", "clock-exclamation", text))
     if not seen.parcels and seen.ship_by and seen.ship_by < now and seen.waits_for not in ("payment", "stock"):
         found.append(Delay("warn", "clock-exclamation", _("It should have left by now. We are working on it.")))

@@ -209,14 +209,14 @@ def _tables(asked: Asked, cells: list[Cell], scores: list[Score]) -> list[dict[s
     shops = {key: name for key, (_code, name) in asked.places.shops.items()}
     warehouses = {key: name for key, (_code, name) in asked.places.warehouses.items()}
     return [
-        _table("warehouse", _("By warehouse"), warehouses, asked, cells, scores),
-        _table("shop", _("By shop"), shops, asked, cells, scores),
-        _table("carrier", _("By carrier"), asked.places.carriers, asked, cells, scores),
+        _table("warehouse", _("By warehouse"), _("Warehouse"), warehouses, asked, cells, scores),
+        _table("shop", _("By shop"), _("Shop"), shops, asked, cells, scores),
+        _table("carrier", _("By carrier"), _("Carrier"), asked.places.carriers, asked, cells, scores),
     ]
 
 
 def _table(
-    kind: str, label: str, names: Mapping[int, str], asked: Asked, cells: list[Cell], scores: list[Score]
+    kind: str, label: str, name: str, names: Mapping[int, str], asked: Asked, cells: list[Cell], scores: list[Score]
 ) -> dict[str, Any]:
     codes = {"warehouse": asked.places.warehouses, "shop": asked.places.shops}.get(kind, {})
     rows = []
@@ -234,4 +234,4 @@ def _table(
                 "tone": "" if total.on_time_share is None or total.on_time_share >= TARGET else "warn",
             }
         )
-    return {"kind": kind, "label": label, "rows": sorted(rows, key=lambda row: -row["total"].shipments)}
+    return {"kind": kind, "label": label, "name": name, "rows": sorted(rows, key=lambda row: -row["total"].shipments)}
