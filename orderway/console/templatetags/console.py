@@ -8,6 +8,7 @@ from django import template
 from django.template.context import Context
 from django.utils.translation import gettext as _
 
+from orderway.console.event_words import reason_text
 from orderway.console.filter_fields import POTS
 from orderway.console.marks import mark_of
 from orderway.places import masks
@@ -48,3 +49,9 @@ def mark(channel: str) -> str:
 def pot(name: str) -> str:
     """The word of where an order lies."""
     return str(POTS.get(name, name))
+
+
+@register.filter
+def cause(code: str) -> str:
+    """The reason of a return, refund or cancellation in words."""
+    return reason_text(code)
