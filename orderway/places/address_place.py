@@ -73,7 +73,13 @@ def _read_field(value: str) -> _Field:
     if code is not None:
         division = load_divisions().by_code[code]
         return _Field(text, find_name(division.name))
-    return _Field(text, find_name(text))
+    return _Field(text, _without_namesakes(text, find_name(text)))
+
+
+def _without_namesakes(text: str, meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:
+    """The meanings without the county that is called as the city it lies in (长沙市 is not 长沙县)."""
+    named = [m.division for m in meanings if m.division.name == text and m.division.level == "city"]
+    return tuple(m for m in meanings if not any(m.division != city and lies_in(m.division, city) for city in named))
 
 
 def _vote(province: _Field, city: _Field, district: _Field) -> list[Division]:

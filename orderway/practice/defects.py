@@ -13,6 +13,7 @@ from orderway.practice import addresses
 from orderway.practice.goods import KNIFE
 from orderway.practice.orders import goods_minor, on_delivery, paid, priced, unpaid
 
+WRONG_DISTRICT = ("district_not_in_city", "district_unknown", "city_not_in_province")
 Cure = dict[str, str]
 """Fields for `correct_address`; empty where another deed is needed."""
 Plant = Callable[[IncomingOrder, Random], tuple[IncomingOrder, Cure]]
@@ -155,7 +156,7 @@ OWN_SHOP = ("northlight",)
 ALL_SHOPS = ("tmall-yunqi", "jd-yunqi", "douyin-yunqi", "northlight")
 DEFECTS = (
     Defect("house number missing", ("house_number_missing",), _house_number, percent=180),
-    Defect("wrong district", ("district_not_in_city", "district_unknown", "city_not_in_province"), _wrong_district),
+    Defect("wrong district", WRONG_DISTRICT, _wrong_district),
     Defect(
         "wrong province",
         ("city_not_in_province", "city_unknown", "province_unknown"),

@@ -39,3 +39,12 @@ def test_towns_and_zones_are_told_from_districts() -> None:
 def test_only_a_province_with_cities_needs_one() -> None:
     table = load_divisions().by_code
     assert [needs_city(table[code]) for code in ("440000", "310000", "440300")] == [True, False, False]
+
+
+def test_a_city_is_not_the_county_of_its_name() -> None:
+    cities = (("湖南省", "长沙市"), ("江西省", "南昌市"), ("新疆维吾尔自治区", "乌鲁木齐市"), ("河北省", "承德市"))
+    for province, city in cities:
+        place = judge_place(province, city, "金州区")
+        assert [defect.code for defect in place.defects] == ["district_not_in_city"], city
+        assert place.division is not None and place.division.name == city
+    assert judge_place("湖南省", "长沙市", "长沙县").defects == ()
