@@ -2,7 +2,7 @@
 -- Keep new orders of the API as messages, unless their order is known or was told before; the ids of those that were kept.
 -- Arrays, sorted by shop and external id: message id, shop, external id, hash of the content, body.
 WITH told AS (
-  SELECT * FROM unnest(%(ids)b::bigint[], %(shops)b::bigint[], %(externals)b::text[], %(hashes)b::bytea[], %(bodies)b::bytea[])
+  SELECT * FROM unnest(%(ids)s::bigint[], %(shops)s::bigint[], %(externals)s::text[], %(hashes)b::bytea[], %(bodies)b::bytea[])
     AS m (id, shop_id, external_id, hash, body)
 ), first AS (
   INSERT INTO idempotency (client, key, body_hash, at, status, answer)

@@ -14,6 +14,7 @@ import psycopg
 from orderway.journey.intake.inbox import OWN
 from orderway.kernel import clock
 from orderway.kernel.ids import Ids
+from orderway.kernel.rows import numbers, texts
 from orderway.kernel.sql import named
 from orderway.ports.channel import IncomingOrder
 
@@ -67,9 +68,9 @@ def take(connection: Any, told: Sequence[Told], ids: Ids, source: str = "api") -
     rows = connection.execute(
         SQL.take,
         {
-            "ids": [given[at] for at in sorted_at],
-            "shops": [told[at].shop_id for at in sorted_at],
-            "externals": [told[at].external_id for at in sorted_at],
+            "ids": numbers([given[at] for at in sorted_at]),
+            "shops": numbers([told[at].shop_id for at in sorted_at]),
+            "externals": texts([told[at].external_id for at in sorted_at]),
             "hashes": [told[at].mark for at in sorted_at],
             "bodies": [told[at].body for at in sorted_at],
             "now": clock.now(),

@@ -10,6 +10,7 @@ import msgspec
 import psycopg
 
 from orderway.kernel.ids import Ids
+from orderway.kernel.rows import numbers, texts
 from orderway.kernel.sql import named
 
 SQL = named(__file__)
@@ -39,13 +40,13 @@ def store(cursor: Cursor, arrivals: Sequence[Arrival], now: datetime, ids: Ids) 
         SQL.store,
         {
             "now": now,
-            "ids": given,
-            "shops": [a.shop_id for a in arrivals],
-            "topics": [a.topic for a in arrivals],
-            "keys": [a.key for a in arrivals],
-            "sources": [a.source for a in arrivals],
+            "ids": numbers(given),
+            "shops": numbers([a.shop_id for a in arrivals]),
+            "topics": texts([a.topic for a in arrivals]),
+            "keys": texts([a.key for a in arrivals]),
+            "sources": texts([a.source for a in arrivals]),
             "bodies": [a.body for a in arrivals],
-            "priorities": [a.priority for a in arrivals],
+            "priorities": numbers([a.priority for a in arrivals]),
         },
     )
     return given

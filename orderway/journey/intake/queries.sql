@@ -2,7 +2,7 @@
 -- Keep messages as they came, and note them as to be read. Arrays: id, shop, topic, key, source, body, priority.
 WITH told AS (
   SELECT * FROM unnest(%(ids)s::bigint[], %(shops)s::bigint[], %(topics)s::text[], %(keys)s::text[], %(sources)s::text[],
-                       %(bodies)s::bytea[], %(priorities)s::bigint[]) AS m (id, shop_id, topic, key, source, body, priority)
+                       %(bodies)b::bytea[], %(priorities)s::bigint[]) AS m (id, shop_id, topic, key, source, body, priority)
 ), kept AS (
   INSERT INTO inbox (id, received_at, shop_id, topic, key, source, body)
   SELECT id, %(now)s, shop_id, topic, key, source, body FROM told
