@@ -12,7 +12,7 @@ HEAD = (
     "Order ID,Order Date,Currency,Recipient Name,Phone,Country,City,Address,SKU,Product Name,Quantity,Unit Price,"
     "Shipping,Payment Status\n"
 )
-ROW = "{key},2026-11-20T01:00:00Z,CNY,王小明,138{key:0>8},China,杭州市,文三路478号3幢1202室,MUG,Mug,{quantity},89.00,0,paid\n"
+ROW = "{key},2026-11-20T01:00:00Z,CNY,王小明,138{key:0>8},China,杭州市,文三路478号,MUG,Mug,{quantity},89.00,0,paid\n"
 
 
 def csv(*rows: tuple[int, str]) -> str:
