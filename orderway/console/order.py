@@ -68,13 +68,13 @@ def basics(request: HttpRequest, one: Order) -> dict[str, Any]:
     shop = references.shops.get(one.shop_id)
     places = {warehouse.id: warehouse.name for warehouse in references.warehouses.values()}
     skus = _skus(one)
-    offers = offers_for(request, one)
+    offers, released = offers_for(request, one)
     return {
         "order": one,
         "shop": shop,
         "mark": mark_of(shop.channel if shop else ""),
         "lines": order_parts.lines_of(one, places, {key: code for key, (code, _name) in skus.items()}),
-        "holds": [_way_out(hold, request, one) for hold in order_parts.holds_of(one)],
+        "holds": [_way_out(hold, request, one, released[hold["id"]]) for hold in order_parts.holds_of(one)],
         "questions": [q for q in one.questions if q.state in ("DRAFT", "SENT", "ANSWERED")],
         "buyer": order_parts.masked(one.person),
         "may_reveal": may(request.user, "person.reveal") and not one.person.erased_at,
@@ -135,11 +135,17 @@ def _numbers(order_ids: Sequence[int]) -> dict[int, str]:
         return dict(cursor.execute(SQL.ids_of, [list(order_ids)]).fetchall()) if order_ids else {}
 
 
-def offers_for(request: HttpRequest, one: Order) -> list[Offer]:
-    """Every action of the header: what it is called, where it is asked for, or why it is not possible now."""
+def offers_for(request: HttpRequest, one: Order) -> tuple[list[Offer], dict[int, Refusal | None]]:
+    """Every action of the header: what it is called, where it is asked for, or why it is not possible now.
+
+    Beside them, by the id of each open hold, what would refuse its release.
+    """
+    holds = one.open_holds()
     wanted = [(action.command, action.trial(one)) for action in HEADER if action.trial is not None]
+    wanted += [("release_hold", {"hold_id": hold.id}) for hold in holds]
     answers = refusals(one, wanted, actor_of(request.user))
-    return [_offer(request, one, action, answer) for action, answer in zip(HEADER, answers, strict=True)]
+    offers = [_offer(request, one, action, answer) for action, answer in zip(HEADER, answers, strict=False)]
+    return offers, {hold.id: answer for hold, answer in zip(holds, answers[len(HEADER) :], strict=True)}
 
 
 def _offer(
@@ -160,11 +166,9 @@ def _offer(
     }
 
 
-def _way_out(hold: dict[str, Any], request: HttpRequest, one: Order) -> dict[str, Any]:
+def _way_out(hold: dict[str, Any], request: HttpRequest, one: Order, refusal: Refusal | None) -> dict[str, Any]:
     """A hold with the actions that end it: correcting its cause, asking, releasing."""
     action = ACTIONS["release_hold"]
-    actor = actor_of(request.user)
-    (refusal,) = refusals(one, [("release_hold", {"hold_id": hold["id"]})], actor)
     release = {**_offer(request, one, action, refusal, hold["id"]), "key": ""}
     reason = REASONS.get(hold["reason"])
     ways = MAIN.get(reason.next_action, ()) if reason else ()

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from orderway.flow import reading
+from orderway.flow import reading, tables
 from orderway.flow.batch import Batch
 from orderway.flow.command import Actor, Scene
 from orderway.flow.engine import Engine
@@ -29,7 +29,7 @@ def refusals(order: Order, wanted: Sequence[tuple[str, Mapping[str, Any]]], acto
         batch = _batch(made, cursor, [order])
         world = batch.world
         for name, args in wanted:
-            batch.orders, batch.world, batch.outgoing = [copy.deepcopy(order)], _as_it_was(world), []
+            batch.orders, batch.world, batch.outgoing = [_copied(order)], _as_it_was(world), []
             scene = Scene(batch.world, batch.ids, actor, made.hash_key, batch)
             answers.append(_answer(name, batch.orders[0], args, scene))
     return answers
@@ -47,9 +47,19 @@ def tried(name: str, orders: Sequence[Order], args: Mapping[str, Any], actor: Ac
 def _batch(made: Engine, cursor: Any, orders: Sequence[Order]) -> Batch:
     reading.refresh(made.references, cursor)
     batch = Batch(cursor, clock.now(), made.references, Ids(_no_block))
-    batch.orders = [copy.deepcopy(order) for order in orders]
+    batch.orders = [_copied(order) for order in orders]
     batch.see_needs()
     return batch
+
+
+def _copied(order: Order) -> Order:
+    """The order with copies of its parts. Their JSON values are shared: commands replace those, never change them."""
+    made = copy.copy(order)
+    made.person = copy.copy(order.person)
+    for name in (*tables.CHILDREN, *tables.APPENDED):
+        setattr(made, name, [copy.copy(part) for part in getattr(order, name)])
+    made.steps = list(order.steps)
+    return made
 
 
 def _as_it_was(world: World) -> World:
