@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import cProfile
-import pstats
 import statistics
 from collections.abc import Callable
 from typing import Any
@@ -13,30 +11,10 @@ import psycopg
 from orderway.adapters.channels import channels
 from orderway.journey.intake.work import Reader
 from orderway.places.address_check import review
-from orderway.project.bench import floors, ground
+from orderway.project.bench import floors, ground, phases
 from orderway.project.bench.race import Lap, race
 from orderway.project.parts import engine_on
 from orderway.project.wiring import calm_collector
-
-PHASES = {
-    "claim": ("work.py", "_batch"),
-    "parse": ("work.py", "parse"),
-    "make": ("make.py", "make_order"),
-    "know": ("work.py", "_know"),
-    "load": ("batch.py", "see_needs"),
-    "check": ("journey/check/gate.py", "decide_all"),
-    "promise": ("journey/promise/gate.py", "decide_all"),
-    "confirm": ("journey/confirm/gate.py", "decide_all"),
-    "review": ("journey/review/gate.py", "decide_all"),
-    "source": ("journey/source/gate.py", "decide_all"),
-    "release": ("journey/release/gate.py", "decide_all"),
-    "settle": ("settle.py", "settle"),
-    "record": ("engine.py", "_record"),
-    "save": ("batch.py", "save"),
-    "stock": ("ledger.py", "apply"),
-    "finish": ("work.py", "_finish"),
-}
-"""Phase to (end of the file's path, function); cumulative seconds of one profiled worker."""
 
 
 def worker(conninfo: str, number: int) -> Callable[[], None]:
@@ -80,7 +58,9 @@ def bench(conninfo: str, orders: int, workers: int, rounds: int, hot: bool = Fal
         ground.empty(connection)
         if not hot:
             ground.fill_inbox(engine_on(connection, "bench"), shop, bodies)
-            report["phases"] = phases(conninfo, orders)
+            steps = phases.microseconds(worker(conninfo, 0), orders)
+            report["phases"] = steps
+            report["engine_of_limit"] = _engine_of_limit(report, steps)
             ground.empty(connection)
         return report
 
@@ -122,17 +102,12 @@ def _report(laps: dict[str, list[Lap]], orders: int, workers: int) -> dict[str, 
     }
 
 
-def phases(conninfo: str, orders: int) -> dict[str, float]:
-    """Microseconds an order that one profiled worker spends in each phase (nested ones counted in both)."""
-    deed = worker(conninfo, 0)
-    profile = cProfile.Profile()
-    profile.runcall(deed)
-    found: dict[str, float] = {}
-    stats: dict[tuple[str, int, str], tuple[int, int, float, float, Any]] = pstats.Stats(profile).stats  # type: ignore[attr-defined]
-    for phase, (file, function) in PHASES.items():
-        seconds = sum(times[3] for (path, _, name), times in stats.items() if path.endswith(file) and name == function)
-        found[phase] = round(seconds * 1e6 / orders, 1)
-    return found
+def _engine_of_limit(report: dict[str, Any], steps: dict[str, float]) -> float | None:
+    """CPU of everything but reading addresses and phones, by the limit's; their share is that of the clocked worker."""
+    if not report["limit_cpu_ms_per_order"] or not steps["all"]:
+        return None
+    parsing = sum(steps[phase] for phase in phases.PARSING) / steps["all"] * report["python_cpu_ms_per_order"]
+    return float(round((report["cpu_ms_per_order"] - parsing) / report["limit_cpu_ms_per_order"], 2))
 
 
 def _wal(connection: Any) -> int:
