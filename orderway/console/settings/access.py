@@ -9,13 +9,13 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from orderway.console.settings.sheet import touch
+from orderway.kernel import clock
 from orderway.records.models import ApiKey, Shop
 from orderway.web.auth import SCOPES, make_key
 from orderway.web.permissions import needs
@@ -104,6 +104,6 @@ def _keep(shop: Shop, secret: str) -> None:
 @require_POST
 def revoke(request: HttpRequest, pk: int, key_id: int) -> HttpResponseBase:
     """From now on the key opens nothing."""
-    ApiKey.objects.filter(pk=key_id, shop_ids__contains=[pk], revoked_at=None).update(revoked_at=timezone.now())
+    ApiKey.objects.filter(pk=key_id, shop_ids__contains=[pk], revoked_at=None).update(revoked_at=clock.now())
     messages.success(request, _("The key opens nothing any more."))
     return redirect("settings_shop_access", pk)

@@ -8,16 +8,6 @@ SELECT k.id, w.id, k.code, w.code, s.on_hand, s.bin_code, s.safety FROM stock s
 JOIN sku k ON k.id = s.sku_id JOIN warehouse w ON w.id = s.warehouse_id
 WHERE k.code ILIKE %(words)s AND (k.code, w.code) > (%(sku)s, %(warehouse)s) ORDER BY k.code, w.code LIMIT %(limit)s
 
--- set_places
--- Bin and safety stock of stock rows, as parallel arrays.
-UPDATE stock s SET bin_code = k.bin_code, safety = k.safety
-FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::bigint[]) AS k (sku_id, warehouse_id, bin_code, safety)
-WHERE s.sku_id = k.sku_id AND s.warehouse_id = k.warehouse_id
-
--- make_rows
--- Empty stock rows, so that a bin is known before the goods come.
-INSERT INTO stock (sku_id, warehouse_id) SELECT * FROM unnest(%s::bigint[], %s::bigint[]) ON CONFLICT DO NOTHING
-
 -- figures
 -- How much of everything there is; the orders only as far as "none" or "some".
 SELECT (SELECT count(*) FROM warehouse WHERE active), (SELECT count(*) FROM sku WHERE active), (SELECT count(*) FROM listing),

@@ -15,6 +15,7 @@ from orderway.console.settings.sheet import SQL, Entry, Identity, Row, Sheet
 from orderway.console.settings.sheets_places import AtWarehouseForm
 from orderway.flow.goods import ROWS_MAX, Change, change_goods
 from orderway.records.models import Sku
+from orderway.stock.shelves import set_places
 from orderway.web.engine import engine
 
 UNITS_MAX = 1_000_000_000
@@ -119,11 +120,8 @@ class Stock(Sheet):
             if units > 0:
                 opened.append(Change(sku, warehouse, units))
             places.append((sku, warehouse, values["bin"], values["safety"] or 0))
-        columns = [list(column) for column in zip(*places, strict=True)]
         with made.connection.transaction():
             for start in range(0, len(opened), ROWS_MAX):
                 refusal = change_goods(made, opened[start : start + ROWS_MAX], "opening", "opening", actor)
                 assert refusal is None, refusal
-            if columns:
-                made.connection.execute(SQL.make_rows, columns[:2])
-                made.connection.execute(SQL.set_places, columns)
+            set_places(made.connection.cursor(), places)
