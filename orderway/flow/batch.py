@@ -43,6 +43,8 @@ class Batch:
         self.outgoing: list[log.Outgoing] = []
         self.counts: dict[tuple[str, str], int] = {}
         self.record: dict[str, Any] = {}
+        self.attempt = 0
+        """How often this was lost to somebody else already."""
         self.lock_skus = lock_skus
         """SKUs whose stock rows are locked when they are loaded."""
         self._seen_skus: set[int] = set()
@@ -127,20 +129,29 @@ class Batch:
         log.send(self.cursor, self.outgoing, self.now, self.ids)
         self._count()
         ledger.record(self.cursor, world.movements, actor, self.now, self.ids)
-        freed = [sku for (sku, _), units in world.reserve_change.items() if units < 0]
-        freed += [sku for (sku, _), units in world.on_hand_change.items() if units > 0]
-        freed += [sku for sku, units in world.demand_change.items() if units < 0]
-        crossed = ledger.apply(
-            self.cursor, world.reserve_change, world.on_hand_change, world.damaged_change, world.demand_change
-        )
+        crossed = ledger.apply(self.cursor, world.reserve_change, world.on_hand_change, world.damaged_change)
         self._tell_shops(crossed)
-        if freed:
-            self.see_demand(freed)
-            ledger.wake(
-                self.cursor,
-                [sku for sku in freed if world.waiting.get(sku, 0) + world.demand_change.get(sku, 0) > 0],
-                self.now,
-            )
+        self._wait_and_wake()
+
+    def _wait_and_wake(self) -> None:
+        """Who waits is counted, who can be served now is woken; StockTaken where goods came while we chose to wait."""
+        world = self.world
+        freed = world.freed()
+        waiting = ledger.wait(self.cursor, world.demand_change, freed)
+        late = self._came_meanwhile({sku for sku, units in world.demand_change.items() if units > 0}, waiting)
+        if late:
+            raise ledger.StockTaken(late)
+        ledger.wake(self.cursor, [sku for sku in freed if waiting[sku] > 0], self.now)
+
+    def _came_meanwhile(self, skus: set[int], waiting: Mapping[int, int]) -> list[int]:
+        """Of SKUs that this batch begins to wait for: those of which there is more, or fewer wait, than was seen."""
+        world, late = self.world, set()
+        for sku, place, on_hand, reserved, safety in ledger.read(self.cursor, sorted(skus)) if skus else ():
+            free = on_hand - reserved - safety
+            before_us = waiting[sku] - world.demand_change[sku]
+            if free > world.available(sku, place) or (free > 0 and before_us < world.waiting.get(sku, 0)):
+                late.add(sku)
+        return sorted(late)
 
     def _tell_carriers(self) -> None:
         """A label that became void, by whatever deed, is told to its carrier: the credit comes back only then."""
@@ -170,11 +181,6 @@ class Batch:
             for sku, shop in self.cursor.execute(_sql.shops_selling, [turned]).fetchall()
         ]
         log.send(self.cursor, news, self.now, self.ids)
-
-    def see_demand(self, skus: Sequence[int]) -> None:
-        """Load the demand of SKUs that were not loaded with stock."""
-        missing = sorted({sku for sku in skus if sku not in self._seen_skus})
-        self.world.waiting.update(ledger.read_demand(self.cursor, missing))
 
     def _write_events(self, actor: str, kind: str, message_of: dict[int, int]) -> None:
         events = []

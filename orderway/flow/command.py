@@ -22,7 +22,6 @@ from orderway.kernel.errors import Refusal, TooMany
 from orderway.kernel.ids import Ids
 from orderway.kernel.limits import BATCH_ORDERS_MAX, COMMAND_ORDERS_MAX
 
-
 TAKEN = {"parcel_by_tracking": "number_taken"}
 """Unique keys over all orders, with the refusal of whoever comes second."""
 

@@ -72,12 +72,13 @@ class Engine:
                     cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_WAIT_SECONDS_MAX}s'")
                     reading.refresh(self.references, cursor)
                     batch = self.batch_type(cursor, clock.now(), self.references, self.ids, lock)
+                    batch.attempt = attempt
                     answer = work(batch)
                     crashpoint(f"{kind}.b")
             except (Overtaken, *LOST_RACES) as lost:
                 if attempt == retries - 1:
                     raise
-                lock = lost.skus if isinstance(lost, StockTaken) else ()
+                lock = sorted({*lock, *lost.skus}) if isinstance(lost, StockTaken) else lock
                 continue
             crashpoint(f"{kind}.c")
             return answer

@@ -83,6 +83,14 @@ class World:
         key = (sku, warehouse)
         self.damaged_change[key] = self.damaged_change.get(key, 0) + units
 
+    def freed(self) -> list[int]:
+        """The SKUs of which more can be promised than before, or fewer units are waited for."""
+        more = {sku for sku, units in self.demand_change.items() if units < 0}
+        for key in self.reserve_change.keys() | self.on_hand_change.keys():
+            if self.on_hand_change.get(key, 0) > self.reserve_change.get(key, 0):
+                more.add(key[0])
+        return sorted(more)
+
     def wait(self, sku: int, units: int) -> None:
         """More (or with a negative number fewer) units are waited for."""
         self.demand_change[sku] = self.demand_change.get(sku, 0) + units

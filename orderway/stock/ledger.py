@@ -51,7 +51,6 @@ def apply(
     reserved: Mapping[Key, int],
     on_hand: Mapping[Key, int],
     damaged: Mapping[Key, int],
-    demand: Mapping[int, int],
 ) -> dict[int, int]:
     """Lock and change the rows, the last statements before commit; StockTaken where the guard refuses one.
 
@@ -76,11 +75,20 @@ def apply(
         if cursor.rowcount != len(keys):
             raise StockTaken(sorted(set(skus)))
         crossed = _crossed(cursor.fetchall())
-    changed = sorted((sku, change) for sku, change in demand.items() if change)
-    if changed:
-        columns = [numbers([sku for sku, _ in changed]), numbers([change for _, change in changed])]
-        cursor.execute(_sql.demand, columns * 2)
     return crossed
+
+
+def wait(cursor: Cursor, demand: Mapping[int, int], freed: Iterable[int] = ()) -> dict[int, int]:
+    """Count the units that orders wait for up and down; those waited for now, of these SKUs and of those in `freed`.
+
+    The row of a SKU is where who begins to wait and who frees goods meet: the later of two sees what the earlier did.
+    So the one looks for goods that came meanwhile after this (`read`), the other for who waits (`wake`).
+    """
+    changes = {sku: demand.get(sku, 0) for sku in sorted({*freed, *(sku for sku, units in demand.items() if units)})}
+    if not changes:
+        return {}
+    columns = [numbers(list(changes)), numbers(list(changes.values()))]
+    return dict(cursor.execute(_sql.demand, columns * 2).fetchall())
 
 
 def _crossed(rows: Sequence[tuple[int, int, int]]) -> dict[int, int]:
@@ -98,6 +106,7 @@ def _crossed(rows: Sequence[tuple[int, int, int]]) -> dict[int, int]:
 def set_place(cursor: Cursor, sku: int, warehouse: int, safety: int, bin_code: str, now: datetime) -> None:
     """Set the safety stock and bin of one stock row; orders that a lower safety can serve are looked at again."""
     cursor.execute(_sql.set_place, {"safety": safety, "bin_code": bin_code, "sku_id": sku, "warehouse_id": warehouse})
+    wait(cursor, {}, [sku])
     wake(cursor, [sku], now)
 
 

@@ -42,6 +42,7 @@ INSERT INTO stock_demand AS d (sku_id, waiting)
 SELECT sku_id, greatest(change, 0) FROM unnest(%s::bigint[], %s::bigint[]) AS c (sku_id, change) ORDER BY sku_id
 ON CONFLICT (sku_id) DO UPDATE SET waiting = d.waiting + (
   SELECT c.change FROM unnest(%s::bigint[], %s::bigint[]) AS c (sku_id, change) WHERE c.sku_id = d.sku_id)
+RETURNING d.sku_id, d.waiting
 
 -- wake
 -- The orders that the units now available can serve, in fair order (priority, then payment), are looked at again.

@@ -8,6 +8,9 @@ from __future__ import annotations
 import os
 import random
 
+import pytest
+
+from orderway.flow.batch import Batch
 from orderway.flow.command import Actor, Target, run
 from orderway.flow.goods import Change, change_goods
 from orderway.journey.commands import COMMANDS
@@ -178,3 +181,46 @@ def test_goods_received_and_wanted_at_once_leave_nobody_waiting_for_what_is_ther
         ("short", 20),
         ("warehouse", 40),
     ]
+
+
+def test_goods_that_come_between_deciding_to_wait_and_saving_are_not_missed(
+    company: Company, dsn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company.sku("MUG", HZ=0)
+    other, tries = Company.there(dsn), []
+    advance = company.engine.advance
+
+    def slow(batch: Batch) -> None:
+        advance(batch)
+        if not tries:
+            change_goods(other.engine, [Change(other.skus["MUG"], other.warehouses["HZ"], 1)], "receive", "", "anna")
+        tries.append(batch.attempt)
+
+    monkeypatch.setattr(company.engine, "advance", slow)
+    company.send(incoming("A1", line("MUG")))
+    company.read()
+    other.close()
+    assert (company.order("A1")[1], tries) == ("warehouse", [0, 1])
+
+
+def test_an_order_that_another_reader_made_meanwhile_is_an_update_on_the_second_try(
+    company: Company, dsn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company.sku("MUG", HZ=5)
+    other, tries = Company.there(dsn), []
+    advance = company.engine.advance
+
+    def slow(batch: Batch) -> None:
+        advance(batch)
+        if not tries:
+            other.connection.execute("SET lock_timeout = '2s'")
+            first = other.one("SELECT max(message_id) FROM inbox_todo")
+            assert other.reader.work(only=[first]) == 1
+        tries.append(batch.attempt)
+
+    monkeypatch.setattr(company.engine, "advance", slow)
+    company.send(incoming("A1", line("MUG")), incoming("A1", line("MUG")))
+    assert company.reader.work(1) == 1
+    other.close()
+    assert tries == [0, 1]
+    assert company.rows("SELECT kind FROM inbox_outcome ORDER BY 1") == [("duplicate",), ("order",)]

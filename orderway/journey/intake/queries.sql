@@ -23,6 +23,15 @@ WITH next AS (
 SELECT m.id, m.received_at, m.shop_id, m.topic, m.source, m.body FROM next n
 JOIN inbox m ON m.id = n.message_id AND m.received_at = n.received_at ORDER BY m.id
 
+-- turn
+-- Readers work side by side …
+SELECT pg_advisory_xact_lock_shared(hashtext(current_schema() || '.intake'))
+
+-- turn_alone
+-- … but one that was overtaken, since another made an order it was about to make, works alone until its commit, or the
+-- same messages delivered to many readers would overtake it again and again.
+SELECT pg_advisory_xact_lock(hashtext(current_schema() || '.intake'))
+
 -- claim_these
 SELECT m.id, m.received_at, m.shop_id, m.topic, m.source, m.body FROM inbox_todo n
 JOIN inbox m ON m.id = n.message_id AND m.received_at = n.received_at
@@ -92,3 +101,8 @@ SELECT count(*), min(received_at) FROM inbox_todo WHERE state = 'new'
 
 -- next_ids
 SELECT message_id FROM inbox_todo WHERE state = 'new' ORDER BY priority DESC, message_id LIMIT %s
+
+-- settle
+-- A parked message that is not to be read any more, and what came of it instead; nothing where it is not parked.
+WITH settled AS (DELETE FROM inbox_todo WHERE message_id = %(id)s AND state = 'parked' RETURNING message_id)
+INSERT INTO inbox_outcome (message_id, at, kind, order_id) SELECT message_id, %(now)s, %(kind)s, NULL FROM settled

@@ -77,6 +77,7 @@ class Reader:
         messages = [Message(*row) for row in cursor.execute(sql, wanted, binary=True)]
         if not messages:
             return []
+        cursor.execute(SQL.turn_alone if batch.attempt else SQL.turn)
         claimed = [m.id for m in messages]
         listed = numbers(claimed)
         suspects = {row[0] for row in cursor.execute(SQL.leased_before, [listed, lease])}

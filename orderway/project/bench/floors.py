@@ -82,6 +82,6 @@ def fed(conninfo: str, number: int, batches: list[Fed], workers: int) -> Callabl
                 for statement, text in batch.copies:
                     with cursor.copy(statement) as copy:
                         copy.write(text)
-                ledger.apply(cursor, batch.reserved, {}, {}, {})
+                ledger.apply(cursor, batch.reserved, {}, {})
 
     return deed
