@@ -53,8 +53,8 @@ def counts(cursor: Cursor, kind: str) -> dict[str, int]:
 
 
 def flow_since(cursor: Cursor, since: datetime) -> dict[str, int]:
-    """What passed, by `hour:shop:from>to` (UTC hour as YYYYMMDDHH; nothing before `>` is a new order), `hour:shop:on_time`
-    and `hour:shop:late` (shipments), from the hour of `since` on."""
+    """What passed, by `hour:shop:from>to` (UTC hour as YYYYMMDDHH; nothing before `>` is a new order),
+    `hour:shop:on_time` and `hour:shop:late` (shipments), from the hour of `since` on."""
     return dict(cursor.execute(_sql.flow_since, {"since": f"{since:%Y%m%d%H}"}).fetchall())
 
 

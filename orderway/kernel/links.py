@@ -1,6 +1,6 @@
 """Addresses that open one thing to whoever holds them: the code of its id and a signature, no personal data.
 
-How long a link lives is no part of it: the page asks the thing itself (`buyer.links`), so that a printed one never lies.
+How long a link lives is no part of it: the page asks the thing itself (`buyer.links`), so that no printed one lies.
 """
 
 from __future__ import annotations

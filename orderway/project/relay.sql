@@ -38,6 +38,7 @@ FROM question q JOIN orders o ON o.id = q.order_id JOIN person n ON n.order_id =
 WHERE q.id = ANY(%s)
 
 -- surveys
+-- What the letter of a survey needs to know, by order.
 SELECT v.order_id, v.answered_at IS NOT NULL, coalesce(nullif(o.language, ''), s.language), o.number,
        n.name, n.email, n.phone, s.name, s.email, s.practice
 FROM survey v JOIN orders o ON o.id = v.order_id JOIN person n ON n.order_id = o.id JOIN shop s ON s.id = o.shop_id

@@ -55,7 +55,8 @@ def test_no_table_of_the_engine_has_a_trigger_or_a_foreign_key(db: psycopg.Conne
 def test_money_is_whole_minor_units_and_never_a_float(db: psycopg.Connection[tuple[object, ...]]) -> None:
     rows = db.execute(
         "SELECT table_name, column_name, data_type FROM information_schema.columns "
-        "WHERE table_schema = current_schema() AND (column_name LIKE '%minor' OR data_type IN ('real', 'double precision', 'numeric'))"
+        "WHERE table_schema = current_schema() AND (column_name LIKE '%minor' OR data_type IN ('real', 'double "
+        "precision', 'numeric'))"
     ).fetchall()
     ours = [row for row in rows if row[0] in {table.name for table in TABLES}]
     assert len(ours) > 20

@@ -174,7 +174,8 @@ def test_a_shops_policy_is_kept_as_its_decisions_read_it(company: Company, admin
     told = {
         "code": "corner", "name": "Corner", "channel": "orderway", "currency": "EUR", "country": "Netherlands",
         "time_zone": "Europe/Amsterdam", "language": "en", "active": "on", "ship_within_hours": "24",
-        "unpaid_hours": "12", "review_amount": "", "review_categories": "knives, wine", "refund_limit": "50", "shortage": "part",
+        "unpaid_hours": "12", "review_amount": "", "review_categories": "knives, wine", "refund_limit": "50",
+        "shortage": "part",
         "splits_max": "1", "return_days": "14", "duplicate_minutes": "10", "split": "2.50",
     }  # fmt: skip
     assert admin.post("/settings/shops/new", told).status_code == 302

@@ -134,7 +134,9 @@ def test_what_is_counted_is_taken_at_once(house: Company) -> None:
     for _ in range(2):
         who.post(f"/pick/{code}", {"all": "1"}, headers=HTMX)
     assert house.rows(
-        "SELECT l.picked FROM fulfilment_line l JOIN fulfilment f ON f.id = l.fulfilment_id WHERE f.state = 'PICKED' ORDER BY 1"
+        "SELECT l.picked FROM fulfilment_line l JOIN fulfilment f ON f.id = l.fulfilment_id "
+        ""
+        "WHERE f.state = 'PICKED' ORDER BY 1"
     ) == [(1,), (3,)]
 
 

@@ -14,14 +14,19 @@ from tests.shop import NOW, Company, incoming, line
 ORDERS = 200
 DAYS = 25
 BOOKS = {
-    "stock is what moved": "SELECT count(*) FROM stock s WHERE on_hand <> (SELECT coalesce(sum(quantity), 0) FROM movement m "
-    "WHERE m.sku_id = s.sku_id AND m.warehouse_id = s.warehouse_id)",
-    "reserved is what is reserved": "SELECT count(*) FROM stock s WHERE reserved <> (SELECT coalesce(sum(quantity), 0) FROM reservation r "
-    "WHERE r.sku_id = s.sku_id AND r.warehouse_id = s.warehouse_id AND r.state IN ('SOFT', 'HARD'))",
-    "money kept is money due": "SELECT count(*) FROM orders WHERE captured_minor - refunded_minor - refund_open_minor <> "
-    "total_minor - cancelled_minor AND payment_state NOT IN ('COD_DUE', 'FAILED')",
-    "one valid number a parcel": "SELECT count(*) FROM (SELECT tracking_number FROM parcel WHERE tracking_number <> '' "
-    "GROUP BY 1 HAVING count(*) > 1) twice",
+    "stock is what moved": """
+        SELECT count(*) FROM stock s WHERE on_hand <> (SELECT coalesce(sum(quantity), 0) FROM movement m
+        WHERE m.sku_id = s.sku_id AND m.warehouse_id = s.warehouse_id)""",
+    "reserved is what is reserved": """
+        SELECT count(*) FROM stock s WHERE reserved <> (SELECT coalesce(sum(quantity), 0) FROM reservation r
+        WHERE r.sku_id = s.sku_id AND r.warehouse_id = s.warehouse_id AND r.state IN ('SOFT', "
+        "'HARD'))""",
+    "money kept is money due": """
+        SELECT count(*) FROM orders WHERE captured_minor - refunded_minor - refund_open_minor <>
+        total_minor - cancelled_minor AND payment_state NOT IN ('COD_DUE', 'FAILED')""",
+    "one valid number a parcel": """
+        SELECT count(*) FROM (SELECT tracking_number FROM parcel WHERE tracking_number <> ''
+        GROUP BY 1 HAVING count(*) > 1) twice""",
     "no unit is shipped twice": "SELECT count(*) FROM order_line WHERE shipped + cancelled > ordered",
 }
 

@@ -6,12 +6,14 @@ SELECT few.state, few.refused, count(*), min(few.due_at) FROM (
 GROUP BY 1, 2
 
 -- refund_counts
+-- Refunds in each state that are not settled, as far as they are worth counting.
 SELECT few.state, count(*) FROM (
   SELECT r.state FROM refund r JOIN orders o ON o.id = r.order_id
   WHERE r.state NOT IN ('SUCCEEDED', 'REJECTED')/*scope*/ LIMIT %(most)s) few
 GROUP BY 1
 
 -- message_count
+-- Messages of buyers that wait for an answer.
 SELECT count(*) FROM (
   SELECT 1 FROM note n JOIN orders o ON o.id = n.order_id
   WHERE n.kind = 'buyer' AND n.at > %(since)s

@@ -15,6 +15,7 @@ SELECT reason, count(*) FROM (
 ) counted GROUP BY 1 ORDER BY 2 DESC, 1
 
 -- one
+-- One parked message with its body, within the reader's shops.
 SELECT t.message_id, t.received_at, t.shop_id, s.name, s.channel, m.source, t.reason, t.facts, t.attempt, m.topic, m.body
 FROM inbox_todo t JOIN inbox m ON m.id = t.message_id AND m.received_at = t.received_at
 LEFT JOIN shop s ON s.id = t.shop_id
@@ -23,13 +24,6 @@ WHERE t.state = 'parked' AND t.message_id = %(id)s AND (%(shops)s::bigint[] IS N
 -- lock
 -- Take a parked message for oneself; nothing, where somebody was faster.
 SELECT message_id FROM inbox_todo WHERE message_id = %s AND state = 'parked' FOR UPDATE
-
--- settle
--- A parked message that is not to be read any more.
-DELETE FROM inbox_todo WHERE message_id = %s AND state = 'parked'
-
--- outcome
-INSERT INTO inbox_outcome (message_id, at, kind, order_id) VALUES (%s, %s, %s, NULL)
 
 -- shops
 -- The last message and the last order of each shop.

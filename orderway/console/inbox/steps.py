@@ -68,8 +68,7 @@ def set_aside(request: HttpRequest, message_id: int) -> HttpResponse:
     one = _found(request, message_id)
     connection = engine().connection
     with connection.transaction(), connection.cursor() as cursor:
-        if cursor.execute(SQL.settle, [one.id]).rowcount:
-            cursor.execute(SQL.outcome, [one.id, clock.now(), SET_ASIDE])
+        store.settle(cursor, one.id, SET_ASIDE, clock.now())
     return answer(text=_("Set aside. Its body is kept."), refresh=True)
 
 
@@ -121,6 +120,5 @@ def _replace(one: Parked, body: bytes, who: str) -> bool:
             return False
         with connection.cursor() as cursor:
             store.store(cursor, [copy], now, engine().ids)
-            cursor.execute(SQL.settle, [one.id])
-            cursor.execute(SQL.outcome, [one.id, now, MENDED])
+            store.settle(cursor, one.id, MENDED, now)
     return True

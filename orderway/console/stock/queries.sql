@@ -13,6 +13,7 @@ WHERE (s.code, k.warehouse_id) > (%(code)s, %(after)s::bigint)
 ORDER BY s.code, k.warehouse_id LIMIT %(limit)s
 
 -- one
+-- One stock row with its SKU and warehouse.
 SELECT s.id, s.code, s.name, s.name_zh, s.barcode, s.category, k.warehouse_id, h.name, k.bin_code, k.on_hand, k.reserved,
        k.safety, k.damaged, k.in_transit, coalesce(d.waiting, 0), h.time_zone
 FROM stock k JOIN sku s ON s.id = k.sku_id JOIN warehouse h ON h.id = k.warehouse_id

@@ -12,6 +12,7 @@ SELECT id, name, time_zone FROM warehouse
 WHERE active AND (%(only)s::bigint[] IS NULL OR id = ANY(%(only)s)) ORDER BY name, id
 
 -- waves
+-- The open waves of a warehouse with how far they are.
 SELECT w.id, w.warehouse_id, h.name, w.made_at, w.picker, jsonb_array_length(w.plan->'baskets'),
        (SELECT count(*) FROM fulfilment f WHERE f.wave_id = w.id AND f.state NOT IN ('SENT', 'ACCEPTED', 'PICKING'))
 FROM wave w JOIN warehouse h ON h.id = w.warehouse_id
@@ -24,6 +25,7 @@ SELECT count(*) FROM (
   SELECT 1 FROM fulfilment WHERE warehouse_id = %s AND state IN ('SENT', 'ACCEPTED') AND wave_id IS NULL LIMIT %s) found
 
 -- baskets
+-- Fulfilments of a wave with their order, state and tracking numbers.
 SELECT f.id, f.order_id, f.state, o.number, o.units, f.ship_by,
        (SELECT string_agg(p.tracking_number, ' ' ORDER BY p.id) FROM parcel p
         WHERE p.order_id = f.order_id AND p.fulfilment_id = f.id AND p.state <> 'VOIDED' AND p.tracking_number <> '')

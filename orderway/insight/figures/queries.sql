@@ -35,6 +35,7 @@ FROM figure_day WHERE zone = %(zone)s AND day = ANY(%(days)s)
 SELECT day FROM figure_day WHERE zone = %(zone)s AND day = ANY(%(days)s) AND shop_id = 0 AND warehouse_id = 0 AND carrier_id = 0
 
 -- keep
+-- Keep the rolled-up figures of a day, in place of those that stand.
 INSERT INTO figure_day (zone, day, shop_id, warehouse_id, carrier_id, shipments, on_time, orders, cost_minor, decided, collected, returns, wrong, refused)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (zone, day, shop_id, warehouse_id, carrier_id) DO UPDATE SET shipments = excluded.shipments, on_time = excluded.on_time,
@@ -62,6 +63,7 @@ SELECT h.reason, count(*), min(h.raised_at) FROM hold h JOIN orders o ON o.id = 
 WHERE h.state = 'OPEN'/*scope*/ GROUP BY 1 ORDER BY 2 DESC, 1
 
 -- places
+-- Shops, warehouses and carriers by their ids, for the filter.
 SELECT 'shop', id, code, name, time_zone FROM shop
 UNION ALL SELECT 'warehouse', id, code, name, currency FROM warehouse
 UNION ALL SELECT 'carrier', id, code, name, '' FROM carrier

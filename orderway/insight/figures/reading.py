@@ -20,7 +20,7 @@ COLLECT_HOURS = 48
 WRONG_REASONS = ("wrong_item", "missing")
 AGE_DAYS = (1, 2, 3, 7, 14)
 """Where one class of ages ends and the next begins."""
-KEPT_SECONDS = 20
+KEPT_SECONDS = 60
 READ_SECONDS_MAX = 10
 """A figure that takes longer is refused rather than making the database slow for those who work."""
 SQL = named(__file__)

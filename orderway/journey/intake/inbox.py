@@ -79,3 +79,8 @@ def unpark_known(cursor: Cursor) -> int:
 def try_all_alike(cursor: Cursor, reason: str, shop_ids: Sequence[int]) -> int:
     """All messages parked for one reason at these shops are read again; how many there were."""
     return cursor.execute(SQL.unpark_reason, [reason, list(shop_ids)]).rowcount
+
+
+def settle(cursor: Cursor, message_id: int, kind: str, now: datetime) -> bool:
+    """A parked message is not to be read any more: `kind` says what came of it. False where it is not parked."""
+    return cursor.execute(SQL.settle, {"id": message_id, "kind": kind, "now": now}).rowcount == 1

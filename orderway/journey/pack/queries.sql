@@ -8,6 +8,7 @@ WHERE f.state IN ('PICKED', 'PACKED', 'READY', 'STOP_REQUESTED', 'PICKING')
 ORDER BY f.state = 'PICKED' DESC, f.state = 'PICKING', f.ship_by NULLS LAST, f.id LIMIT 1
 
 -- fulfilment
+-- A fulfilment with what its packer has to know.
 SELECT f.id, f.order_id, f.state, f.wave_id, o.number, f.ship_by, o.wishes, o.buyer_note,
        EXISTS (SELECT 1 FROM hold h WHERE h.order_id = o.id AND h.state = 'OPEN' AND h.reason = 'refund_asked'),
        (SELECT b.place FROM wave w, jsonb_array_elements_text(w.plan->'baskets') WITH ORDINALITY AS b (id, place)

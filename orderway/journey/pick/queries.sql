@@ -48,6 +48,7 @@ UPDATE wave SET picker = %(who)s WHERE id = %(id)s AND picker = ''
 UPDATE wave SET done_at = %(now)s WHERE id = %(id)s AND done_at IS NULL
 
 -- open_waves
+-- Waves that are not done in the reader's warehouses, the reader's own first.
 SELECT w.id, w.made_at, w.made_by, w.picker, h.name, jsonb_array_length(w.plan->'baskets')
 FROM wave w JOIN warehouse h ON h.id = w.warehouse_id
 WHERE w.done_at IS NULL AND (%(only)s::bigint[] IS NULL OR w.warehouse_id = ANY(%(only)s))

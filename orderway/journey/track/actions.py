@@ -39,7 +39,7 @@ PASSED_ON_THE_WAY = {
 
 
 def scan(order: Order, args: Args, scene: Scene) -> Refusal | None:
-    """One event of a parcel: `code`, `at` (ISO 8601 or datetime; now without), `place`, `text`. Told twice, kept once."""
+    """One event of a parcel: `code`, `at` (ISO 8601 or datetime; else now), `place`, `text`. Told twice, kept once."""
     parcel = parcel_of(order, args)
     if isinstance(parcel, Refusal):
         return parcel

@@ -28,7 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Take a file in, or print one. 0: done; 2: something in the file is wrong, and (but for --partly) nothing saved."""
+    """Take a file in, or print one. 0: done; 2: something in the file is wrong and (but for --partly) nothing saved."""
     if (args.file is None) == (not args.template and not args.export):
         raise CommandError("name a FILE, or ask for --template or --export")
     setup()
