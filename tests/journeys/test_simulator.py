@@ -19,8 +19,7 @@ BOOKS = {
         WHERE m.sku_id = s.sku_id AND m.warehouse_id = s.warehouse_id)""",
     "reserved is what is reserved": """
         SELECT count(*) FROM stock s WHERE reserved <> (SELECT coalesce(sum(quantity), 0) FROM reservation r
-        WHERE r.sku_id = s.sku_id AND r.warehouse_id = s.warehouse_id AND r.state IN ('SOFT', "
-        "'HARD'))""",
+        WHERE r.sku_id = s.sku_id AND r.warehouse_id = s.warehouse_id AND r.state IN ('SOFT', 'HARD'))""",
     "money kept is money due": """
         SELECT count(*) FROM orders WHERE captured_minor - refunded_minor - refund_open_minor <>
         total_minor - cancelled_minor AND payment_state NOT IN ('COD_DUE', 'FAILED')""",
