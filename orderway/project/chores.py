@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from orderway.flow.engine import Engine
 from orderway.history import log
+from orderway.journey.intake.forget import forget_deliveries, forget_keys, forget_leases
 from orderway.kernel import clock
-from orderway.kernel.sql import named
 from orderway.records.partitions import ensure_months
 from orderway.web.openapi_once import KEPT_DAYS
 
@@ -18,7 +18,6 @@ DELIVERED_KEPT_DAYS = 180
 ROWS_AT_ONCE = 5_000
 ROUNDS_MAX = 200
 """Batches of one run; what is left waits for the next."""
-_sql = named(__file__, "chores.sql")
 
 
 def fold(engine: Engine) -> None:
@@ -37,22 +36,17 @@ def forget_old(engine: Engine, rows_at_once: int = ROWS_AT_ONCE) -> int:
     """Forget what only the past needed; how many rows. Each batch is a transaction of its own."""
     now = clock.now()
     todo = (
-        (_sql.forget_deliveries, now - timedelta(days=DELIVERIES_KEPT_DAYS)),
-        (_sql.forget_keys, now - timedelta(days=KEPT_DAYS)),
-        (_sql.forget_leases, now - timedelta(hours=LEASES_KEPT_HOURS)),
+        (forget_deliveries, now - timedelta(days=DELIVERIES_KEPT_DAYS)),
+        (forget_keys, now - timedelta(days=KEPT_DAYS)),
+        (forget_leases, now - timedelta(hours=LEASES_KEPT_HOURS)),
+        (log.forget_delivered, now - timedelta(days=DELIVERED_KEPT_DAYS)),
     )
     total = 0
-    for sql, before in todo:
+    for forget, before in todo:
         for _ in range(ROUNDS_MAX):
             with engine.connection.transaction(), engine.connection.cursor() as cursor:
-                gone = cursor.execute(sql, {"before": before, "limit": rows_at_once}).rowcount
+                gone = forget(cursor, before, rows_at_once)
             total += gone
             if gone < rows_at_once:
                 break
-    for _ in range(ROUNDS_MAX):
-        with engine.connection.transaction(), engine.connection.cursor() as cursor:
-            gone = log.forget_delivered(cursor, now - timedelta(days=DELIVERED_KEPT_DAYS), rows_at_once)
-        total += gone
-        if gone < rows_at_once:
-            break
     return total
