@@ -1,23 +1,22 @@
 -- days
 -- What passed each day, by shop, warehouse and carrier: what left, whether in time and at what cost; whether the carrier
--- collected it within the hours promised; what was sent back and why.
-WITH sent AS (
-  SELECT f.id, f.order_id, o.shop_id, f.warehouse_id, coalesce(f.carrier_id, 0) AS carrier_id, f.shipped_at, f.ship_by, f.cost_minor,
-         (f.shipped_at AT TIME ZONE %(zone)s)::date AS day
-  FROM fulfilment f JOIN orders o ON o.id = f.order_id
-  WHERE f.shipped_at >= %(since)s AND f.shipped_at < %(until)s)
+-- collected it within the hours promised; what was sent back and why. Each shipment looks its order and parcels up by
+-- their index, so that it costs what the period holds, however many orders there are.
 SELECT day, shop_id, warehouse_id, carrier_id, sum(shipments)::bigint, sum(on_time)::bigint, sum(orders)::bigint, sum(cost_minor)::bigint,
        sum(decided)::bigint, sum(collected)::bigint, sum(returns)::bigint, sum(wrong)::bigint, sum(refused)::bigint
 FROM (
   SELECT day, shop_id, warehouse_id, carrier_id, count(*) AS shipments,
          count(*) FILTER (WHERE ship_by IS NULL OR shipped_at <= ship_by) AS on_time, count(DISTINCT order_id) AS orders,
-         sum(cost_minor) AS cost_minor, 0 AS decided, 0 AS collected, 0 AS returns, 0 AS wrong, 0 AS refused
-  FROM sent GROUP BY 1, 2, 3, 4
-  UNION ALL
-  SELECT s.day, s.shop_id, s.warehouse_id, s.carrier_id, 0, 0, 0, 0,
-         count(*) FILTER (WHERE p.picked_up_at IS NOT NULL OR s.shipped_at + %(collect)s < %(now)s),
-         count(*) FILTER (WHERE p.picked_up_at <= s.shipped_at + %(collect)s), 0, 0, 0
-  FROM sent s JOIN parcel p ON p.order_id = s.order_id AND p.fulfilment_id = s.id AND p.state <> 'VOIDED' GROUP BY 1, 2, 3, 4
+         sum(cost_minor) AS cost_minor, sum(decided) AS decided, sum(collected) AS collected, 0 AS returns, 0 AS wrong, 0 AS refused
+  FROM (
+    SELECT (f.shipped_at AT TIME ZONE %(zone)s)::date AS day, (SELECT o.shop_id FROM orders o WHERE o.id = f.order_id) AS shop_id,
+           f.warehouse_id, coalesce(f.carrier_id, 0) AS carrier_id, f.order_id, f.shipped_at, f.ship_by, f.cost_minor, p.decided, p.collected
+    FROM fulfilment f CROSS JOIN LATERAL (
+      SELECT count(*) FILTER (WHERE p.picked_up_at IS NOT NULL OR f.shipped_at + %(collect)s < %(now)s) AS decided,
+             count(*) FILTER (WHERE p.picked_up_at <= f.shipped_at + %(collect)s) AS collected
+      FROM parcel p WHERE p.order_id = f.order_id AND p.fulfilment_id = f.id AND p.state <> 'VOIDED') p
+    WHERE f.shipped_at >= %(since)s AND f.shipped_at < %(until)s) sent
+  GROUP BY 1, 2, 3, 4
   UNION ALL
   SELECT (r.asked_at AT TIME ZONE %(zone)s)::date, o.shop_id, coalesce(r.warehouse_id, 0), 0, 0, 0, 0, 0, 0, 0,
          count(*) FILTER (WHERE r.kind <> 'refused'), count(*) FILTER (WHERE r.reason = ANY(%(wrong)s)),

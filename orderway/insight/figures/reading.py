@@ -183,7 +183,7 @@ def scoped(
 def _bounded() -> Iterator[Any]:
     """A cursor whose statements end after READ_SECONDS_MAX."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL statement_timeout = '{READ_SECONDS_MAX}s'")
+        cursor.execute(f"SET LOCAL statement_timeout = '{READ_SECONDS_MAX}s'; SET LOCAL jit = off")
         yield cursor
 
 
