@@ -21,11 +21,10 @@ _sql = named(__file__, "floors.sql")
 ID_SPAN = 100_000_000
 
 
-def limit(conninfo: str, number: int, orders: int, hot: bool) -> Callable[[], None]:
+def limit(conninfo: str, number: int, orders: int) -> Callable[[], None]:
     """Write the rows of `orders` orders by INSERT … SELECT FROM generate_series, 500 a transaction."""
     connection = psycopg.connect(conninfo, autocommit=True)
-    lines = 1 if hot else LINES
-    values = {"lines": lines, "hot": hot, "orders": BATCH_ORDERS_MAX}
+    values = {"lines": LINES, "orders": BATCH_ORDERS_MAX}
     statements = [s.strip() for s in _sql.limit.split(";\n") if s.strip()]
     first = (number + 1) * ID_SPAN
 

@@ -10,7 +10,7 @@ INSERT INTO person SELECT %(first)s + n, '王小明', '+8613800138000', '', '', 
 FROM generate_series(1, %(orders)s) n;
 CREATE TEMP TABLE IF NOT EXISTS chosen (n bigint, l bigint, sku_id bigint, warehouse_id bigint, units bigint);
 TRUNCATE chosen;
-INSERT INTO chosen SELECT n, l, CASE WHEN %(hot)s THEN (SELECT min(id) FROM sku) ELSE (SELECT min(id) FROM sku) + floor(random() * 10000)::bigint END,
+INSERT INTO chosen SELECT n, l, (SELECT min(id) FROM sku) + floor(random() * 10000)::bigint,
   (SELECT min(id) FROM warehouse) + n %% 4, 1 + (n + l) %% 3
 FROM generate_series(1, %(orders)s) n CROSS JOIN generate_series(1, %(lines)s) l;
 INSERT INTO order_line SELECT (%(first)s + n) * 10 + l, %(first)s + n, l, l::text, 'L4711', 'SKU-4711', 'Thing 4711', '', units, 8000, 0, 0, 8066, sku_id, false,

@@ -33,36 +33,40 @@ def worker(conninfo: str, number: int) -> Callable[[], None]:
     return deed
 
 
-def bench(conninfo: str, orders: int, workers: int, rounds: int, hot: bool = False) -> dict[str, Any]:
-    """The figures of `orderway bench flow` (or hot-sku): medians over the rounds, their spread beside."""
+def bench(conninfo: str, orders: int, workers: int, rounds: int) -> dict[str, Any]:
+    """The figures of `orderway bench flow`: medians over the rounds, their spread beside."""
     with psycopg.connect(conninfo, autocommit=True) as connection:
         shop = ground.lay(connection)
-        bodies = ground.messages(orders, hot=hot, defects=0.0 if hot else 0.1)
+        bodies = ground.messages(orders)
         laps: dict[str, list[Lap]] = {"limit": [], "fed": [], "flow": []}
         for _ in range(rounds):
             ground.empty(connection)
-            laps["limit"].append(race(conninfo, workers, floors.limit, (orders // workers, hot)))
+            laps["limit"].append(race(conninfo, workers, floors.limit, (orders // workers,)))
             rows = _rows_of(connection, conninfo, shop, bodies)
             ground.empty(connection)
             laps["fed"].append(race(conninfo, workers, floors.fed, (rows, workers)))
-            ground.empty(connection)
-            ground.fill_inbox(engine_on(connection, "bench"), shop, bodies)
-            connection.execute("CHECKPOINT")
-            wal = _wal(connection)
-            laps["flow"].append(race(conninfo, workers, worker))
-            wal = _wal(connection) - wal
+            laps["flow"].append(lap(connection, conninfo, shop, bodies, workers))
         report = _report(laps, orders, workers)
-        report["wal_bytes_per_order"] = round(wal / orders)
+        report["wal_bytes_per_order"] = round(laps["flow"][-1].wal_bytes / orders)
         report["rows_per_order"] = _rows_per_order(connection, orders)
-        report["oversold"] = _oversold(connection)
+        report["oversold"] = oversold(connection)
         ground.empty(connection)
-        if not hot:
-            ground.fill_inbox(engine_on(connection, "bench"), shop, bodies)
-            steps = phases.microseconds(worker(conninfo, 0), orders)
-            report["phases"] = steps
-            report["engine_of_limit"] = _engine_of_limit(report, steps)
-            ground.empty(connection)
+        ground.fill_inbox(engine_on(connection, "bench"), shop, bodies)
+        steps = phases.microseconds(worker(conninfo, 0), orders)
+        report["phases"] = steps
+        report["engine_of_limit"] = _engine_of_limit(report, steps)
+        ground.empty(connection)
         return report
+
+
+def lap(connection: psycopg.Connection[Any], conninfo: str, shop: int, bodies: list[bytes], workers: int) -> Lap:
+    """Empty tables, a full inbox, and `workers` workers that read it to its end."""
+    ground.empty(connection)
+    ground.fill_inbox(engine_on(connection, "bench"), shop, bodies)
+    connection.execute("CHECKPOINT")
+    wal = _wal(connection)
+    taken = race(conninfo, workers, worker)
+    return taken._replace(wal_bytes=_wal(connection) - wal)
 
 
 def _rows_of(connection: Any, conninfo: str, shop: int, bodies: list[bytes]) -> list[floors.Fed]:
@@ -122,7 +126,8 @@ def _rows_per_order(connection: Any, orders: int) -> float:
     return float(round(total / orders, 2))
 
 
-def _oversold(connection: Any) -> int:
+def oversold(connection: Any) -> int:
+    """Stock rows that promise more than they have, or other than their live reservations say."""
     row = connection.execute(
         "SELECT count(*) FROM stock s LEFT JOIN (SELECT sku_id, warehouse_id, sum(quantity) AS units FROM reservation "
         "WHERE state IN ('SOFT', 'HARD') GROUP BY 1, 2) r USING (sku_id, warehouse_id) "

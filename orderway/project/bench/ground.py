@@ -80,17 +80,17 @@ def empty(connection: psycopg.Connection[Any]) -> None:
     connection.execute("CHECKPOINT")
 
 
-def messages(count: int, seed: int = 1, defects: float = 0.1, hot: bool = False) -> list[bytes]:
-    """Orders as JSON: three lines each, `defects` of them with one; `hot`: one line, all of one SKU."""
+def messages(count: int, seed: int = 1, defects: float = 0.1, hot: bool = False, lines: int = LINES) -> list[bytes]:
+    """Orders as JSON, `lines` of random SKUs each, `defects` of them with one; `hot`: one line, all of one SKU."""
     draw = random.Random(seed)
     now = datetime.now(UTC).replace(microsecond=0)
     encode = msgspec.json.Encoder().encode
-    return [encode(_order(draw, number, now, draw.random() < defects, hot)) for number in range(count)]
+    return [encode(_order(draw, number, now, draw.random() < defects, hot, lines)) for number in range(count)]
 
 
-def _order(draw: random.Random, number: int, now: datetime, broken: bool, hot: bool) -> IncomingOrder:
+def _order(draw: random.Random, number: int, now: datetime, broken: bool, hot: bool, count: int) -> IncomingOrder:
     province, city, district, street = draw.choice(PLACES)
-    codes = [1] if hot else draw.sample(range(1, SKUS + 1), LINES)
+    codes = [1] if hot else draw.sample(range(1, SKUS + 1), count)
     lines = [
         IncomingLine(str(at), f"SKU-{code}", f"Thing {code}", draw.randint(1, 3), draw.randint(500, 20_000), f"L{code}")
         for at, code in enumerate(codes, 1)

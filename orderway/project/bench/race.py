@@ -14,11 +14,13 @@ START_SECONDS_MAX = 120
 
 
 class Lap(NamedTuple):
-    """What one race took: wall seconds, CPU seconds of the racers, CPU seconds of the database server."""
+    """What one race took: wall seconds, CPU seconds of the racers, CPU seconds of the database server; bytes of WAL
+    where whoever asked for it measured them."""
 
     seconds: float
     cpu_seconds: float
     server_cpu_seconds: float
+    wal_bytes: int = 0
 
 
 def race(conninfo: str, racers: int, prepare: Callable[..., Callable[[], None]], args: tuple[Any, ...] = ()) -> Lap:

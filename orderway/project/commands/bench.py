@@ -45,14 +45,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _measure(args: argparse.Namespace, conninfo: str) -> dict[str, Any]:
-    from orderway.project.bench import ack, flow, lists  # noqa: PLC0415 (settings come first)
+    from orderway.project.bench import ack, flow, hot, lists  # noqa: PLC0415 (settings come first)
 
     if args.what == "flow":
         return flow.bench(conninfo, args.orders or 10_000, args.workers, args.rounds)
     if args.what == "hot-sku":
-        hot = flow.bench(conninfo, args.orders or 10_000, args.workers, args.rounds, hot=True)
-        uniform = flow.bench(conninfo, args.orders or 10_000, args.workers, 1)
-        return {**hot, "uniform_per_second": uniform["orders_per_second"]}
+        return hot.bench(conninfo, args.orders or 10_000, args.workers, args.rounds)
     if args.what == "ack":
         return ack.bench(conninfo, args.orders or 5_000, args.rounds)
     return lists.bench(conninfo, args.orders or 1_000_000)
