@@ -16,7 +16,7 @@ SCHEMA = environment.schema()
 DATABASES = {
     "default": {
         **environment.django_database(environment.database_url(), f"{SCHEMA},public"),
-        # One connection a web thread, kept and checked before use: measured as fast as a pool, and simpler.
+        # One connection a web thread, kept and checked before use: simpler than a pool.
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": False,
