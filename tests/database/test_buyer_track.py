@@ -178,5 +178,5 @@ def test_pages_are_kept_by_no_cache_and_tell_no_other_site(company: Company) -> 
     answer = Client().get(links.tracking_path(shipped(company)))
 
     assert "no-store" in answer["Cache-Control"]
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert "noindex" in answer["X-Robots-Tag"]
