@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from orderway.flow import tables
@@ -41,6 +42,7 @@ def made_by_hand() -> set[str]:
     return set(re.findall(r"CREATE TABLE (?:IF NOT EXISTS )?([a-z_]+)", text))
 
 
+@lru_cache(maxsize=1)
 def writers() -> dict[str, set[Path]]:
     """Table to the files with a statement that writes it."""
     found: dict[str, set[Path]] = {}

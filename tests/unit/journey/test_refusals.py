@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from orderway.flow.order import Order
 from orderway.journey.commands import COMMANDS
 from tests.unit.flow.making import CAP, GZ, HZ, KEY, MUG, SERVICE, Desk, frozen, line
 
+EXAMPLES = int(os.environ.get("ORDERWAY_MODEL_EXAMPLES", "50"))
 NUMBERS = st.integers(-2, 6)
 WORDS = st.sampled_from(
     ["", "HZ", "GZ", "nowhere", "part", "wait", "cancel_short", "not_found", "damaged", "misplaced", "delivered"]
@@ -156,7 +158,7 @@ def test_no_sequence_of_requests_breaks_an_order_and_a_refusal_changes_nothing()
     run_state_machine_as_test(
         Anything,
         settings=settings(
-            max_examples=120,
+            max_examples=EXAMPLES,
             stateful_step_count=30,
             deadline=timedelta(seconds=20),
             suppress_health_check=list(HealthCheck),
