@@ -20,6 +20,8 @@ os.environ["ORDERWAY_DATA"] = tempfile.mkdtemp(prefix="orderway-test-")
 atexit.register(shutil.rmtree, os.environ["ORDERWAY_DATA"], ignore_errors=True)
 os.environ["ORDERWAY_SECRET_KEY"] = "only-for-tests-only-for-tests-only-for-tests"
 os.environ["ORDERWAY_PERSONAL_DATA_KEY"] = "only-for-tests-of-personal-data-only-for-tests"
+# Playwright keeps a loop running in the thread of the tests, also of those that follow; Django takes it for its own.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # No test reaches a database but through the fixtures below.
 os.environ["DATABASE_URL"] = "postgresql://nobody@/nowhere?host=/nonexistent"
 

@@ -14,13 +14,7 @@ from tests.browser.site import site
 
 
 @pytest.fixture
-def django_beside_playwright(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Playwright keeps a loop running in this thread, which Django takes for an async context."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
-@pytest.fixture
-def world(django_beside_playwright: None, dsn: str, clean_tables: None) -> Iterator[World]:
+def world(dsn: str, clean_tables: None) -> Iterator[World]:
     """Orders in every state, and a site that shows them."""
     made = World(dsn)
     yield made

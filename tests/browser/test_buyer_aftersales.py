@@ -17,13 +17,7 @@ OpenDesk = Callable[..., Page]
 
 
 @pytest.fixture
-def django_beside_playwright(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Playwright keeps a loop running in this thread, which Django takes for an async context."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
-@pytest.fixture
-def world(django_beside_playwright: None, dsn: str, clean_tables: None) -> Iterator[World]:
+def world(dsn: str, clean_tables: None) -> Iterator[World]:
     """Orders in every state."""
     made = World(dsn)
     yield made
