@@ -104,7 +104,7 @@ def test_an_operator_mends_an_order_and_enters_another(company: Company, address
     page.keyboard.press("/")
     page.keyboard.type("13911112222")
     page.keyboard.press("Enter")
-    page.goto(f"{address}/orders?q=13911112222")
+    page.wait_for_url("**/orders?*13911112222*")
     expect(page.locator("tbody tr")).to_have_count(1)
     page.keyboard.press("j")
     page.keyboard.press("o")
