@@ -68,6 +68,7 @@ TEXTS: dict[str, Text] = {
     "text_missing": gettext_lazy("Write something."),
     "note_missing": gettext_lazy("Write a note that the buyer reads."),
     "number_missing": gettext_lazy("Give the number."),
+    "number_taken": gettext_lazy("Another parcel has this number already."),
     "code_missing": gettext_lazy("Give the code."),
     "time_unreadable": gettext_lazy("This time cannot be read."),
     "time_without_zone": gettext_lazy("This time needs its time zone."),
