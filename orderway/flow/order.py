@@ -11,6 +11,26 @@ from typing import Any
 
 import msgspec
 
+from orderway.flow.aftercare import Note, Payment, Refund, Return
+from orderway.flow.shipping import Fulfilment, FulfilmentLine, Parcel, Scan
+
+__all__ = [
+    "Fulfilment",
+    "FulfilmentLine",
+    "Hold",
+    "Line",
+    "Note",
+    "Order",
+    "Parcel",
+    "Payment",
+    "Person",
+    "Question",
+    "Refund",
+    "Reservation",
+    "Return",
+    "Scan",
+]
+
 
 class Person(msgspec.Struct):
     """The one place of personal data. The hashes are keyed (`kernel.ids.keyed_hash`), for finding without reading."""
@@ -122,159 +142,6 @@ class Reservation(msgspec.Struct):
     quantity: int
     state: str
     fulfilment_id: int | None = None
-
-
-class Fulfilment(msgspec.Struct):
-    """What one warehouse is told to ship for one order."""
-
-    id: int
-    order_id: int
-    warehouse_id: int
-    state: str
-    ship_by: datetime | None
-    created_at: datetime
-    cost_minor: int = 0
-    """Estimated handling and freight, in the warehouse's currency of account."""
-    carrier_id: int | None = None
-    wave_id: int | None = None
-    stopped_from: str = ""
-    """The state it was in when a stop was asked, to go back to if the warehouse refuses."""
-    reason: str = ""
-    sent_at: datetime | None = None
-    picked_at: datetime | None = None
-    packed_at: datetime | None = None
-    shipped_at: datetime | None = None
-    picker: str = ""
-    packer: str = ""
-    attempt: int = 1
-
-
-class FulfilmentLine(msgspec.Struct):
-    """One line's share in a fulfilment, with what the warehouse reports of it."""
-
-    id: int
-    order_id: int
-    fulfilment_id: int
-    line_id: int
-    sku_id: int
-    quantity: int
-    picked: int = 0
-    packed: int = 0
-    shipped: int = 0
-    short: int = 0
-
-
-class Parcel(msgspec.Struct):
-    """One parcel with its label. `label_key` is what the carrier is asked with, so that a retry never buys twice."""
-
-    id: int
-    order_id: int
-    fulfilment_id: int
-    state: str
-    label_key: str
-    carrier_id: int | None = None
-    tracking_number: str = ""
-    weight_grams: int = 0
-    address_version: int = 1
-    contents: dict[str, int] = {}
-    """Units by fulfilment line id (as text)."""
-    labelled_at: datetime | None = None
-    picked_up_at: datetime | None = None
-    delivered_at: datetime | None = None
-    due_from: datetime | None = None
-    due_until: datetime | None = None
-    """The range in which delivery is expected."""
-    prints: int = 0
-    cod_minor: int = 0
-    """Cash to collect at the door with this parcel."""
-    last_scan_at: datetime | None = None
-
-
-class Scan(msgspec.Struct):
-    """Something seen in the warehouse or on the road: a code, a place, a time; never changed."""
-
-    id: int
-    order_id: int
-    at: datetime
-    code: str
-    source: str
-    place: str = ""
-    text: str = ""
-    parcel_id: int | None = None
-    fulfilment_id: int | None = None
-
-
-class Payment(msgspec.Struct):
-    """Money that came, was authorised or collected; `external_id` is the gateway's or channel's own key."""
-
-    id: int
-    order_id: int
-    kind: str
-    """authorised, captured, voided, collected, remitted."""
-    amount_minor: int
-    at: datetime
-    external_id: str
-    method: str = ""
-    by: str = ""
-    fee_minor: int = 0
-
-
-class Refund(msgspec.Struct):
-    """Money that goes back. Its id is the idempotency key at the gateway."""
-
-    id: int
-    order_id: int
-    kind: str
-    """before_ship, return, refund_only, price_protection, compensation, freight."""
-    state: str
-    amount_minor: int
-    reason: str
-    asked_at: datetime
-    asked_by: str
-    line_id: int | None = None
-    units: int = 0
-    first_unit: int = 0
-    return_id: int | None = None
-    approved_by: str = ""
-    settled_at: datetime | None = None
-    note: str = ""
-    external_id: str = ""
-
-
-class Return(msgspec.Struct):
-    """Goods that come back, with what was asked, what came, and what it is worth."""
-
-    id: int
-    order_id: int
-    state: str
-    kind: str
-    """return, exchange, refused (came back undelivered)."""
-    reason: str
-    asked_at: datetime
-    asked_by: str
-    lines: list[dict[str, Any]]
-    """line_id, asked, received, sellable, defective, first_unit, refund_minor of each line."""
-    warehouse_id: int | None = None
-    parcel_id: int | None = None
-    due_at: datetime | None = None
-    approved_by: str = ""
-    received_at: datetime | None = None
-    inspected_by: str = ""
-    inspected_at: datetime | None = None
-    refund_minor: int = 0
-    closed_at: datetime | None = None
-    note: str = ""
-
-
-class Note(msgspec.Struct):
-    """A remark of staff, append-only."""
-
-    id: int
-    order_id: int
-    at: datetime
-    by: str
-    kind: str
-    text: str
 
 
 class Order(msgspec.Struct):

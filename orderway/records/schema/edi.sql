@@ -1,0 +1,2 @@
+-- Interchanges sent and received.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Files imported, with their mapping and progress.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Bundles, gifts, pre-sale, merged orders, invoices.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Promotions, credit, gateways.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- What replay needs of the past.
+SELECT 1;

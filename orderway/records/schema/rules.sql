@@ -1,0 +1,2 @@
+-- Decision tables, their versions and trials.
+SELECT 1;

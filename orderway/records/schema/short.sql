@@ -1,0 +1,2 @@
+-- Options when goods are short.
+SELECT 1;

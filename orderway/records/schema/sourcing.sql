@@ -1,0 +1,2 @@
+-- What the choice of warehouses needs beside rates.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Expected goods, transfers, lots, publishing of stock.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- What is kept of the traffic with platforms: cursors, authorisations, comparisons.
+SELECT 1;

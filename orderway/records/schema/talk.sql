@@ -1,0 +1,2 @@
+-- Questions, templates, kinds of holds, messages of buyers.
+SELECT 1;

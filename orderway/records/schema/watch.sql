@@ -1,0 +1,2 @@
+-- What the machine watches by itself.
+SELECT 1;
