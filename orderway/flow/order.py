@@ -142,6 +142,8 @@ class Reservation(msgspec.Struct):
     quantity: int
     state: str
     fulfilment_id: int | None = None
+    fence_id: int | None = None
+    """The ring-fence or earmark its units were taken from; given back, they go there again."""
 
 
 class Order(msgspec.Struct):
