@@ -37,7 +37,7 @@ def set_payment_state(order: Order, to: str) -> None:
 def share_lines(lines: Sequence[Line], total_minor: int, shipping_minor: int) -> None:
     """Split what the buyer pays for the goods over the lines, once: by what each costs after its own discount."""
     goods = total_minor - shipping_minor
-    weights = [max(0, line.ordered * line.unit_price_minor - line.discount_minor + line.tax_minor) for line in lines]
+    weights = [max(0, line.gross_minor() - line.discount_minor + line.tax_minor) for line in lines]
     shares = split(goods, weights) if lines else []
     for line, share in zip(lines, shares, strict=True):
         line.paid_share_minor = share

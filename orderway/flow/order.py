@@ -89,6 +89,20 @@ class Line(msgspec.Struct):
     refunded_minor: int = 0
     weight_grams: int = 0
     """Of one unit."""
+    bundle_sku_id: int | None = None
+    """The bundle whose component it is; the lines of one position are one thing to the channel."""
+    bundle_units: int = 0
+    """Units of it in one bundle; 0: it is no component."""
+    price_rest_minor: int = 0
+    """What its units cost beyond ordered * unit price, where a share of a bundle's price does not divide."""
+    added_by: str = ""
+    """Empty: the channel told of it; gift:… a rule gave it."""
+    main_line_id: int | None = None
+    """The line with which a gift comes and goes; None: the whole order."""
+
+    def gross_minor(self) -> int:
+        """What its units cost before discounts."""
+        return self.ordered * self.unit_price_minor + self.price_rest_minor
 
 
 class Hold(msgspec.Struct):
@@ -216,6 +230,15 @@ class Order(msgspec.Struct):
     delivered_at: datetime | None = None
     closed_at: datetime | None = None
     extra: dict[str, Any] = {}
+    lead_id: int | None = None
+    """The order in whose box it travels; its own id where others travel in its box (`flow.company`)."""
+    merge_key: int | None = None
+    """Equal where receiver and address are the same; None where nobody asked."""
+    deposit_minor: int = 0
+    """Pre-sale: what is paid first; the balance follows until `balance_due_at`."""
+    balance_due_at: datetime | None = None
+    ship_from: datetime | None = None
+    """Not before this day, by the shop's word to the buyer."""
 
     person: Person = msgspec.field(default_factory=lambda: Person(0))
     lines: list[Line] = []

@@ -1,6 +1,7 @@
 """Models by topic."""
 
 from orderway.records.models.catalogue import Listing, Sku
+from orderway.records.models.goods import BundlePart
 from orderway.records.models.edi import EdiPartner, WarehouseSystem
 from orderway.records.models.people import ApiKey, Reveal, SavedView, User
 from orderway.records.models.places import Bin, Carrier, Rate, StoppedArea, Warehouse, Zone
@@ -10,6 +11,7 @@ from orderway.records.models.supply import ChannelSafety, PublishRule, SkuSupply
 __all__ = [
     "ApiKey",
     "Bin",
+    "BundlePart",
     "Carrier",
     "EdiPartner",
     "ChannelSafety",
