@@ -67,6 +67,7 @@ def _as_it_was(world: World) -> World:
     again = World(world.now, world.refs)
     again.stock = {sku: dict(places) for sku, places in world.stock.items()}
     again.seen, again.waiting, again.load = world.seen, dict(world.waiting), dict(world.load)
+    again.see_fences(copy.copy(fence) for kept in world.fences.values() for fence in kept)
     return again
 
 

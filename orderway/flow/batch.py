@@ -14,16 +14,22 @@ from orderway.flow.order import Order
 from orderway.flow.reference import References
 from orderway.flow.world import World
 from orderway.history import log
+from orderway.kernel.errors import Broken
 from orderway.kernel.ids import Ids
 from orderway.kernel.rows import Table, numbers
 from orderway.kernel.sql import named
-from orderway.stock import ledger
+from orderway.stock import fences, ledger, lots, serials
 
 Cursor = psycopg.Cursor[Any]
 Row = tuple[Any, ...]
 
 _sql = named(__file__)
+_VERSION = next(i for i, column in enumerate(tables.PERSONS.columns) if column.name == "version")
 _SHIPPED_AT = next(i for i, column in enumerate(tables.ORDERS.columns) if column.name == "shipped_at")
+
+
+class SerialTaken(Broken):
+    """This serial number is in another parcel or with a buyer already; look at the goods again."""
 
 
 class Batch:
@@ -42,9 +48,16 @@ class Batch:
         self.orders: list[Order] = []
         self.outgoing: list[log.Outgoing] = []
         self.counts: dict[tuple[str, str], int] = {}
-        self.record: dict[str, Any] = {}
+        self.kind = ""
+        """What it is for: the name of the transaction."""
+        self.snapshot = ""
+        """The digest of the reference data that its run record names."""
         self.attempt = 0
         """How often this was lost to somebody else already."""
+        self.packed: list[serials.Scanned] = []
+        self.unpacked: list[tuple[int, list[int]]] = []
+        self.taken_back: list[tuple[int, list[tuple[int, str]], bool]] = []
+        """Serial numbers that deeds moved: packed; order and lines unpacked; order, (line, number), sellable."""
         self.lock_skus = lock_skus
         """SKUs whose stock rows are locked when they are loaded."""
         self._seen_skus: set[int] = set()
@@ -97,14 +110,21 @@ class Batch:
         if not wanted:
             return
         self._seen_skus.update(wanted)
-        self.world.see_rows(ledger.read(self.cursor, wanted, self.lock_skus))
+        rows = ledger.read(self.cursor, wanted, self.lock_skus)
+        self.world.see_rows(rows)
         self.world.waiting.update(ledger.read_demand(self.cursor, wanted))
+        taken = any([r.fence_id is not None for order in self.orders for r in order.reservations])  # noqa: C419 - faster
+        if taken or any([row[5] for row in rows]):  # noqa: C419 - three times as fast
+            self.world.see_fences(fences.read(self.cursor, wanted))
 
     def see_needs(self) -> None:
         """Load what the gates need to know about the orders of the batch: SKUs, stock, the load of limited
         warehouses."""
         skus = {line.sku_id for order in self.orders for line in order.lines if line.sku_id is not None}
-        reading.need_skus(self.world.refs, self.cursor, skus)
+        refs = self.world.refs
+        if refs.bundles:
+            skus.update([part.sku_id for sku in skus & refs.bundles.keys() for part in refs.bundles[sku]])
+        reading.need_skus(refs, self.cursor, skus)
         self.see_stock(skus)
         limited = [w.id for w in self.world.refs.warehouses.values() if w.daily_orders_max]
         if limited and not self.world.load:
@@ -112,12 +132,18 @@ class Batch:
             rows = self.cursor.execute(_sql.load_of_warehouses, {"warehouses": limited, "since": since})
             self.world.load.update(dict.fromkeys(limited, 0))
             self.world.load.update(dict(rows.fetchall()))
+        loaded = [w.id for w in self.world.refs.warehouses.values() if w.load_minor]
+        if loaded and not self.world.busy:
+            self.world.busy.update(dict.fromkeys(loaded, 0))
+            self.world.busy.update(dict(self.cursor.execute(_sql.busy_warehouses, [loaded]).fetchall()))
 
     # -- save ---------------------------------------------------------------------------------------------------------
 
     def save(self, actor: str, kind: str, message_of: dict[int, int] | None = None) -> None:
         """Write the difference, one statement a table, stock last. `message_of`: order id to the message that caused
         it."""
+        if self.world.fences:
+            self._let_earmarks_go()
         self._write_events(actor, kind, message_of or {})
         self._write_orders()
         for name, table in tables.CHILDREN.items():
@@ -128,10 +154,61 @@ class Batch:
         self._tell_carriers()
         log.send(self.cursor, self.outgoing, self.now, self.ids)
         self._count()
-        ledger.record(self.cursor, world.movements, actor, self.now, self.ids)
-        crossed = ledger.apply(self.cursor, world.reserve_change, world.on_hand_change, world.damaged_change)
+        plain, lotted = self._by_lot()
+        ledger.record(self.cursor, plain, actor, self.now, self.ids)
+        crossed = ledger.apply(
+            self.cursor, world.reserve_change, world.on_hand_change, world.damaged_change, world.fenced_change,
+            world.transit_change, world.needed,
+        )  # fmt: skip
+        if not fences.apply(self.cursor, world.fence_change):
+            raise ledger.StockTaken(sorted({key[0] for key in world.fences}))
+        if lotted:
+            near = {sku.id: sku.near_days for sku in world.refs.skus.values() if sku.lot_kept}
+            kept = lots.apply(self.cursor, lotted, near, self.now)
+            ledger.record(self.cursor, kept, actor, self.now, self.ids)
+        self._move_serials(actor)
         self._tell_shops(crossed)
         self._wait_and_wake()
+
+    def _let_earmarks_go(self) -> None:
+        """What is set apart for an order that needs it no more is everybody's."""
+        wanted = {
+            (order.id, line.sku_id) for order in self.orders for line in order.lines if line.open + line.backordered
+        }
+        here = {order.id for order in self.orders}
+        for kept in self.world.fences.values():
+            for fence in kept:
+                if fence.order_id in here and fence.units and (fence.order_id, fence.sku_id) not in wanted:
+                    self.world.fence(fence, -fence.units)
+
+    def _by_lot(self) -> tuple[list[ledger.Movement], list[tuple[ledger.Movement, lots.Lot | None]]]:
+        """The movements of SKUs that are kept plainly, and of those kept by lot with the lot that was named."""
+        skus, named_lots = self.world.refs.skus, self.world.lots
+        plain: list[ledger.Movement] = []
+        lotted: list[tuple[ledger.Movement, lots.Lot | None]] = []
+        for at, movement in enumerate(self.world.movements):
+            sku = skus.get(movement[0])
+            if sku is None or not sku.lot_kept:
+                plain.append(movement)
+                continue
+            lot = named_lots.get(at)
+            lotted.append((movement, lots.Lot(lot[0], lot[1], 0) if lot else None))
+        return plain, lotted
+
+    def _move_serials(self, actor: str) -> None:
+        """Serial numbers follow what was packed, shipped and taken back."""
+        for order_id, line_ids in self.unpacked:
+            serials.unpack(self.cursor, order_id, line_ids, self.now)
+        if self.packed:
+            refused = serials.pack(self.cursor, self.packed, actor, self.now, self.ids)
+            if refused:
+                raise SerialTaken(refused[0].serial)
+        skus = self.world.refs.skus
+        left = {m[5] for m in self.world.movements if m[3] == "ship" and m[0] in skus and skus[m[0]].serial_kept}
+        if left:
+            serials.ship(self.cursor, sorted(order_id for order_id in left if order_id), self.now)
+        for order_id, numbers_back, sellable in self.taken_back:
+            serials.take_back(self.cursor, order_id, numbers_back, sellable, self.now)
 
     def _wait_and_wake(self) -> None:
         """Who waits is counted, who can be served now is woken; StockTaken where goods came while we chose to wait."""
@@ -146,8 +223,8 @@ class Batch:
     def _came_meanwhile(self, skus: set[int], waiting: Mapping[int, int]) -> list[int]:
         """Of SKUs that this batch begins to wait for: those of which there is more, or fewer wait, than was seen."""
         world, late = self.world, set()
-        for sku, place, on_hand, reserved, safety in ledger.read(self.cursor, sorted(skus)) if skus else ():
-            free = on_hand - reserved - safety
+        for sku, place, on_hand, reserved, kept, fenced in ledger.read(self.cursor, sorted(skus)) if skus else ():
+            free = on_hand - reserved - kept - fenced
             before_us = waiting[sku] - world.demand_change[sku]
             if free > world.available(sku, place) or (free > 0 and before_us < world.waiting.get(sku, 0)):
                 late.add(sku)
@@ -206,7 +283,11 @@ class Batch:
             order.version += 1
         self._update(tables.ORDERS, changed)
         persons = self._then.get("person", {})
-        self._update(tables.PERSONS, [o.person for o in old if tables.PERSONS.row(o.person) != persons.get(o.id)])
+        other = [o.person for o in old if tables.PERSONS.row(o.person) != persons.get(o.id)]
+        moved = [p.order_id for p in other if p.order_id in persons and p.version != persons[p.order_id][_VERSION]]
+        if moved:
+            self.cursor.execute(_sql.keep_persons, {"ids": moved, "now": self.now})
+        self._update(tables.PERSONS, other)
 
     def _write(self, name: str, table: Table[Any], parts: list[Any]) -> None:
         then = self._then.get(name, {})

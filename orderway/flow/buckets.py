@@ -21,10 +21,33 @@ def promise(order: Order, line: Line, warehouse: int, units: int, world: World, 
         line.backordered -= units - from_open
         world.wait(line.sku_id, from_open - units)
     line.promised += units
-    world.reserve(line.sku_id, warehouse, units)
+    left = _from_fences(order, line, warehouse, units, world, ids) if world.fences else units
+    if not left:
+        return
+    world.reserve(line.sku_id, warehouse, left)
+    if world.refs.safeties and (safety := world.extra_safety(order.shop_id, line.sku_id, warehouse)):
+        world.need(line.sku_id, warehouse, safety)
     order.reservations.append(
-        Reservation(ids.next(), order.id, line.id, line.sku_id, warehouse, units, RESERVATION.first)
+        Reservation(ids.next(), order.id, line.id, line.sku_id, warehouse, left, RESERVATION.first)
     )
+
+
+def _from_fences(order: Order, line: Line, warehouse: int, units: int, world: World, ids: Ids) -> int:
+    """Take what is set apart for the order or its shop first; how many units are left to take from the rest."""
+    assert line.sku_id is not None
+    left = min(units, world.room(order.shop_id, order.id, line.sku_id, warehouse)[0])
+    rest = units - left
+    for fence in world.own_fences(order.shop_id, order.id, line.sku_id, warehouse):
+        take = min(left, fence.units)
+        if not take:
+            break
+        left -= take
+        world.reserve(line.sku_id, warehouse, take)
+        world.fence(fence, -take)
+        order.reservations.append(
+            Reservation(ids.next(), order.id, line.id, line.sku_id, warehouse, take, RESERVATION.first, None, fence.id)
+        )
+    return rest
 
 
 def backorder(line: Line, units: int, world: World) -> None:
@@ -63,6 +86,7 @@ def take_part(order: Order, reservation: Reservation, units: int, ids: Ids) -> R
         units,
         reservation.state,
         reservation.fulfilment_id,
+        reservation.fence_id,
     )
     order.reservations.append(part)
     return part
@@ -80,6 +104,10 @@ def give_back(order: Order, reservation: Reservation, world: World, to: str = "R
     line.open += reservation.quantity
     move(reservation, RESERVATION, to)
     world.reserve(reservation.sku_id, reservation.warehouse_id, -reservation.quantity)
+    if reservation.fence_id is not None:
+        for fence in world.fences.get((reservation.sku_id, reservation.warehouse_id), ()):
+            if fence.id == reservation.fence_id:
+                world.fence(fence, reservation.quantity)
 
 
 def unrelease(order: Order, reservation: Reservation) -> None:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 from psycopg import errors as pg
 
-from orderway.flow.batch import Batch
+from orderway.flow.batch import Batch, SerialTaken
 from orderway.flow.engine import Engine
 from orderway.flow.order import Order
 from orderway.flow.world import World
@@ -102,6 +102,9 @@ def _in_one(engine: Engine, command: Command, targets: Sequence[Target], args: A
     """The targets in one transaction; one by one where something of one of them is taken already in another order."""
     try:
         return engine.transact("command", partial(_carry_out, engine, command, targets, args, actor))
+    except SerialTaken:
+        if len(targets) == 1:
+            return [Result(targets[0].order_id, False, Refusal("serial_taken"))]
     except pg.UniqueViolation as taken:
         code = TAKEN.get(taken.diag.constraint_name or "")
         if code is None:

@@ -39,7 +39,7 @@ def change_goods(engine: Engine, changes: Sequence[Change], kind: str, reason: s
         batch.lock_skus = skus  # a count must see what it corrects
         batch.see_stock(skus)
         for change in changes:
-            on_hand = world.seen.get((change.sku_id, change.warehouse_id), (0, 0, 0, 0, 0))[2]
+            on_hand = world.seen.get((change.sku_id, change.warehouse_id), (0, 0, 0, 0, 0, 0))[2]
             units = change.units - on_hand if kind == "count" else change.units
             if kind == "damage":
                 world.damage(change.sku_id, change.warehouse_id, units)

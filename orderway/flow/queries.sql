@@ -22,9 +22,20 @@ UPDATE orders SET ready_at = %(again)s WHERE id = %(id)s
 SELECT warehouse_id, count(*) FROM fulfilment
 WHERE warehouse_id = ANY(%(warehouses)s) AND created_at >= %(since)s AND state NOT IN ('CANCELLED', 'REJECTED') GROUP BY warehouse_id
 
+-- busy_warehouses
+-- Fulfilments that have not left, where the load of a warehouse counts in the choice.
+SELECT warehouse_id, count(*) FROM fulfilment
+WHERE warehouse_id = ANY(%s::bigint[]) AND state NOT IN ('SHIPPED', 'CANCELLED', 'REJECTED') GROUP BY warehouse_id
+
 -- shops_selling
 -- The shops that sell some SKUs: by a listing, or under the SKUs' own codes where a shop has no listings.
 SELECT k.id, s.id FROM unnest(%s::bigint[]) AS k (id) JOIN sku ON sku.id = k.id JOIN shop s ON s.active AND s.practice = sku.practice
 WHERE EXISTS (SELECT FROM listing l WHERE l.sku_id = k.id AND l.shop_id = s.id)
    OR NOT EXISTS (SELECT FROM listing l WHERE l.shop_id = s.id)
 ORDER BY k.id, s.id
+
+-- keep_persons
+-- The receivers of some orders as they stand before a change, for the page that shows before and after.
+INSERT INTO person_was (order_id, version, until, name, phone, email, company, country, province, city, district, street, postcode, raw, token)
+SELECT order_id, version, %(now)s, name, phone, email, company, country, province, city, district, street, postcode, raw, token
+FROM person WHERE order_id = ANY(%(ids)s) AND erased_at IS NULL ON CONFLICT DO NOTHING

@@ -8,14 +8,29 @@ from typing import Any
 import msgspec
 import psycopg
 
-from orderway.flow.reference import CarrierInfo, References, ShopInfo, ShopPolicy, SkuInfo, WarehouseInfo
+from orderway.flow.reference import (
+    BundlePart,
+    CarrierInfo,
+    References,
+    ShopInfo,
+    ShopPolicy,
+    SkuInfo,
+    StopInfo,
+    WarehouseInfo,
+)
 from orderway.kernel.rows import numbers, texts
 from orderway.kernel.sql import named
 
 SKUS_KEPT_MAX = 50_000
 """SKUs and listings a worker keeps; beyond it all are dropped and read again as needed."""
 
+KEPT_WHOLE = ("shops", "carriers", "warehouses", "stops", "zones", "rates", "bundles", "safeties")
+"""Queries of reference.sql whose rows are read at once. Whatever decisions consult must come through here, so that
+replay has it as it was; `fill` asks for those added later with `rows.get`, since old snapshots lack them."""
+
 Cursor = psycopg.Cursor[Any]
+Rows = dict[str, list[tuple[Any, ...]]]
+"""What was read, by the name of its query; a run record's snapshot is exactly this."""
 
 _sql = named(__file__, "reference.sql")
 
@@ -26,22 +41,33 @@ def refresh(refs: References, cursor: Cursor) -> None:
     version = row[0] if row else 0
     if version == refs.version and len(refs.skus) <= SKUS_KEPT_MAX:
         return
+    fill(refs, {name: cursor.execute(getattr(_sql, name)).fetchall() for name in KEPT_WHOLE}, version)
+
+
+def fill(refs: References, rows: Rows, version: int) -> None:
+    """Put rows as they were read into `refs`, which forgets all else. Pure: replay fills from a snapshot."""
     refs.forget()
     refs.version = version
-    for row in cursor.execute(_sql.shops):
+    refs.read = rows
+    for row in rows["shops"]:
         fields = (*row[:-1], msgspec.convert(row[-1] or {}, ShopPolicy))
         shop = ShopInfo(*fields)
         refs.shops[shop.id] = refs.shops_by_code[shop.code] = shop
-    for row in cursor.execute(_sql.carriers):
+    for row in rows["carriers"]:
         refs.carriers[row[0]] = CarrierInfo(*row)
     refs.cod_carriers = frozenset(c.id for c in refs.carriers.values() if c.cod)
-    for row in cursor.execute(_sql.warehouses):
+    for row in rows["warehouses"]:
         warehouse = WarehouseInfo(*row)
         refs.warehouses[warehouse.id] = refs.warehouses_by_code[warehouse.code] = warehouse
-    for warehouse_id, country, province, zone in cursor.execute(_sql.zones):
+    refs.stops = [StopInfo(*row) for row in rows.get("stops", ())]
+    for sku_id, *safety in rows.get("safeties", ()):
+        refs.safeties.setdefault(sku_id, []).append((safety[0], safety[1], safety[2], safety[3]))
+    for bundle_id, *part in rows.get("bundles", ()):
+        refs.bundles.setdefault(bundle_id, []).append(BundlePart(*part))
+    for warehouse_id, country, province, zone in rows["zones"]:
         if warehouse_id in refs.warehouses:
             refs.warehouses[warehouse_id].zones[(country, province)] = zone
-    for warehouse_id, zone, weight, price, carrier_id, days in cursor.execute(_sql.rates):
+    for warehouse_id, zone, weight, price, carrier_id, days in rows["rates"]:
         if warehouse_id in refs.warehouses and carrier_id in refs.carriers:
             refs.warehouses[warehouse_id].rates.setdefault(zone, []).append((weight, price, carrier_id, days))
 

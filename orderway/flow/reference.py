@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -35,6 +36,20 @@ class ShopPolicy(msgspec.Struct, forbid_unknown_fields=False):
     split_minor: int = 300
     """What one more parcel is worth avoiding, in minor units of the warehouse's currency."""
     allocation_wait_minutes: int = 0
+    source_window_seconds: int = 0
+    """Orders that compete for scarce goods are collected so long and then decided together; 0: at once, in turn."""
+    deliver_within_days: int = 0
+    """The shop's promise, in days from payment; a buyer's own date goes before it. 0: none."""
+    late_day_minor: int = 0
+    """What each day of expected delay against the promise costs in the choice of a warehouse and carrier."""
+    urgent_day_minor: int = 500
+    """What each day on the road costs where an order is urgent (priority above 0)."""
+    low_value_minor: int = 0
+    """A rest worth less than this is not sent as a parcel of its own; 0: any may be."""
+    barred_days: int = 3
+    """How long a warehouse that rejected an order or did not find its goods is not asked again for it."""
+    source_tries_max: int = 3
+    """After so many rejections and short picks a person decides."""
     return_days: int = 7
     duplicate_minutes: int = 30
     check_house_number: bool = True
@@ -67,6 +82,18 @@ class SkuInfo(msgspec.Struct, frozen=True):
     weight_grams: int
     tracked: bool
     active: bool
+    lot_kept: bool = False
+    serial_kept: bool = False
+    near_days: int = 0
+    """Lots that expire within so many days are not sold."""
+
+
+class BundlePart(NamedTuple):
+    """One component of a bundle: so many units of a SKU in one bundle, and what they weigh in its price together."""
+
+    sku_id: int
+    units: int
+    price_weight: int
 
 
 class CarrierInfo(msgspec.Struct, frozen=True):
@@ -80,15 +107,39 @@ class CarrierInfo(msgspec.Struct, frozen=True):
     cod_fee_permille: int
 
 
+FREIGHTS_KEPT_MAX = 2_000
+"""Ways from a warehouse kept ready; beyond it they are worked out anew."""
+
+
+class Terms(NamedTuple):
+    """On what terms a way is priced: who may carry, and what days cost.
+
+    `only` restricts to carriers (those that collect cash), `stopped` excludes some. Each day beyond `days` costs
+    `day_minor`; `starts_in` days pass before the parcel leaves.
+    """
+
+    only: frozenset[int] | None = None
+    stopped: frozenset[int] = frozenset()
+    days: int = 0
+    day_minor: int = 0
+    starts_in: int = 0
+
+
+ANY_TERMS = Terms()
+
+
 class Freight(msgspec.Struct, frozen=True):
     """The cheapest way from a warehouse to a zone, by weight: `limits` in grams ascending, a price and carrier each."""
 
     zone: str
     limits: list[int]
     prices: list[int]
+    """What counts in the choice: the price, and the cost of the days that are too many."""
     carriers: list[int]
     days_max: list[int]
     cod: bool = False
+    late: list[int] = []
+    """The part of each price that is lateness; empty where none is counted."""
 
     def at(self, grams: int) -> int:
         """The index of the cell for a weight; len(limits) where it is too heavy."""
@@ -112,10 +163,16 @@ class WarehouseInfo(msgspec.Struct):
     label_first: bool
     agrees_to_stop: bool
     practice: bool
+    supplier: bool = False
+    closed_from: datetime | None = None
+    closed_until: datetime | None = None
+    cut_off: str = ""
+    work_days: str = "1234567"
+    load_minor: int = 0
     zones: dict[tuple[str, str], str] = {}
     rates: dict[str, list[tuple[int, int, int, int]]] = {}
     """zone -> (weight_grams_max, price_minor, carrier_id, days_max) of every carrier."""
-    _freight: dict[tuple[str, bool], Freight | None] = {}
+    _freight: dict[tuple[str, Terms], Freight | None] = {}
 
     def zone_of(self, country: str, province: str) -> str | None:
         """The zone of a destination: the province's, else the country's, else the rest of the world's; None: not
@@ -123,33 +180,58 @@ class WarehouseInfo(msgspec.Struct):
         zones = self.zones
         return zones.get((country, province)) or zones.get((country, "")) or zones.get(("", ""))
 
-    def freight_to(self, country: str, province: str, cod_carriers: frozenset[int] | None = None) -> Freight | None:
+    def freight_to(self, country: str, province: str, terms: Terms = ANY_TERMS) -> Freight | None:
         """The cheapest carrier for each weight to a destination; None where no rate reaches it.
 
-        `cod_carriers` restricts to carriers that collect cash. Between equal prices the faster, then the smaller id
-        wins.
+        Between equal prices the faster, then the smaller id wins.
         """
         zone = self.zone_of(country, province)
         if zone is None:
             return None
-        key = (zone, cod_carriers is not None)
+        key = (zone, terms)
         if key not in self._freight:
-            self._freight[key] = self._build(zone, cod_carriers)
+            if len(self._freight) > FREIGHTS_KEPT_MAX:
+                self._freight.clear()
+            self._freight[key] = self._build(zone, terms)
         return self._freight[key]
 
-    def _build(self, zone: str, only: frozenset[int] | None) -> Freight | None:
-        cells = [c for c in self.rates.get(zone, []) if only is None or c[2] in only]
+    def closed_at(self, now: datetime) -> bool:
+        """Whether it ships nothing now (an outage, a holiday, a move)."""
+        return (
+            self.closed_from is not None
+            and self.closed_from <= now
+            and (self.closed_until is None or now < self.closed_until)
+        )
+
+    def _build(self, zone: str, terms: Terms) -> Freight | None:
+        cells = [c for c in self.rates.get(zone, []) if terms.only is None or c[2] in terms.only]
+        cells = [c for c in cells if c[2] not in terms.stopped]
         if not cells:
             return None
         limits = sorted({c[0] for c in cells})
         best = []
         for limit in limits:
-            reaching: dict[int, tuple[int, int, int, int]] = {}
+            reaching: dict[int, tuple[int, int, int, int, int]] = {}
             for weight, price, carrier, days in cells:
-                if weight >= limit and (carrier not in reaching or weight < reaching[carrier][3]):
-                    reaching[carrier] = (price, days, carrier, weight)
+                if weight >= limit and (carrier not in reaching or weight < reaching[carrier][4]):
+                    late = terms.day_minor * max(0, days + terms.starts_in - terms.days)
+                    reaching[carrier] = (price + late, days, carrier, late, weight)
             best.append(min(reaching.values()))
-        return Freight(zone, limits, [b[0] for b in best], [b[2] for b in best], [b[1] for b in best], only is not None)
+        late_parts = [b[3] for b in best] if terms.day_minor else []
+        prices, carriers = [b[0] for b in best], [b[2] for b in best]
+        return Freight(zone, limits, prices, carriers, [b[1] for b in best], terms.only is not None, late_parts)
+
+
+class StopInfo(NamedTuple):
+    """An area where for a time nobody delivers (停发); 0 stands for every warehouse or carrier."""
+
+    warehouse_id: int
+    carrier_id: int
+    country: str
+    province: str
+    city: str
+    since: datetime
+    until: datetime | None
 
 
 class References:
@@ -161,16 +243,41 @@ class References:
     def forget(self) -> None:
         """Keep nothing any more."""
         self.version = 0
+        self.read: dict[str, list[tuple[Any, ...]]] = {}
+        """The rows that all but SKUs and listings was made of (`reading.fill`)."""
+        self.snapshot = ""
+        """The digest of `read`, once a run record named it."""
         self.shops: dict[int, ShopInfo] = {}
         self.shops_by_code: dict[str, ShopInfo] = {}
         self.warehouses: dict[int, WarehouseInfo] = {}
         self.warehouses_by_code: dict[str, WarehouseInfo] = {}
         self.carriers: dict[int, CarrierInfo] = {}
         self.cod_carriers: frozenset[int] = frozenset()
+        self.stops: list[StopInfo] = []
+        self.safeties: dict[int, list[tuple[int, str, int, int]]] = {}
+        """SKU (0: every one) -> (shop or 0, channel or empty, warehouse or 0, units) that such a shop may not sell."""
+        self.bundles: dict[int, list[BundlePart]] = {}
+        """bundle SKU -> its components; such a SKU has no stock of its own."""
         self.skus: dict[int, SkuInfo] = {}
         self.listings: dict[tuple[int, str], int] = {}
         """(shop, key) -> SKU; 0 where it was looked for in vain since the last change."""
         self.codes: dict[str, int] = {}
+
+    def safety_of(self, shop_id: int, warehouse_id: int, sku_id: int) -> int:
+        """Units beyond the safety stock that orders of this shop are not promised there: the largest that applies."""
+        shop = self.shops.get(shop_id)
+        channel = shop.channel if shop else ""
+        most = 0
+        for key in (sku_id, 0):
+            for its_shop, its_channel, place, units in self.safeties.get(key, ()):
+                if (
+                    units > most
+                    and its_shop in (0, shop_id)
+                    and its_channel in ("", channel)
+                    and place in (0, warehouse_id)
+                ):
+                    most = units
+        return most
 
     def sku_of(self, shop_id: int, listing: str, code: str) -> int | None:
         """The SKU behind what a shop sold, or None where nobody has mapped it; `need_listings` must have run."""

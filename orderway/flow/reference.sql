@@ -10,8 +10,13 @@ SELECT id, code, name, adapter, cod, cod_fee_permille FROM carrier WHERE active 
 
 -- warehouses
 SELECT id, code, name, country, province, city, currency, time_zone, handling_order_minor, handling_unit_minor,
-       daily_orders_max, label_first, agrees_to_stop, practice
+       daily_orders_max, label_first, agrees_to_stop, practice, supplier, closed_from, closed_until, cut_off, work_days,
+       load_minor
 FROM warehouse WHERE active ORDER BY id
+
+-- stops
+SELECT coalesce(warehouse_id, 0), coalesce(carrier_id, 0), country, province, city, since, until FROM stopped_area
+ORDER BY id
 
 -- zones
 SELECT warehouse_id, country, province, zone FROM zone ORDER BY id
@@ -19,11 +24,21 @@ SELECT warehouse_id, country, province, zone FROM zone ORDER BY id
 -- rates
 SELECT warehouse_id, zone, weight_grams_max, price_minor, carrier_id, days_max FROM rate ORDER BY weight_grams_max, id
 
+-- safeties
+SELECT coalesce(sku_id, 0), coalesce(shop_id, 0), channel, coalesce(warehouse_id, 0), units FROM channel_safety ORDER BY id
+
+-- bundles
+SELECT bundle_id, part_id, units, price_weight FROM bundle_part ORDER BY bundle_id, id
+
 -- skus_by_code
-SELECT id, code, name, category, weight_grams, tracked, active FROM sku WHERE code = ANY(%s::text[])
+SELECT s.id, s.code, s.name, s.category, s.weight_grams, s.tracked, s.active,
+       coalesce(k.lot_kept, false), coalesce(k.serial_kept, false), coalesce(k.near_expiry_days, 0)::bigint
+FROM sku s LEFT JOIN sku_supply k ON k.sku_id = s.id WHERE s.code = ANY(%s::text[])
 
 -- skus_by_id
-SELECT id, code, name, category, weight_grams, tracked, active FROM sku WHERE id = ANY(%s::bigint[])
+SELECT s.id, s.code, s.name, s.category, s.weight_grams, s.tracked, s.active,
+       coalesce(k.lot_kept, false), coalesce(k.serial_kept, false), coalesce(k.near_expiry_days, 0)::bigint
+FROM sku s LEFT JOIN sku_supply k ON k.sku_id = s.id WHERE s.id = ANY(%s::bigint[])
 
 -- listings
 -- Keys as parallel arrays of shops and listing keys.

@@ -15,9 +15,13 @@ from orderway.kernel.sql import named
 
 Key = tuple[int, int]
 Movement = tuple[int, int, int, str, str, int | None]
+Lotted = tuple[int, int, int, str, str, int | None, str]
+NO_NEED = -(1 << 62)
+"""What need not be free: a guard that always holds."""
 Cursor = psycopg.Cursor[Any]
 
 _sql = named(__file__)
+_NOTHING: dict[Key, int] = {}
 
 
 class StockTaken(Overtaken):
@@ -28,10 +32,10 @@ class StockTaken(Overtaken):
         self.skus = list(skus)
 
 
-def read(cursor: Cursor, skus: Sequence[int], lock: Sequence[int] = ()) -> list[tuple[int, int, int, int, int]]:
-    """(sku, warehouse, on hand, reserved, safety) of the SKUs; those in `lock` are locked until the transaction
-    ends."""
-    rows: list[tuple[int, int, int, int, int]] = []
+def read(cursor: Cursor, skus: Sequence[int], lock: Sequence[int] = ()) -> list[tuple[int, int, int, int, int, int]]:
+    """(sku, warehouse, on hand, reserved, kept from everybody, ring-fenced) of the SKUs; those in `lock` are locked
+    until the transaction ends. Kept from everybody are the safety stock and lots too old to be sold."""
+    rows: list[tuple[int, int, int, int, int, int]] = []
     locked = set(lock)
     if locked:
         rows += cursor.execute(_sql.read_locked, [numbers(sorted(locked))]).fetchall()
@@ -51,27 +55,32 @@ def apply(
     reserved: Mapping[Key, int],
     on_hand: Mapping[Key, int],
     damaged: Mapping[Key, int],
+    fenced: Mapping[Key, int] = _NOTHING,
+    transit: Mapping[Key, int] = _NOTHING,
+    needed: Mapping[Key, int] = _NOTHING,
 ) -> dict[int, int]:
     """Lock and change the rows, the last statements before commit; StockTaken where the guard refuses one.
 
     The caller holds a transaction and rolls it back on StockTaken. Differences of zero are left out. Returns the SKUs
     of which a warehouse ran out with this, or has some again, with the change of what can be promised of them.
+    `needed`: what must be free before the change, for shops with a safety stock of their own.
     """
     crossed: dict[int, int] = {}
     keys = sorted(
         k
-        for k in reserved.keys() | on_hand.keys() | damaged.keys()
-        if reserved.get(k) or on_hand.get(k) or damaged.get(k)
+        for k in reserved.keys() | on_hand.keys() | damaged.keys() | fenced.keys() | transit.keys()
+        if reserved.get(k) or on_hand.get(k) or damaged.get(k) or fenced.get(k) or transit.get(k)
     )
     if keys:
         skus = [k[0] for k in keys]
         wanted = [numbers(skus), numbers([k[1] for k in keys])]
-        incoming = [k for k in keys if on_hand.get(k, 0) > 0 or damaged.get(k, 0) > 0]
+        incoming = [k for k in keys if on_hand.get(k, 0) > 0 or damaged.get(k, 0) > 0 or transit.get(k, 0) > 0]
         if incoming:
             cursor.execute(_sql.make, [numbers([k[0] for k in incoming]), numbers([k[1] for k in incoming])])
         cursor.execute(_sql.lock, wanted)
-        changes = [numbers([m.get(k, 0) for k in keys]) for m in (on_hand, reserved, damaged)]
-        cursor.execute(_sql.take, [*wanted, *changes], binary=True)
+        changes = [numbers([m.get(k, 0) for k in keys]) for m in (on_hand, reserved, damaged, fenced, transit)]
+        least = numbers([needed.get(k, NO_NEED) for k in keys])
+        cursor.execute(_sql.take, [*wanted, *changes, least], binary=True)
         if cursor.rowcount != len(keys):
             raise StockTaken(sorted(set(skus)))
         crossed = _crossed(cursor.fetchall())
@@ -123,14 +132,17 @@ def wake(cursor: Cursor, skus: Iterable[int], now: datetime) -> int:
     return cursor.execute(_sql.wake, {"skus": wanted, "now": now}).rowcount
 
 
-def record(cursor: Cursor, movements: Sequence[Movement], actor: str, now: datetime, ids: Ids) -> None:
-    """Append movements (sku, warehouse, signed units, kind, reason, order) to the ledger."""
+def record(cursor: Cursor, movements: Sequence[Movement | Lotted], actor: str, now: datetime, ids: Ids) -> None:
+    """Append movements (sku, warehouse, signed units, kind, reason, order, perhaps the lot) to the ledger."""
     if not movements:
         return
     stamp, by = now.isoformat(), copy_escape(actor)
     lines = []
-    for sku, place, units, kind, reason, order_id in movements:
+    for sku, place, units, kind, reason, order_id, *lot in movements:
         whose = "\\N" if order_id is None else order_id
-        lines.append(f"{ids.next()}\t{stamp}\t{sku}\t{place}\t{units}\t{kind}\t{copy_escape(reason)}\t{by}\t{whose}\n")
+        of_lot = copy_escape(lot[0]) if lot else ""
+        lines.append(
+            f"{ids.next()}\t{stamp}\t{sku}\t{place}\t{units}\t{kind}\t{copy_escape(reason)}\t{by}\t{whose}\t{of_lot}\n"
+        )
     with cursor.copy(_sql.move) as copy:
         copy.write("".join(lines))

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from orderway.flow import buckets
+from orderway.flow.barring import barred
+from orderway.flow.freight import Wanted, freight_of
 from orderway.flow.gate import Raise, Verdict
 from orderway.flow.order import Line, Order
 from orderway.flow.world import World
@@ -13,6 +15,8 @@ from orderway.kernel.ids import Ids
 
 FAR_MINOR = 10**12
 """Freight of a warehouse that has no rate to the buyer: beyond every real one."""
+CLOSED_MINOR = 10**11
+"""Put on a warehouse that is closed now: its goods are promised after everybody else's, and leave when it opens."""
 
 
 class PromiseGate:
@@ -36,7 +40,7 @@ class PromiseGate:
         if not wanted:
             return Verdict()
         places = self._places(order, world)
-        whole = self._one_place(wanted, places, world)
+        whole = self._one_place(order, wanted, places, world)
         taken: list[list[Any]] = []
         for line in wanted:
             self._take(order, line, [whole] if whole is not None else places, world, taken)
@@ -56,20 +60,26 @@ class PromiseGate:
             return [order.warehouse_id]
         practice = world.refs.shops[order.shop_id].practice
         cash = order.payment_state == "COD_DUE"
-        key = ("places", order.country, order.province, practice, cash)
+        key = ("places", order.country, order.province, order.city if world.refs.stops else "", practice, cash)
         ranked: list[int] | None = world.memo.get(key)
         if ranked is None:
             ranked = world.memo[key] = _ranked(order, practice, world)
-        barred = order.extra.get("barred")
-        return [place for place in ranked if place not in barred] if barred else ranked
+        if not order.extra.get("barred"):
+            return ranked
+        out = barred(order, world.now)
+        return [place for place in ranked if place not in out]
 
-    def _one_place(self, lines: Sequence[Line], places: Sequence[int], world: World) -> int | None:
+    def _one_place(self, order: Order, lines: Sequence[Line], places: Sequence[int], world: World) -> int | None:
         needs: dict[int, int] = {}
         for line in lines:
             assert line.sku_id is not None
             needs[line.sku_id] = needs.get(line.sku_id, 0) + line.open + line.backordered
         if any([self._ahead(sku, lines, world) for sku in needs]):  # noqa: C419 - three times as fast
             return None
+        if world.special:
+            return next(
+                (p for p in places if all(sum(_room(order, sku, p, world)) >= n for sku, n in needs.items())), None
+            )
         stock = world.stock
         for place in places:
             for sku, units in needs.items():
@@ -94,10 +104,12 @@ class PromiseGate:
             wanted = line.open + line.backordered
             if not wanted:
                 break
-            free = world.available(line.sku_id, place)
+            own, free = (
+                _room(order, line.sku_id, place, world) if world.special else (0, world.available(line.sku_id, place))
+            )
             passed = min(free, ahead)
             ahead -= passed
-            units = min(free - passed, wanted)
+            units = min(own + free - passed, wanted)
             if units > 0:
                 buckets.promise(order, line, place, units, world, self._ids)
                 taken.append([line.position, warehouses[place].code if place in warehouses else place, units])
@@ -115,17 +127,24 @@ class PromiseGate:
         return Verdict(evidence, waits_for="stock")
 
 
+def _room(order: Order, sku: int, place: int, world: World) -> tuple[int, int]:
+    """What is set apart for this order or its shop at a warehouse, and what is free for it besides."""
+    return world.room(order.shop_id, order.id, sku, place)
+
+
 def _ranked(order: Order, practice: bool, world: World) -> list[int]:
     """The warehouses that reach this destination, by what their lightest parcel costs.
 
     All of them where none reaches it, so that its hold says so.
     """
-    cod = world.refs.cod_carriers if order.payment_state == "COD_DUE" else None
+    wanted = Wanted(order.payment_state == "COD_DUE", 0, 0)
     ranked = []
     for warehouse in world.refs.warehouses.values():
         if warehouse.practice == practice:
-            freight = warehouse.freight_to(order.country, order.province, cod)
+            freight = freight_of(order, warehouse, world, wanted)
             price = freight.prices[0] if freight else FAR_MINOR
+            if warehouse.closed_at(world.now):
+                price += CLOSED_MINOR
             ranked.append((price + warehouse.handling_order_minor, warehouse.id))
     ranked.sort()
     return [place for price, place in ranked if price < FAR_MINOR] or [place for _, place in ranked]
