@@ -71,6 +71,10 @@ REASONS: dict[str, Reason] = {
     "refund_asked": Reason(BEFORE_RELEASE, "service", ("service", "reviewer", "operator"), "settle_refund", 24, 1),
     "shortage": Reason(BEFORE_RELEASE, "operator", _DESK, "decide_shortage", 24, 1),
     "unreachable": Reason(("release",), "operator", _DESK, "choose_warehouse", 24, 1),
+    "area_stopped": Reason(("release",), "operator", _DESK, "choose_warehouse", 24, 2),
+    "rules_exclude_all": Reason(("release",), "operator", _DESK, "choose_warehouse", 12, 1),
+    "source_tries": Reason(("release",), "operator", _DESK, "choose_warehouse", 12, 1),
+    "low_value_rest": Reason(("release",), "operator", _DESK, "decide_shortage", 24, 2),
     "short_pick": Reason(BEFORE_RELEASE, "operator", _DESK, "decide_shortage", 4, 1),
     "withdrawn": Reason(BEFORE_RELEASE, "operator", _DESK, "decide_again", 24, 2),
     "channel_contradiction": Reason(

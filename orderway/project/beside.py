@@ -1,4 +1,5 @@
-"""What a worker does beside the flow: the relay, and in practice the people of the practice world.
+"""What a worker does beside the flow: the relay, joint decisions of sourcing, and in practice the people of the
+practice world.
 
 One thread a worker, any number of workers. What breaks is logged and tried again; the flow goes on meanwhile.
 """
@@ -15,6 +16,7 @@ from typing import Any
 import psycopg
 from django.conf import settings
 
+from orderway.journey.source.window import decide_windows
 from orderway.project.errands import drain, relay_on
 from orderway.project.errors import EnvironmentVariableError
 from orderway.project.parts import engine_on
@@ -39,7 +41,7 @@ def run_beside(conninfo: str, stop: threading.Event) -> None:
         playing = False
         while not stop.is_set():
             try:
-                done = drain(relay)
+                done = drain(relay) + decide_windows(engine)
                 playing = playing or (world is not None and _takes_the_world(connection))
                 if world is not None and playing:
                     done += world.tick()

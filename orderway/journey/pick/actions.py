@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from orderway.flow import buckets, change
+from orderway.flow.barring import bar
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.order import Fulfilment, FulfilmentLine, Order
 from orderway.flow.warehouse import fulfilment_of, lines_of, open_parcels
@@ -11,8 +12,6 @@ from orderway.lifecycle.moves import FULFILMENT, PARCEL, move
 
 PICKABLE = ("SENT", "ACCEPTED", "PICKING")
 SHORT_REASONS = ("not_found", "damaged", "misplaced")
-SHORT_TRIES_MAX = 3
-"""After so many warehouses could not find it, a person decides."""
 
 
 def accept(order: Order, args: Args, scene: Scene) -> Refusal | None:
@@ -92,7 +91,7 @@ def short(order: Order, args: Args, scene: Scene) -> Refusal | None:
     """Units that are not there: `sku_id` or `line_id`, `units`, `reason`. They are sourced elsewhere at once.
 
     The reason decides the stock. not_found: they leave the books, and so does what the bin was believed to hold beyond;
-    damaged: they become damaged stock; misplaced: the books stay. This warehouse is not asked again for this order.
+    damaged: they become damaged stock; misplaced: the books stay. This warehouse is barred for the order for a time.
     """
     found = fulfilment_of(order, args)
     if isinstance(found, Refusal):
@@ -115,13 +114,17 @@ def short(order: Order, args: Args, scene: Scene) -> Refusal | None:
         if take:
             _give_back(order, found, part, take, reason, scene)
             left -= take
-    barred = [*order.extra.get("barred", []), found.warehouse_id]
-    order.extra = {**order.extra, "barred": sorted(set(barred))}
+    _bar(order, found, scene)
     change.note(order, "short_pick", reason, fulfilment=found.id, units=units)
     _picked(order, found, scene)
     order.stage = "promise"
     order.waits_for, order.ready_at = "", None
     return None
+
+
+def _bar(order: Order, found: Fulfilment, scene: Scene) -> None:
+    policy = scene.world.refs.shops[order.shop_id].policy
+    bar(order, found.warehouse_id, scene.world.now, policy.barred_days)
 
 
 def _give_back(order: Order, found: Fulfilment, part: FulfilmentLine, units: int, reason: str, scene: Scene) -> None:
@@ -152,7 +155,7 @@ def _void_labels(order: Order, found: Fulfilment) -> None:
 
 
 def reject(order: Order, args: Args, scene: Scene) -> Refusal | None:
-    """The warehouse will not ship it; the order is sourced elsewhere, this warehouse is not asked again for it."""
+    """The warehouse will not ship it; the order is sourced elsewhere; this warehouse is barred for it for a time."""
     found = fulfilment_of(order, args)
     if isinstance(found, Refusal):
         return found
@@ -163,7 +166,7 @@ def reject(order: Order, args: Args, scene: Scene) -> Refusal | None:
     move(found, FULFILMENT, "REJECTED")
     for reservation in [r for r in order.reservations if r.fulfilment_id == found.id and r.state == "HARD"]:
         buckets.give_back(order, reservation, scene.world)
-    order.extra = {**order.extra, "barred": sorted({*order.extra.get("barred", []), found.warehouse_id})}
+    _bar(order, found, scene)
     order.stage = "promise"
     change.note(order, "reject", found.reason, fulfilment=found.id)
     return None

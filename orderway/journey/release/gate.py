@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from orderway.flow import buckets, money
+from orderway.flow.freight import freight_of
 from orderway.flow.gate import Verdict
 from orderway.flow.order import Fulfilment, FulfilmentLine, Order
 from orderway.flow.world import World
@@ -81,10 +82,9 @@ class ReleaseGate:
         parts = [part for part in order.fulfilment_lines if part.fulfilment_id == fulfilment.id]
         units = sum(part.quantity for part in parts)
         grams = sum(part.quantity * world.refs.skus[part.sku_id].weight_grams for part in parts)
-        cod = world.refs.cod_carriers if order.payment_state == "COD_DUE" else None
-        freight = warehouse.freight_to(order.country, order.province, cod)
+        freight = freight_of(order, warehouse, world)
         fulfilment.cost_minor = warehouse.handling_order_minor + warehouse.handling_unit_minor * units
         if freight:
             at = min(freight.at(grams), len(freight.prices) - 1)
-            fulfilment.cost_minor += freight.prices[at]
+            fulfilment.cost_minor += freight.prices[at] - (freight.late[at] if freight.late else 0)
             fulfilment.carrier_id = freight.carriers[at]

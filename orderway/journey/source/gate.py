@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from orderway.flow import buckets
+from orderway.flow.barring import tries
 from orderway.flow.gate import Raise, Verdict
 from orderway.flow.order import Order, Reservation
-from orderway.flow.reference import WarehouseInfo
 from orderway.flow.world import World
+from orderway.journey.source import evidence as told
+from orderway.journey.source.joint import (
+    TOGETHER_MAX,
+    Share,
+    collects,
+    decide_together,
+    needs_of,
+    pooled,
+    scarce_skus,
+)
+from orderway.journey.source.offers import NO_RULES, Steering, nowhere, offers_for, opens_at
+from orderway.journey.source.rules import steering_of
 from orderway.kernel.ids import Ids
 from orderway.lifecycle.moves import RESERVATION
 from orderway.solvers.sourcing import Offer, Plan, choose
 
-CANDIDATES_KEPT_MAX = 12
-"""Candidates that the evidence of one order keeps, the cheapest first."""
+WINDOW_GRACE_SECONDS = 30
+"""How long after its window an order is taken on in turn, should nobody have decided it together with others."""
+LOOK_AGAIN_MINUTES = 60
+"""When to look again at a warehouse that is full, closed without an end, or an area that is stopped."""
+
+Lines = list[tuple[int, int, int]]
+"""(SKU, units, grams of one)"""
 
 
 class SourceGate:
-    """Every warehouse is considered: cost = handling + freight by rate card + split; fewest splits where none serves
-    alone."""
+    """Every warehouse is considered: cost = handling + freight + lateness + load + split; fewest splits where none
+    serves alone. Orders that compete for scarce goods are decided together."""
 
     name = "source"
 
@@ -29,35 +47,74 @@ class SourceGate:
 
     def decide_all(self, orders: Sequence[Order], world: World) -> list[Verdict]:
         """Choose for each order in its sequence; its own reservations count as available to it."""
-        return [self._decide(order, world) for order in orders]
+        steering = steering_of(orders, world)
+        shares: Mapping[int, Share] = fitting(world.facts.get("joint", {}), orders, world)
+        if not shares and len(orders) > 1:
+            shares = self._together(orders, world, steering)
+        return [self._decide(order, world, steering.get(order.id, NO_RULES), shares.get(order.id)) for order in orders]
 
-    def _decide(self, order: Order, world: World) -> Verdict:
+    def _together(self, orders: Sequence[Order], world: World, steering: Mapping[int, Steering]) -> Mapping[int, Share]:
+        """The joint decision of the few orders of a batch that compete; nothing where none or too many do."""
+        scarce = scarce_skus(orders, world)
+        if not scarce:
+            return {}
+        rivals = [order for order in orders if not scarce.isdisjoint(needs_of(order))]
+        if not 1 < len(rivals) <= TOGETHER_MAX or any(collects(order, world) for order in rivals):
+            return {}
+        return decide_together(rivals, world, steering)
+
+    def _decide(self, order: Order, world: World, steering: Steering, share: Share | None) -> Verdict:
         held = [r for r in order.reservations if r.state == "SOFT"]
         if not held:
             return Verdict()
-        policy = world.refs.shops[order.shop_id].policy
-        needs: dict[int, int] = {}
-        for reservation in held:
-            needs[reservation.sku_id] = needs.get(reservation.sku_id, 0) + reservation.quantity
+        early = self._early(order, world, share)
+        if early is not None:
+            return early
         skus = world.refs.skus
-        lines = [(sku, units, skus[sku].weight_grams) for sku, units in needs.items()]
-        stock = self._stock(held, world)
-        offers, removed = offers_for(order, world)
-        if not offers:
-            return Verdict({"removed": removed}, [nowhere(order, removed, world)])
-        plan = choose(lines, stock, offers)  # type: ignore[arg-type]
+        lines: Lines = [(sku, units, skus[sku].weight_grams) for sku, units in needs_of(order).items()]
+        offers, removed = offers_for(order, world, steering)
+        plan = self._plan(order, world, lines, held, offers)
+        relaxed = plan.total is None and bool(steering.soft)
+        if relaxed:
+            offers, removed = offers_for(order, world, steering, relaxed=True)
+            plan = self._plan(order, world, lines, held, offers)
+        policy = world.refs.shops[order.shop_id].policy
+        if share is not None:
+            plan = told.joint_plan(plan, lines, offers, share, policy.split_minor)
+        evidence = told.evidence_of(plan, lines, removed, world, order)
+        evidence |= told.marks(steering.rules, relaxed, share)
         if plan.total is None:
-            plan = choose(lines, stock, offers, policy.split_minor, policy.splits_max)  # type: ignore[arg-type]
-        evidence = evidence_of(plan, lines, removed, world)
-        if plan.total is None:
-            return Verdict(evidence, [Raise("unreachable", {"country": order.country, "province": order.province})])
+            return _nobody(order, evidence, removed, steering, world)
+        if policy.low_value_minor and (low := _low_rest(order, plan, lines, policy.low_value_minor)):
+            return Verdict(evidence, [low], waits_for="decision")
         self._move(order, held, plan, lines, world)
         buckets.allocate(order)
-        for code in {pick[1] for pick in plan.picks}:
-            place = int(code)
-            if place in world.load:
-                world.load[place] += 1
+        _load(plan, world)
         return Verdict(evidence)
+
+    def _early(self, order: Order, world: World, share: Share | None) -> Verdict | None:
+        """What comes before any choice: a person decides after too many tries, rivals are collected first."""
+        policy = world.refs.shops[order.shop_id].policy
+        if order.fulfilments and tries(order) >= policy.source_tries_max and order.warehouse_id is None:
+            spent = Raise("source_tries", {"tries": tries(order)})
+            if not _let_go(order, spent):
+                return Verdict(spent.facts, [spent], waits_for="decision")
+        if share is None and policy.source_window_seconds and collects(order, world):
+            until = world.now + timedelta(seconds=policy.source_window_seconds + WINDOW_GRACE_SECONDS)
+            return Verdict({"window": policy.source_window_seconds}, waits_for="sourcing", until=until)
+        return None
+
+    def _plan(
+        self, order: Order, world: World, lines: Lines, held: Sequence[Reservation], offers: Sequence[Offer]
+    ) -> Plan:
+        """One warehouse alone, else the cheapest of the fewest splits."""
+        policy = world.refs.shops[order.shop_id].policy
+        stock: Any = self._stock(held, world)
+        wanted: list[Any] = lines
+        plan = choose(wanted, stock, offers)
+        if plan.total is not None:
+            return plan
+        return choose(wanted, stock, offers, policy.split_minor, policy.splits_max)
 
     def _stock(self, held: Sequence[Reservation], world: World) -> dict[int, dict[int, int]]:
         rows: dict[int, dict[int, int]] = {}
@@ -98,80 +155,63 @@ class SourceGate:
                 left -= part.quantity
 
 
-def offers_for(order: Order, world: World) -> tuple[list[Offer], dict[str, str]]:
-    """What each warehouse would cost this order, and what removed those that may not serve it."""
-    barred = order.extra.get("barred", ())
-    if barred or order.warehouse_id is not None or world.load:
-        return _offers(order, world, barred)
-    practice = world.refs.shops[order.shop_id].practice
-    key = ("offers", order.country, order.province, order.payment_state == "COD_DUE", practice)
-    known: tuple[list[Offer], dict[str, str]] | None = world.memo.get(key)
-    if known is None:
-        known = world.memo[key] = _offers(order, world, barred)
-    return known
+def fitting(shares: Mapping[int, Share], orders: Sequence[Order], world: World) -> Mapping[int, Share]:
+    """Shares decided on an earlier sight of the stock, if all of them can still be taken; none otherwise."""
+    if not shares:
+        return shares
+    mine = [order for order in orders if order.id in shares]
+    pool = pooled(mine, world)
+    for order in mine:
+        given: dict[int, int] = {}
+        for sku, place, units in shares[order.id].picks:
+            given[sku] = given.get(sku, 0) + units
+            row = pool.get(sku, {})
+            row[place] = row.get(place, 0) - units
+            if row[place] < 0:
+                return {}
+        if given != needs_of(order):
+            return {}
+    return shares
 
 
-def _offers(order: Order, world: World, barred: Sequence[int]) -> tuple[list[Offer], dict[str, str]]:
-    cod = world.refs.cod_carriers if order.payment_state == "COD_DUE" else None
-    offers: list[Offer] = []
-    removed: dict[str, str] = {}
-    for warehouse in world.refs.warehouses.values():
-        why = _why_not(order, warehouse, world, barred)
-        freight = None if why else warehouse.freight_to(order.country, order.province, cod)
-        if freight is None:
-            removed[warehouse.code] = why or ("no_cod" if cod is not None else "no_rate")
-            continue
-        room = warehouse.daily_orders_max - world.load.get(warehouse.id, 0) if warehouse.daily_orders_max else None
-        if room is not None and room <= 0:
-            removed[warehouse.code] = "full_today"
-            continue
-        offers.append(
-            Offer(
-                warehouse.id,  # type: ignore[arg-type]
-                warehouse.handling_order_minor,
-                warehouse.handling_unit_minor,
-                (freight.limits, freight.prices),  # type: ignore[arg-type]
-            )
-        )
-    return offers, removed
+def _nobody(
+    order: Order, evidence: dict[str, Any], removed: dict[str, str], steering: Steering, world: World
+) -> Verdict:
+    """No warehouse can ship it: a hold that says why; where time may mend it, it is looked at again by itself."""
+    again = world.now + timedelta(minutes=LOOK_AGAIN_MINUTES)
+    if not {"closed", "full_today"}.isdisjoint(removed.values()):
+        opens = opens_at(removed, world)
+        return Verdict(evidence, waits_for="warehouse", until=min(opens, again) if opens else again)
+    hold = nowhere(order, removed, steering)
+    if hold.reason in ("area_stopped", "rules_exclude_all"):
+        return Verdict(evidence, [hold], waits_for="warehouse", until=again)
+    return Verdict(evidence, [hold])
 
 
-def nowhere(order: Order, removed: dict[str, str], world: World) -> Raise:
-    """Why no warehouse can send it: nobody collects cash there, or nobody goes there at all."""
-    facts = {"country": order.country, "province": order.province}
-    for warehouse in world.refs.warehouses.values():
-        if removed.get(warehouse.code) == "no_cod" and warehouse.freight_to(order.country, order.province):
-            return Raise("cod_unavailable", facts)
-    return Raise("unreachable", facts)
+def _load(plan: Plan, world: World) -> None:
+    """The chosen warehouses have one order more, which the next one sees."""
+    for place in {int(pick[1]) for pick in plan.picks}:
+        if place in world.load:
+            world.load[place] += 1
+        if place in world.busy:
+            world.busy[place] += 1
 
 
-def _why_not(order: Order, warehouse: WarehouseInfo, world: World, barred: Sequence[int]) -> str:
-    if order.warehouse_id is not None and order.warehouse_id != warehouse.id:
-        return "chosen_by_hand"
-    if warehouse.id in barred:
-        return "barred"
-    if warehouse.practice != world.refs.shops[order.shop_id].practice:
-        return "practice"
-    return ""
+def _low_rest(order: Order, plan: Plan, lines: Lines, least_minor: int) -> Raise | None:
+    """The hold of a split whose smaller part is not worth a parcel, unless a person let it go before."""
+    worth: dict[str, int] = {}
+    price = {line.sku_id: line.paid_share_minor // max(1, line.ordered) for line in order.lines}
+    for at, place, units in plan.picks:
+        worth[place] = worth.get(place, 0) + units * price.get(int(lines[at][0]), 0)
+    if len(worth) < 2 or min(worth.values()) >= least_minor:
+        return None
+    low = Raise("low_value_rest", {"worth": min(worth.values()), "least": least_minor})
+    return None if _let_go(order, low) else low
 
 
-def evidence_of(
-    plan: Plan, lines: Sequence[tuple[int, int, int]], removed: dict[str, str], world: World
-) -> dict[str, Any]:
-    """The decision as data: what was asked, each candidate with its cost parts, what was taken from where."""
-    warehouses = world.refs.warehouses
-    ranked = sorted(plan.candidates, key=lambda c: (c.total is None, c.total or 0))[:CANDIDATES_KEPT_MAX]
-    evidence: dict[str, Any] = {
-        "lines": [list(line) for line in lines],
-        "candidates": [
-            [[warehouses[int(w)].code for w in c.warehouses], c.total, c.removed, c.handling, c.freight, c.split]
-            for c in ranked
-        ],
-        "chosen": [[at, warehouses[int(place)].code, units] for at, place, units in plan.picks],
-        "total": plan.total,
-    }
-    if removed:
-        evidence["removed"] = removed
-    if plan.short:
-        evidence["short"] = [list(s) for s in plan.short]
-    return evidence
+def _let_go(order: Order, one: Raise) -> bool:
+    """Whether a person released this very hold."""
+    return any(
+        hold.reason == one.reason and hold.state == "RELEASED" and hold.note != "cause_gone" and hold.facts == one.facts
+        for hold in order.holds
+    )

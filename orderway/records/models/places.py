@@ -29,6 +29,17 @@ class Warehouse(models.Model):
     aisle_spacing_dm = models.PositiveIntegerField(default=30)
     active = models.BooleanField(default=True)
     practice = models.BooleanField(default=False)
+    closed_from = models.DateTimeField(null=True, blank=True)
+    closed_until = models.DateTimeField(null=True, blank=True)
+    """Ships nothing between the two; open end where only the first is set."""
+    cut_off = models.CharField(max_length=5, default="", db_default="", blank=True)
+    """HH:MM of its own clock: what comes later leaves on the next working day. Empty: around the clock."""
+    work_days = models.CharField(max_length=7, default="1234567", db_default="1234567")
+    """Days on which it ships; 1 is Monday."""
+    load_minor = models.PositiveIntegerField(default=0, db_default=0)
+    """What a full day of open orders adds to the cost of one more; less load adds less, in proportion."""
+    supplier = models.BooleanField(default=False, db_default=False)
+    """A supplier who ships for us (drop-shipping)."""
 
     class Meta:
         db_table = "warehouse"
@@ -99,4 +110,27 @@ class Rate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["warehouse", "carrier", "zone", "weight_grams_max"], name="rate_once"),
             models.CheckConstraint(condition=models.Q(days_min__lte=models.F("days_max")), name="rate_days_in_order"),
+        ]
+
+
+class StoppedArea(models.Model):
+    """Where for a time nobody delivers (停发): from one warehouse or all, with one carrier or all. Empty city: the
+    whole province; empty province: the whole country."""
+
+    warehouse = models.ForeignKey(Warehouse, on_delete=models.CASCADE, null=True, blank=True)
+    carrier = models.ForeignKey(Carrier, on_delete=models.CASCADE, null=True, blank=True)
+    country = models.CharField(max_length=2)
+    province = models.CharField(max_length=100, default="", blank=True)
+    city = models.CharField(max_length=100, default="", blank=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    why = models.CharField(max_length=200, default="", blank=True)
+
+    class Meta:
+        db_table = "stopped_area"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True) | models.Q(until__gt=models.F("since")),
+                name="stopped_area_in_order",
+            )
         ]

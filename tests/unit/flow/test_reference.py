@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from orderway.flow.reference import ship_by_of
+from orderway.flow.reference import Terms, ship_by_of
 from tests.unit.flow.making import CARRIER, NOW, SHOP, SLOW_CARRIER, references, warehouse
 
 
@@ -42,11 +42,11 @@ def test_the_cheaper_carrier_is_taken_for_each_weight_and_the_faster_between_equ
 def test_cash_on_delivery_goes_only_with_carriers_that_collect_it() -> None:
     place = warehouse(1, "HZ", "浙江省", 900)
     place.rates["far"] += [(1000, 1, SLOW_CARRIER, 9)]
-    free, cod = place.freight_to("CN", "四川省"), place.freight_to("CN", "四川省", frozenset({CARRIER}))
+    free, cod = place.freight_to("CN", "四川省"), place.freight_to("CN", "四川省", Terms(frozenset({CARRIER})))
     assert free is not None
     assert cod is not None
     assert (free.prices[0], cod.prices[0]) == (1, 900)
-    assert warehouse(1, "HZ", "浙江省", 900).freight_to("CN", "四川省", frozenset()) is None
+    assert warehouse(1, "HZ", "浙江省", 900).freight_to("CN", "四川省", Terms(frozenset())) is None
 
 
 def test_the_latest_moment_to_ship_follows_from_the_policy() -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from orderway.flow.barring import barred
 from orderway.kernel.errors import Refusal
-from tests.unit.flow.making import BJ, GZ, HZ, MUG, Desk, buckets_of, frozen, line, places_of
+from tests.unit.flow.making import BJ, GZ, HZ, MUG, NOW, Desk, buckets_of, frozen, line, places_of
 
 
 def desk_of(hz: int = 9, gz: int = 9) -> Desk:
@@ -39,7 +40,7 @@ def test_what_was_found_is_packed_and_the_rest_comes_from_elsewhere() -> None:
     desk.must("short", made, fulfilment_id=first, sku_id=MUG, units=1, reason="damaged")
     assert [(f.warehouse_id, f.state) for f in made.fulfilments] == [(HZ, "PICKED"), (GZ, "SENT")]
     assert places_of(made) == {HZ: 2, GZ: 1}
-    assert made.extra["barred"] == [HZ]
+    assert barred(made, NOW) == {HZ}
 
 
 def test_a_label_got_before_picking_is_void_when_nothing_is_sent_with_it() -> None:

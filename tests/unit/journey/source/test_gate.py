@@ -137,7 +137,7 @@ def test_a_full_warehouse_takes_no_more_today() -> None:
 @pytest.mark.parametrize(
     ("more", "removed"),
     [
-        ({"extra": {"barred": [HZ]}}, {"HZ": "barred"}),
+        ({"extra": {"barred": {str(HZ): "2099-01-01T00:00:00+00:00"}}}, {"HZ": "barred"}),
         ({"warehouse_id": GZ}, {"HZ": "chosen_by_hand", "BJ": "chosen_by_hand"}),
     ],
 )

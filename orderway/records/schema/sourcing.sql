@@ -1,2 +1,0 @@
--- What the choice of warehouses needs beside rates.
-SELECT 1;
