@@ -35,7 +35,7 @@ class Partner(msgspec.Struct, omit_defaults=True):
     terminator: str = "~"
     charset: str = ""
     """X12: ASCII, LATIN1, UTF-8 (the default); EDIFACT: UNOA, UNOB, UNOC (the default), UNOY."""
-    documents: list[str] = list(PARTNER_DOCUMENTS)
+    documents: list[str] = msgspec.field(default_factory=lambda: list(PARTNER_DOCUMENTS))
     """What the partner wants to get (X12 numbers); acknowledgements always go."""
     our_item: str = "VN"
     """Qualifier of our item numbers (EDIFACT: SA)."""

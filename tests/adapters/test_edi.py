@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from orderway.adapters.channels import channel
-from orderway.adapters.channels._x12_write import Partner, acknowledge, interchange
+from orderway.adapters.channels._x12_trade import TRADE
+from orderway.adapters.channels._x12_write import interchange
 from orderway.ports.channel import Parsed
+from orderway.ports.edi import Partner
 
 EXAMPLES = Path(__file__).parent / "examples"
 PURCHASE_ORDERS = (EXAMPLES / "x12/850.edi").read_text()
@@ -204,7 +206,7 @@ def test_an_interchange_of_ours_is_read_without_a_fault() -> None:
     ("old", "new", "group", "sets"),
     [
         ("", "", "A", [("0001", "A", []), ("0002", "A", [])]),
-        ("SE*18*0002", "SE*17*0002", "A", [("0001", "A", []), ("0002", "E", ["4"])]),
+        ("SE*18*0002", "SE*17*0002", "E", [("0001", "A", []), ("0002", "E", ["4"])]),
         ("PO1*1*24*", "PO1*1*2X*", "P", [("0001", "R", ["5"]), ("0002", "A", [])]),
     ],
 )
@@ -212,8 +214,10 @@ def test_a_997_says_which_set_was_accepted_and_why_not(
     old: str, new: str, group: str, sets: list[tuple[str, str, list[str]]]
 ) -> None:
     received = PURCHASE_ORDERS.replace(old, new, 1) if old else PURCHASE_ORDERS
-    written = acknowledge(received.encode(), PARTNER, 3, AT)
-    assert written is not None
+    [came] = TRADE.read(received.encode())
+    answer = TRADE.acknowledge(PARTNER, came, 3, AT)
+    assert answer is not None and answer[0] == "997"
+    written = answer[1]
     parsed = channel("x12").parse(written)
     assert parsed.problems == []
     [document] = parsed.documents
@@ -224,5 +228,13 @@ def test_a_997_says_which_set_was_accepted_and_why_not(
 def test_an_acknowledgement_is_never_acknowledged() -> None:
     answers = (EXAMPLES / "x12/answers.edi").read_bytes()
     only_997 = answers[: answers.index(b"ISA", 10)]
-    assert acknowledge(only_997, PARTNER, 4, AT) is None
-    assert acknowledge(b"nothing", PARTNER, 4, AT) is None
+    [came] = TRADE.read(only_997)
+    assert TRADE.acknowledge(PARTNER, came, 4, AT) is None
+    assert [(reply.control, reply.functional_id, reply.verdict) for reply in came.replies] == [("55", "SH", "rejected")]
+
+
+def test_what_is_no_interchange_is_refused_by_a_ta1_that_says_so() -> None:
+    [came] = TRADE.read(b"nothing")
+    answer = TRADE.acknowledge(PARTNER, came, 4, AT)
+    assert answer is not None and answer[0] == "TA1"
+    assert b"TA1*000000000*260203*1100*R*024~" in answer[1]

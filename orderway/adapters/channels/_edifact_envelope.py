@@ -38,6 +38,10 @@ class Message(msgspec.Struct):
     decimal_mark: str = "."
     faults: list[str] = []
     complete: bool = True
+    trailer: Segment = []
+    """UNT as it came."""
+    marks: str = ":+.? '"
+    """The six service characters, as UNA gives them."""
 
     @property
     def segments(self) -> int:
@@ -50,6 +54,8 @@ class Envelopes(msgspec.Struct):
 
     messages: list[Message] = []
     problems: list[Problem] = []
+    interchanges: list[Segment] = []
+    """UNB of each interchange, also of those without messages."""
 
 
 def decode(body: bytes) -> str:
@@ -97,17 +103,20 @@ def _interchange(text: str, place: int, found: Envelopes) -> int:
     if len({component, element, terminator}) < 3:
         found.problems.append(Problem(where="UNA", what="two delimiters of UNA are the same character"))
         return place + 3
-    end = _end(text, place, element, terminator)
+    end = _end(text, place, element, release, terminator)
     segments = _segments(text[place:end], component, element, release, terminator)
-    _Reader(found, mark).run(segments)
+    _Reader(found, mark, f"{component}{element}{mark}{release} {terminator}").run(segments)
     return end
 
 
-def _end(text: str, place: int, element: str, terminator: str) -> int:
-    last = re.compile(re.escape(terminator) + r"\s*UNZ" + re.escape(element)).search(text, place)
-    following = re.compile(re.escape(terminator) + r"\s*(?=UNA|UNB" + re.escape(element) + ")").search(text, place + 3)
+def _end(text: str, place: int, element: str, release: str, terminator: str) -> int:
+    # A released terminator ends nothing; a released release character releases nothing.
+    free = f"(?<!{re.escape(release)})(?:{re.escape(release * 2)})*" if release.strip() else ""
+    cut = free + re.escape(terminator)
+    last = re.compile(cut + r"\s*UNZ" + re.escape(element)).search(text, place)
+    following = re.compile(cut + r"\s*(?=UNA|UNB" + re.escape(element) + ")").search(text, place + 3)
     if last is None or (following is not None and following.start() < last.start()):
-        return following.start() + 1 if following is not None else len(text)
+        return following.end() if following is not None else len(text)
     behind = text.find(terminator, last.end())
     return len(text) if behind < 0 else behind + 1
 
@@ -133,9 +142,10 @@ def _segments(text: str, component: str, element: str, release: str, terminator:
 class _Reader:
     """Walks through the segments of one interchange."""
 
-    def __init__(self, found: Envelopes, mark: str) -> None:
+    def __init__(self, found: Envelopes, mark: str, marks: str) -> None:
         self._found = found
         self._mark = mark
+        self._marks = marks
         self._unb: Segment = []
         self._message: Message | None = None
         self._messages = 0
@@ -160,6 +170,7 @@ class _Reader:
         name = segment[0][0].strip()
         if name == "UNB":
             self._unb = segment
+            self._found.interchanges.append(segment)
         elif name == "UNH":
             self._open(segment)
         elif name == "UNT":
@@ -179,6 +190,7 @@ class _Reader:
         self._close_message()
         kind, version, release, association = (cell(segment, 2, index) for index in (0, 1, 2, 4))
         self._message = Message(cell(segment, 1), kind, version, release, association, [], self._unb, self._mark)
+        self._message.marks = self._marks
         self._messages += 1
         if self._messages <= MESSAGES_MAX:
             self._found.messages.append(self._message)
@@ -195,6 +207,7 @@ class _Reader:
             self._problem(f"UNT {cell(segment, 2)} without its UNH")
             return
         counted = len(self._message.body) + 2
+        self._message.trailer = segment
         if count_of(cell(segment, 1)) != counted:
             self._fault(f"UNT01 says {cell(segment, 1)}, {counted} segments counted (UNH {self._message.reference})")
         if cell(segment, 2) != self._message.reference:

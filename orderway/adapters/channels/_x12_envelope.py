@@ -35,6 +35,8 @@ class TransactionSet(msgspec.Struct):
     """What is wrong with its own envelope; such a set is read, and the order held."""
     complete: bool = True
     """False where SE is missing: the rest of the set is lost."""
+    trailer: Segment = []
+    """SE as it came."""
 
     @property
     def segments(self) -> int:
@@ -56,6 +58,10 @@ class Group(msgspec.Struct):
     """The 16 elements of ISA, trimmed."""
     sets: list[TransactionSet] = []
     agency: str = "X"
+    said: str = ""
+    """How many sets GE says there are."""
+    element: str = "*"
+    terminator: str = "~"
 
 
 class Envelopes(msgspec.Struct):
@@ -65,6 +71,10 @@ class Envelopes(msgspec.Struct):
     problems: list[Problem] = []
     acknowledgements: list[Segment] = []
     """TA1 segments: answers to interchanges of ours."""
+    interchanges: list[Segment] = []
+    """The ISA elements of each interchange, also of those without groups."""
+    answered_in: list[Segment] = []
+    """The interchange of each of `acknowledgements`."""
 
 
 def decode(body: bytes) -> str:
@@ -110,7 +120,8 @@ def _interchange(text: str, start: re.Match[str], found: Envelopes) -> int:
         terminator = "\n"
     isa = [part.strip() for part in head[: cuts[-1]].split(element)][1:] + [component]
     end = _end(text, place, element, terminator)
-    _Reader(found, isa, component).run(_segments(text[place:end], element, component, terminator))
+    found.interchanges.append(isa)
+    _Reader(found, isa, component, element, terminator).run(_segments(text[place:end], element, component, terminator))
     return end
 
 
@@ -154,10 +165,11 @@ def at(segment: Segment, index: int) -> str:
 class _Reader:
     """Walks through the segments of one interchange."""
 
-    def __init__(self, found: Envelopes, isa: Segment, component: str) -> None:
+    def __init__(self, found: Envelopes, isa: Segment, component: str, element: str, terminator: str) -> None:
         self._found = found
         self._isa = isa
         self._component = component
+        self._cuts = (element, terminator)
         self._group: Group | None = None
         self._set: TransactionSet | None = None
         self._groups = 0
@@ -200,6 +212,7 @@ class _Reader:
             self._set.body.append(segment)
         elif name == "TA1":
             self._found.acknowledgements.append(segment)
+            self._found.answered_in.append(self._isa)
         else:
             self._problem(f"segment {name[:20]} outside a transaction set")
 
@@ -208,7 +221,9 @@ class _Reader:
         if self._group is not None:
             self._problem(f"group {self._group.control} has no GE")
         kind, sender, receiver, date, time, control, agency, version = (at(segment, index) for index in range(1, 9))
-        self._group = Group(kind, sender, receiver, date, time, control, version, self._isa, [], agency)
+        self._group = Group(
+            kind, sender, receiver, date, time, control, version, self._isa, [], agency, "", *self._cuts
+        )
         self._found.groups.append(self._group)
         self._groups += 1
 
@@ -216,7 +231,18 @@ class _Reader:
         self._close_set()
         if self._group is None:
             self._problem(f"ST {at(segment, 2)} stands outside of a group")
-            self._group = Group("", self._isa[5], self._isa[7], "", "", "", "", self._isa)
+            self._group = Group(
+                "",
+                self._isa[5],
+                self._isa[7],
+                "",
+                "",
+                "",
+                "",
+                self._isa,
+                element=self._cuts[0],
+                terminator=self._cuts[1],
+            )
             self._found.groups.append(self._group)
             self._groups += 1
         self._set = TransactionSet(at(segment, 1), at(segment, 2), [], self._component)
@@ -230,6 +256,7 @@ class _Reader:
         if self._set is None:
             self._problem(f"SE {at(segment, 2)} without its ST")
             return
+        self._set.trailer = segment
         said, counted = count_of(at(segment, 1)), len(self._set.body) + 2
         if said != counted:
             self._fault(f"SE01 says {at(segment, 1)}, {counted} segments counted (ST {self._set.control})")
@@ -254,6 +281,7 @@ class _Reader:
             self._problem(f"GE {at(segment, 2)} without its GS")
             return
         counted = len(self._group.sets)
+        self._group.said = at(segment, 1)
         if count_of(at(segment, 1)) != counted:
             self._problem(f"GE01 says {at(segment, 1)}, {counted} transaction sets counted (GS {self._group.control})")
         if not same_number(at(segment, 2), self._group.control):
