@@ -30,11 +30,12 @@ def lines_of(order: Order, places: Mapping[int, str], skus: Mapping[int, str]) -
                 "variant": line.variant,
                 "sku": skus.get(line.sku_id or 0, ""),
                 "told": line.sku_code or line.listing,
+                "bundle": (line.sku_code or line.listing) if line.bundle_units else "",
                 "ordered": line.ordered,
                 "buckets": {name: getattr(line, name) for name in words.BUCKETS},
                 "price": line.unit_price_minor,
                 "discount": line.discount_minor,
-                "sum": line.ordered * line.unit_price_minor - line.discount_minor,
+                "sum": line.gross_minor() - line.discount_minor,
                 "gift": line.gift,
                 "returned": line.returned,
                 "places": ", ".join(dict.fromkeys(at)),
@@ -46,7 +47,7 @@ def lines_of(order: Order, places: Mapping[int, str], skus: Mapping[int, str]) -
 def money_of(order: Order) -> list[dict[str, Any]]:
     """The money as sums that add up: what is owed, and what came and went back. A difference is shown as one."""
     line_discounts = sum(line.discount_minor for line in order.lines)
-    goods = sum(line.ordered * line.unit_price_minor for line in order.lines)
+    goods = sum(line.gross_minor() for line in order.lines)
     rows: list[tuple[str, int, str]] = [(_("Goods"), goods, "")]
     discount = max(order.discount_minor, line_discounts)
     rows += [(_("Discount"), -discount, "")] if discount else []

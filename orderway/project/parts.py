@@ -23,7 +23,7 @@ HASH_KEY_BYTES = 32
 
 def gates(ids: Ids) -> Sequence[Gate]:
     """The gates of the journey in their order; new ids come from `ids`."""
-    return (CheckGate(), PromiseGate(ids), ConfirmGate(), ReviewGate(ids), SourceGate(ids), ReleaseGate(ids))
+    return (CheckGate(ids), PromiseGate(ids), ConfirmGate(), ReviewGate(ids), SourceGate(ids), ReleaseGate(ids))
 
 
 def hash_key() -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from orderway.records.models import Carrier, Shop, Sku, Warehouse
+from orderway.records.models import BundlePart, Carrier, Shop, Sku, Warehouse
 
 
 class Known:
@@ -34,3 +34,13 @@ class Known:
     def carriers(self) -> dict[str, int]:
         """Every carrier."""
         return dict(Carrier.objects.values_list("code", "pk"))
+
+    @cached_property
+    def bundles(self) -> set[str]:
+        """The codes of SKUs that are bundles; rows of a file add theirs."""
+        return set(BundlePart.objects.values_list("bundle__code", flat=True))
+
+    @cached_property
+    def parts(self) -> set[str]:
+        """The codes of SKUs that are components of bundles; rows of a file add theirs."""
+        return set(BundlePart.objects.values_list("part__code", flat=True))

@@ -33,6 +33,7 @@ class Figures(NamedTuple):
     rates: int
     users: int
     orders: int
+    bundles: int
 
 
 class Step(NamedTuple):

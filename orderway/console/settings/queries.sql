@@ -12,4 +12,5 @@ WHERE k.code ILIKE %(words)s AND (k.code, w.code) > (%(sku)s, %(warehouse)s) ORD
 -- How much of everything there is; the orders only as far as "none" or "some".
 SELECT (SELECT count(*) FROM warehouse WHERE active), (SELECT count(*) FROM sku WHERE active), (SELECT count(*) FROM listing),
   (SELECT count(*) FROM stock WHERE on_hand > 0), (SELECT count(*) FROM shop WHERE active), (SELECT count(*) FROM carrier WHERE active),
-  (SELECT count(*) FROM zone), (SELECT count(*) FROM rate), (SELECT count(*) FROM member WHERE is_active), (SELECT EXISTS (SELECT FROM orders))::int
+  (SELECT count(*) FROM zone), (SELECT count(*) FROM rate), (SELECT count(*) FROM member WHERE is_active), (SELECT EXISTS (SELECT FROM orders))::int,
+  (SELECT count(DISTINCT bundle_id) FROM bundle_part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from orderway.console.settings.sheet import Sheet
+from orderway.console.settings.sheets_bundles import Bundles
 from orderway.console.settings.sheets_goods import Listings, Skus
 from orderway.console.settings.sheets_places import Carriers, Rates, Warehouses, Zones
 from orderway.console.settings.sheets_shops import Shops
@@ -11,5 +12,15 @@ from orderway.console.settings.sheets_stock import Stock
 
 def sheets() -> dict[str, Sheet]:
     """New sheets by their key; they keep nothing between requests."""
-    made: tuple[Sheet, ...] = (Warehouses(), Carriers(), Zones(), Rates(), Skus(), Stock(), Shops(), Listings())
+    made: tuple[Sheet, ...] = (
+        Warehouses(),
+        Carriers(),
+        Zones(),
+        Rates(),
+        Skus(),
+        Bundles(),
+        Stock(),
+        Shops(),
+        Listings(),
+    )
     return {sheet.key: sheet for sheet in made}

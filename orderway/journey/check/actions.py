@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from orderway.flow import change, reading
 from orderway.flow.advance import hold_of
+from orderway.flow.bundle import change_bundles, together
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.gate import Raise
-from orderway.flow.order import Hold, Note, Order
+from orderway.flow.order import Hold, Line, Note, Order
 from orderway.flow.person import hash_person
 from orderway.kernel.errors import Refusal
 from orderway.kernel.limits import NAME_CHARS_MAX, TEXT_CHARS_MAX
@@ -29,19 +30,26 @@ def correct_address(order: Order, args: Args, scene: Scene) -> Refusal | None:
 
 
 def change_quantity(order: Order, args: Args, scene: Scene) -> Refusal | None:
-    """Another quantity for one line: `line_id`, `quantity` (0 cancels the line)."""
+    """Another quantity for one line: `line_id`, `quantity` (0 cancels the line). A component takes its bundle along."""
     try:
         line = order.line(int(args["line_id"]))
     except KeyError:
         return Refusal("unknown_line")
-    refusal = change.change_quantity(
-        order, line, int(args["quantity"]), scene.world, scene.ids, "edited", scene.actor.name
-    )
+    refusal = _change(order, line, int(args["quantity"]), scene)
     if refusal is None:
         order.edited_by = scene.actor.name
         order.units = sum([each.ordered - each.cancelled for each in order.lines])
         _second_pair(order, scene)
     return refusal
+
+
+def _change(order: Order, line: Line, quantity: int, scene: Scene) -> Refusal | None:
+    if not line.bundle_units:
+        return change.change_quantity(order, line, quantity, scene.world, scene.ids, "edited", scene.actor.name)
+    if quantity % line.bundle_units:
+        return Refusal("whole_bundles", {"units": line.bundle_units})
+    lines, bundles = together(order, line), quantity // line.bundle_units
+    return change_bundles(order, lines, bundles, scene.world, scene.ids, "edited", scene.actor.name)
 
 
 def _second_pair(order: Order, scene: Scene) -> None:
@@ -158,6 +166,19 @@ def add_note(order: Order, args: Args, scene: Scene) -> Refusal | None:
     return None
 
 
+def change_remark(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """Another text for a remark: `which` (buyer_note, seller_note), `text`; an empty text takes it away."""
+    which = str(args.get("which") or change.SELLER_NOTE)
+    if which not in change.REMARKS:
+        return Refusal("unknown_kind", {"known": list(change.REMARKS)})
+    refusal = change.change_remark(
+        order, which, str(args.get("text") or "").strip(), scene.world, scene.ids, scene.actor.name
+    )
+    if refusal is None:
+        order.edited_by = scene.actor.name
+    return refusal
+
+
 COMMANDS = (
     Command(
         "correct_address", "order.edit_contact", correct_address, dict.fromkeys(ADDRESS_FIELDS, "text"), bulk=False
@@ -168,5 +189,6 @@ COMMANDS = (
     Command("release_hold", "order.hold", release_hold, {"hold_id": "id", "reason": "text", "note": "text"}),
     Command("claim", "order.hold", claim_hold, {"free": "bool"}),
     Command("check_again", "order.edit", check_again),
+    Command("change_remark", "order.edit", change_remark, {"which": "text", "text": "text"}, bulk=False),
     Command("add_note", "order.note", add_note, {"text": "text", "kind": "text"}),
 )

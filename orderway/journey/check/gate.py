@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from orderway.flow.bundle import explode_all, sold
 from orderway.flow.gate import PASS, Raise, Verdict
 from orderway.flow.order import Order
 from orderway.flow.reference import ShopPolicy
 from orderway.flow.world import World
 from orderway.journey.check.buyer import buyer_defects
+from orderway.kernel.ids import Ids
 
 
 class CheckGate:
@@ -18,17 +20,24 @@ class CheckGate:
 
     name = "check"
 
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
+
     def decide_all(self, orders: Sequence[Order], world: World) -> list[Verdict]:
         """A verdict with one hold a defect, or a plain pass."""
         return [self._decide(order, world) for order in orders]
 
     def _decide(self, order: Order, world: World) -> Verdict:
         policy = world.refs.shops[order.shop_id].policy
-        holds = buyer_defects(order, policy)
+        holds = buyer_defects(order, policy, world)
         holds += goods_defects(order, world)
+        exploded = explode_all(order, world, self._ids) if world.refs.bundles else []
         holds += amount_defects(order, policy)
         holds += duplicate_defects(order, world, policy)
-        return Verdict({"defects": [h.reason for h in holds]}, holds) if holds else PASS
+        evidence: dict[str, Any] = {"bundles": exploded} if exploded else {}
+        if holds:
+            return Verdict({**evidence, "defects": [h.reason for h in holds]}, holds)
+        return Verdict(evidence) if evidence else PASS
 
 
 def goods_defects(order: Order, world: World) -> list[Raise]:
@@ -87,5 +96,5 @@ def duplicate_defects(order: Order, world: World, policy: ShopPolicy) -> list[Ra
 
 
 def goods_key(order: Order) -> str:
-    """What was ordered, in a form that compares."""
-    return ",".join(sorted(f"{line.listing or line.sku_code}x{line.ordered}" for line in order.lines))
+    """What was ordered, in a form that compares; components of a bundle count as what was sold."""
+    return ",".join(sorted(f"{line.listing or line.sku_code}x{line.ordered}" for line in sold(order)))

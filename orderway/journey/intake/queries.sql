@@ -14,6 +14,11 @@ SELECT id, %(now)s, shop_id, priority FROM told
 -- Note a delivery's key; nothing inserted means that it is a replay.
 INSERT INTO delivery_seen (shop_id, key, at) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING
 
+-- seen_many
+-- Note the keys of many messages; those inserted were not there before.
+INSERT INTO delivery_seen (shop_id, key, at) SELECT %s, key, %s FROM unnest(%s::text[]) AS key
+ON CONFLICT DO NOTHING RETURNING key
+
 -- claim
 -- The next messages to read; another worker skips those we lock. Their bodies by (id, received_at), so that one month is searched.
 WITH next AS (
@@ -80,7 +85,9 @@ SELECT p.phone_hash, o.id, o.placed_at FROM person p JOIN orders o ON o.id = p.o
 WHERE p.phone_hash = ANY(%(hashes)s::bigint[]) AND o.placed_at >= %(since)s AND o.standing NOT IN ('cancelled', 'completed')
 
 -- recent_lines
-SELECT order_id, listing, sku_code, ordered FROM order_line WHERE order_id = ANY(%s)
+-- What was sold: of the components of a bundle, which share a position, one stands for all.
+SELECT DISTINCT ON (order_id, position) order_id, listing, sku_code, ordered / greatest(bundle_units, 1)
+FROM order_line WHERE order_id = ANY(%s) AND added_by = ''
 
 -- lease
 INSERT INTO lease (id, worker, kind, at, ids) VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from orderway.flow import change, money
+from orderway.flow.bundle import change_bundles
 from orderway.flow.gate import Raise
-from orderway.flow.order import Hold, Order
+from orderway.flow.order import Hold, Line, Order
 from orderway.flow.world import World
 from orderway.journey.intake.make import make_line, make_person, take_payment, wanted_of
 from orderway.kernel.errors import Refusal
 from orderway.kernel.ids import Ids
-from orderway.kernel.limits import TEXT_CHARS_MAX
 from orderway.lifecycle.moves import HOLD, move
 from orderway.lifecycle.reasons import REASONS
 from orderway.ports.channel import Document, IncomingOrder
@@ -35,12 +35,12 @@ def update(order: Order, incoming: IncomingOrder, world: World, ids: Ids, hash_k
     if incoming.status == "cancelled":
         if order.status not in ("CANCELLED", "CLOSED") and order.stage != "closed":
             _address(order, incoming, world, hash_key)
-            _notes(order, incoming)
+            _notes(order, incoming, world, ids)
             refusals.append(("cancel", change.cancel(order, world, ids, "channel", BY_CHANNEL) or _DONE))
     else:
         refusals += _lines(order, incoming, world, ids)
         refusals += _address(order, incoming, world, hash_key)
-        _notes(order, incoming)
+        _notes(order, incoming, world, ids)
         _forgive(order, order.refunded_minor - refunded)
     _refund_wishes(order, incoming, world)
     if incoming.version > order.channel_version:
@@ -77,23 +77,26 @@ def _forgive(order: Order, paid_back_minor: int) -> None:
 def _lines(order: Order, incoming: IncomingOrder, world: World, ids: Ids) -> list[tuple[str, Refusal]]:
     """Quantities as the channel has them now; a line it no longer names is cancelled."""
     refusals: list[tuple[str, Refusal]] = []
-    known = {line.external_id or str(line.position): line for line in order.lines}
-    told = {line.external_id or str(position): line for position, line in enumerate(incoming.lines, 1)}
+    known = _known(order)
+    told = {line.external_id or str(position): (position, line) for position, line in enumerate(incoming.lines, 1)}
     if not told:
         return []
-    for key, line in known.items():
-        wanted = wanted_of(told[key]) if key in told else 0
-        if wanted != change.told_units(order, line) and (key in told or known.keys() & told.keys()):
-            change.tell_units(order, line, wanted)
-            refusal = change.change_quantity(order, line, wanted, world, ids, "channel", BY_CHANNEL)
-            refusals.append(("quantity", refusal or _DONE))
-    for key, wanted_line in told.items():
+    for key, lines in known.items():
+        wanted = wanted_of(told[key][1]) if key in told else 0
+        per = lines[0].bundle_units or 1
+        if wanted * per != change.told_units(order, lines[0]) and (key in told or known.keys() & told.keys()):
+            for line in lines:
+                change.tell_units(order, line, wanted * (line.bundle_units or 1))
+            refusals.append(("quantity", _change(order, lines, wanted, world, ids) or _DONE))
+    last = max([line.position for line in order.lines], default=0)
+    for key, (position, wanted_line) in told.items():
         if key in known or not (known.keys() & told.keys()) or not wanted_of(wanted_line):
             continue
         if order.stage in ("road", "settled", "closed"):
             refusals.append(("line", Refusal("already_shipped")))
             continue
-        added = make_line(wanted_line, order.id, len(order.lines) + 1, ids)
+        last = max(last + 1, position)
+        added = make_line(wanted_line, order.id, last, ids)
         added.paid_share_minor = added.ordered * added.unit_price_minor - added.discount_minor
         order.lines = [*order.lines, added]
         order.total_minor += added.paid_share_minor
@@ -104,6 +107,21 @@ def _lines(order: Order, incoming: IncomingOrder, world: World, ids: Ids) -> lis
     order.units = sum([line.ordered - line.cancelled for line in order.lines])
     order.line_count = len(order.lines)
     return refusals
+
+
+def _known(order: Order) -> dict[str, list[Line]]:
+    """Our lines by the channel's key of them: several where a bundle stands behind it; ours alone (gifts) are left out."""
+    known: dict[str, list[Line]] = {}
+    for line in order.lines:
+        if not line.added_by:
+            known.setdefault(line.external_id or str(line.position), []).append(line)
+    return known
+
+
+def _change(order: Order, lines: list[Line], wanted: int, world: World, ids: Ids) -> Refusal | None:
+    if lines[0].bundle_units:
+        return change_bundles(order, lines, wanted, world, ids, "channel", BY_CHANNEL)
+    return change.change_quantity(order, lines[0], wanted, world, ids, "channel", BY_CHANNEL)
 
 
 def _address(order: Order, incoming: IncomingOrder, world: World, hash_key: bytes) -> list[tuple[str, Refusal]]:
@@ -124,13 +142,10 @@ def _address(order: Order, incoming: IncomingOrder, world: World, hash_key: byte
     return [("address", refusal or _DONE)]
 
 
-def _notes(order: Order, incoming: IncomingOrder) -> None:
-    if incoming.seller_note and incoming.seller_note[:TEXT_CHARS_MAX] != order.seller_note:
-        order.seller_note = incoming.seller_note[:TEXT_CHARS_MAX]
-        change.note(order, "seller_note", "changed")
-    if incoming.buyer_note and incoming.buyer_note[:TEXT_CHARS_MAX] != order.buyer_note:
-        order.buyer_note = incoming.buyer_note[:TEXT_CHARS_MAX]
-        change.note(order, "buyer_note", "changed")
+def _notes(order: Order, incoming: IncomingOrder, world: World, ids: Ids) -> None:
+    for name, told in ((change.SELLER_NOTE, incoming.seller_note), (change.BUYER_NOTE, incoming.buyer_note)):
+        if told:
+            change.change_remark(order, name, told, world, ids, BY_CHANNEL)
 
 
 def apply_document(order: Order, document: Document, world: World, ids: Ids) -> str:

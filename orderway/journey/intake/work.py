@@ -211,9 +211,9 @@ class Reader:
     def _know(self, batch: Batch, made: Sequence[Order]) -> None:
         """Load what the checks need of new orders: listings, and recent orders of the same phones."""
         refs = batch.world.refs
-        reading.need_listings(
-            refs, batch.cursor, ((o.shop_id, line.listing, line.sku_code) for o in made for line in o.lines)
-        )
+        unknown = [o for o in batch.orders if not o.fresh and any([line.sku_id is None for line in o.lines])]  # noqa: C419
+        keys = ((o.shop_id, line.listing, line.sku_code) for o in (*made, *unknown) for line in o.lines)
+        reading.need_listings(refs, batch.cursor, keys)
         for order in made:
             for line in order.lines:
                 line.sku_id = refs.sku_of(order.shop_id, line.listing, line.sku_code)
