@@ -10,6 +10,8 @@ PERSONAL_DATA_KEY = keys.kept_key(DATA_FOLDER, *keys.PERSONAL_DATA_KEY)
 DEBUG = environment.flag("ORDERWAY_DEBUG")
 PRACTICE = environment.flag("ORDERWAY_PRACTICE")
 ALLOWED_HOSTS = environment.words("ORDERWAY_HOSTS") or ["localhost", "127.0.0.1", "[::1]", "testserver"]
+# Hosts of the own network that shops' platforms may stand on; all others must be on the public network.
+INSIDE_HOSTS = environment.words("ORDERWAY_INSIDE_HOSTS")
 CSRF_TRUSTED_ORIGINS = environment.words("ORDERWAY_ORIGINS")
 
 SCHEMA = environment.schema()

@@ -9,11 +9,13 @@ import socket
 import threading
 
 import psycopg
+from django.conf import settings
 
-from orderway.adapters.channels import channels
+from orderway.adapters.channels import channels, platforms
 from orderway.flow.engine import Engine
 from orderway.journey.commands import COMMANDS
 from orderway.journey.intake import api_channels
+from orderway.journey.intake import platforms as known_platforms
 from orderway.journey.intake.inbox import SQL
 from orderway.journey.intake.work import Reader
 from orderway.kernel.limits import BATCH_ORDERS_MAX
@@ -33,6 +35,7 @@ def provide() -> None:
     """Hand the web its engine, commands and channels."""
     web_engine.provide(engine_on, COMMANDS)
     api_channels.provide(channels)
+    known_platforms.provide(platforms, settings.INSIDE_HOSTS)
 
 
 def calm_collector() -> None:

@@ -2,7 +2,7 @@
 
 In: the bytes that a platform pushed, answered or exported. Out: orders, documents and problems, in the words of the
 port. A new channel is one new file here: nothing else has to be changed. Modules whose name begins with `_` are shared
-reading rules, not channels.
+reading rules, not channels. A module that has a `PLATFORM` too can be asked and told (`ports.platform`).
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
+from types import ModuleType
 
 from orderway.ports.channel import Channel
+from orderway.ports.platform import Platform
 
 
 class UnknownChannel(LookupError):
@@ -21,15 +23,28 @@ class UnknownChannel(LookupError):
 @functools.cache
 def channels() -> dict[str, Channel]:
     """Every channel of this package by its code, in the order of the codes; read once a process."""
-    found: dict[str, Channel] = {}
-    for module in pkgutil.iter_modules(__path__):
-        if module.name.startswith("_"):
+    return {code: module.CHANNEL for code, module in _modules().items()}
+
+
+@functools.cache
+def _modules() -> dict[str, ModuleType]:
+    found: dict[str, ModuleType] = {}
+    for one in pkgutil.iter_modules(__path__):
+        if one.name.startswith("_"):
             continue
-        channel: Channel = importlib.import_module(f"{__name__}.{module.name}").CHANNEL
-        if channel.code in found:
-            raise ValueError(f"two channel files use the code {channel.code!r}")
-        found[channel.code] = channel
+        module = importlib.import_module(f"{__name__}.{one.name}")
+        code: str = module.CHANNEL.code
+        if code in found:
+            raise ValueError(f"two channel files use the code {code!r}")
+        found[code] = module
     return dict(sorted(found.items()))
+
+
+@functools.cache
+def platforms() -> dict[str, Platform]:
+    """Every platform that can be asked and told, by its channel's code: the modules with a `PLATFORM`."""
+    found = {code: getattr(_modules()[code], "PLATFORM", None) for code in channels()}
+    return {code: platform for code, platform in found.items() if platform is not None}
 
 
 def codes() -> list[str]:

@@ -36,6 +36,7 @@ from orderway.adapters.channels._read import (
     texts,
     whole,
 )
+from orderway.adapters.channels._shopify_client import PLATFORM, REMARK
 from orderway.adapters.channels._shopify_shape import SHAPE
 from orderway.ports.channel import (
     Delivery,
@@ -184,6 +185,7 @@ def _order(entry: dict[str, Any], out: Parsed) -> IncomingOrder:
         bill_to=_receiver(bill_to, email) if bill_to else None,
         buyer_id=text(customer.get("id")),
         buyer_note=text(entry.get("note")),
+        seller_note=_remark(entry),
         language=text(entry.get("customer_locale")),
         version=stamp(moment(entry.get("updated_at"), what="updated_at") or placed_at),
         wishes=_wishes(entry),
@@ -288,6 +290,12 @@ def _wishes(entry: dict[str, Any]) -> dict[str, str]:
     return found
 
 
+def _remark(entry: dict[str, Any]) -> str:
+    """The seller's remark, which we keep in an attribute of our own (`note` is the buyer's)."""
+    notes = rows(entry.get("note_attributes"), "note_attributes")
+    return next((text(note.get("value")) for note in notes if note.get("name") == REMARK), "")
+
+
 def _extra(entry: dict[str, Any], coin: str) -> dict[str, Any]:
     keys = (
         "tags",
@@ -312,3 +320,5 @@ def _extra(entry: dict[str, Any], coin: str) -> dict[str, Any]:
 
 
 CHANNEL = Shopify()
+
+__all__ = ["CHANNEL", "PLATFORM"]

@@ -57,6 +57,11 @@ def first_delivery(cursor: Cursor, shop_id: int, key: str, now: datetime) -> boo
     return cursor.execute(SQL.seen, [shop_id, key, now]).rowcount == 1
 
 
+def first_deliveries(cursor: Cursor, shop_id: int, keys: Sequence[str], now: datetime) -> set[str]:
+    """Note the keys of many messages at once; those that were not there before."""
+    return {row[0] for row in cursor.execute(SQL.seen_many, [shop_id, now, sorted(keys)])} if keys else set()
+
+
 def behind(cursor: Cursor) -> tuple[int, datetime | None]:
     """Messages still to be read, and since when the oldest of them waits."""
     row = cursor.execute(SQL.behind).fetchone()
