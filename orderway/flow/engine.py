@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg import errors as pg
 
-from orderway.flow import reading
+from orderway.flow import reading, record
 from orderway.flow.advance import advance
 from orderway.flow.batch import Batch
 from orderway.flow.gate import Gate
@@ -73,6 +73,7 @@ class Engine:
                     reading.refresh(self.references, cursor)
                     batch = self.batch_type(cursor, clock.now(), self.references, self.ids, lock)
                     batch.attempt = attempt
+                    batch.kind = kind
                     answer = work(batch)
                     crashpoint(f"{kind}.b")
             except (Overtaken, *LOST_RACES) as lost:
@@ -81,27 +82,31 @@ class Engine:
                 lock = sorted({*lock, *lost.skus}) if isinstance(lost, StockTaken) else lock
                 continue
             crashpoint(f"{kind}.c")
+            if batch.snapshot:
+                self.references.snapshot = batch.snapshot
             return answer
         raise Overtaken(f"{kind}: {retries} tries")
 
     def advance(self, batch: Batch) -> None:
         """Load what the gates need and take the batch through them."""
         batch.see_needs()
+        past = self._before(batch) if self.records else None
+        blocks = batch.ids.mark()
         advance(batch.orders, batch.world, self.gates, batch.ids)
-        if self.records:
-            self._record(batch)
+        if past is not None:
+            self._record(batch, past, blocks)
 
-    def _record(self, batch: Batch) -> None:
+    def _before(self, batch: Batch) -> record.Before:
+        return record.before(batch.orders, batch.world)
+
+    def _record(self, batch: Batch, past: record.Before, blocks: list[int]) -> None:
         world = batch.world
-        record = {
-            "now": batch.now.isoformat(),
-            "references": world.refs.version,
-            "orders": [order.id for order in batch.orders],
-            "stock": list(world.seen.values()),
-            "waiting": list(world.waiting.items()),
-            "load": list(world.load.items()),
-        }
-        log.keep_record(batch.cursor, record, len(batch.orders), self.worker, batch.now, batch.ids)
+        batch.snapshot = world.refs.snapshot or log.keep_snapshot(
+            batch.cursor, world.refs.read, world.refs.version, batch.now
+        )
+        kept = record.record_of(batch.orders, world, past, blocks, batch.attempt)
+        about = log.About(len(batch.orders), self.worker, batch.kind, batch.snapshot, record.code())
+        log.keep_record(batch.cursor, kept, about, batch.now, batch.ids)
 
     def look_again(self, limit: int = BATCH_ORDERS_MAX, only: int | None = None) -> int:
         """Claim the orders whose time has come (or just `only`) and take them on; how many there were."""

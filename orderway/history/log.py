@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import psycopg
@@ -20,6 +21,7 @@ FLOW_DAYS = 40
 """Counts of what passed an hour are kept so long."""
 
 _sql = named(__file__)
+_packer = msgspec.msgpack.Encoder()
 
 
 class Outgoing(msgspec.Struct):
@@ -121,10 +123,39 @@ def forget_delivered(cursor: Cursor, before: datetime, limit: int) -> int:
     return cursor.execute(_sql.outbox_forget, {"before": before, "limit": limit}).rowcount
 
 
-def keep_record(cursor: Cursor, record: dict[str, Any], orders: int, worker: str, now: datetime, ids: Ids) -> None:
+class About(NamedTuple):
+    """What stands beside a run record: how many orders, who decided, what for, on which reference data, by which
+    code."""
+
+    orders: int
+    worker: str
+    kind: str
+    snapshot: str
+    code: str
+
+
+def keep_record(cursor: Cursor, record: dict[str, Any], about: About, now: datetime, ids: Ids) -> None:
     """Keep the compressed record of one batch: what was decided on, so that it can be decided again."""
-    packed = zlib.compress(msgspec.msgpack.encode(record), RECORD_ZLIB_LEVEL)
-    cursor.execute(_sql.run_record, [ids.next(), now, worker, orders, packed])
+    packed = zlib.compress(_packer.encode(record), RECORD_ZLIB_LEVEL)
+    cursor.execute(_sql.run_record, [ids.next(), now, packed, *about])
+
+
+def keep_snapshot(cursor: Cursor, rows: Mapping[str, Any], version: int, now: datetime) -> str:
+    """Keep reference data as it was read, once for each content; its digest."""
+    data = _packer.encode(rows)
+    digest = hashlib.blake2b(data, digest_size=16).hexdigest()
+    if cursor.execute(_sql.snapshot_there, [digest]).fetchone() is None:
+        packed = zlib.compress(data, RECORD_ZLIB_LEVEL)
+        cursor.execute(_sql.snapshot_add, [digest, version, now, packed])
+    return digest
+
+
+def read_snapshot(packed: bytes) -> dict[str, list[tuple[Any, ...]]]:
+    """Reference data as `keep_snapshot` was given it."""
+    found: dict[str, list[tuple[Any, ...]]] = msgspec.msgpack.decode(
+        zlib.decompress(packed), type=dict[str, list[tuple[Any, ...]]]
+    )
+    return found
 
 
 def read_record(packed: bytes) -> dict[str, Any]:

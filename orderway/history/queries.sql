@@ -26,7 +26,14 @@ GROUP BY key
 DELETE FROM tally WHERE kind = 'flow' AND key < %(before)s
 
 -- run_record
-INSERT INTO run_record (id, at, worker, orders, record) VALUES (%s, %s, %s, %s, %s)
+INSERT INTO run_record (id, at, record, orders, worker, kind, snapshot, code) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+
+-- snapshot_there
+SELECT 1 FROM reference_snapshot WHERE digest = %s
+
+-- snapshot_add
+-- Two workers may come with the same at once.
+INSERT INTO reference_snapshot (digest, version, at, data) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING
 
 -- outbox_add
 -- Messages for the outside, in the transaction that causes them. Arrays: id, topic, target, order, payload.

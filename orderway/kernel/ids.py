@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import count
 
 BLOCK_IDS = 1_000
 """Ids that one call of the sequence stands for; the sequence `id_block` steps by this."""
@@ -20,15 +21,32 @@ class Ids:
         self._take_block = take_block
         self._next = 0
         self._end = 0
+        self._blocks: list[int] = []
 
     def next(self) -> int:
         """One id never given out before."""
         if self._next == self._end:
             self._next = self._take_block()
             self._end = self._next + BLOCK_IDS
+            self._blocks.append(self._next)
         given = self._next
         self._next += 1
         return given
+
+    def mark(self) -> list[int]:
+        """The next id, where its block ends, and (filled in as they are taken) the starts of the blocks after it: what
+        `again` needs to give out the same ids."""
+        self._blocks = [self._next, self._end]
+        return self._blocks
+
+    @classmethod
+    def again(cls, blocks: Sequence[int], beyond: int) -> Ids:
+        """Gives out the ids that were given out after `mark`, and from `beyond` on when more are asked for."""
+        following = iter(blocks[2:])
+        further = count(beyond, BLOCK_IDS)
+        ids = cls(lambda: next(following, None) or next(further))
+        ids._next, ids._end = blocks[0], blocks[1]
+        return ids
 
 
 def code_of(number: int) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import psycopg
 
+from orderway.flow.record import orders_of
 from orderway.history.log import read_record
 from orderway.kernel.sql import named
 from orderway.practice.state import REMOVED, SETTING
@@ -41,6 +42,6 @@ def _records(cursor: psycopg.Cursor[Any]) -> None:
     last = 0
     mine = {row[0] for row in cursor.execute("SELECT id FROM practice_orders").fetchall()}
     while rows := cursor.execute(SQL.records, [last, RECORDS_AT_ONCE]).fetchall():
-        gone = [row[0] for row in rows if mine.issuperset(read_record(row[1])["orders"])]
+        gone = [row[0] for row in rows if mine.issuperset(orders_of(read_record(row[1])))]
         cursor.execute("DELETE FROM run_record WHERE id = ANY(%s)", [gone])
         last = rows[-1][0]
