@@ -16,9 +16,9 @@ from orderway.buyer.page import BUYER, face, gone, policy_of, public
 from orderway.buyer.seen import LineSeen, OrderSeen, ReturnSeen
 from orderway.buyer.words import RETURN_REASONS, refusal_text
 from orderway.flow.command import Target
+from orderway.flow.money import share_left
 from orderway.kernel import clock
 from orderway.kernel.links import RETURN
-from orderway.kernel.money import share_of_units
 from orderway.web.engine import carry_out
 
 NOTE_CHARS_MAX = 1000
@@ -112,15 +112,15 @@ def _offer(line: LineSeen, seen: OrderSeen, chosen: int) -> dict[str, Any]:
         if entry["line_id"] == line.id
     )
     left = max(0, line.shipped - line.returned - coming)
-    first = line.refunded_units + coming
-    most = min(left, UNITS_OFFERED_MAX, max(0, line.ordered - first))
+    most = min(left, UNITS_OFFERED_MAX, max(0, line.ordered - line.refunded_units - coming))
+    before = share_left(line, coming)
     return {
         "line": line,
         "left": left,
         "options": [
             {
                 "units": units,
-                "minor": share_of_units(line.paid_share_minor, line.ordered, first, units),
+                "minor": share_left(line, coming + units) - before,
                 "chosen": units == chosen,
             }
             for units in range(1, most + 1)

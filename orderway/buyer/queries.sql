@@ -12,7 +12,7 @@ SELECT jsonb_build_object(
     'time_zone', s.time_zone, 'language', s.language, 'own', s.own, 'settings', s.settings),
   'lines', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'title', l.title, 'variant', l.variant, 'ordered', l.ordered,
       'backordered', l.backordered, 'shipped', l.shipped, 'cancelled', l.cancelled, 'returned', l.returned,
-      'refunded_units', l.refunded_units, 'paid_share_minor', l.paid_share_minor, 'gift', l.gift) ORDER BY l.position), '[]')
+      'refunded_units', l.refunded_units, 'refunded_minor', l.refunded_minor, 'paid_share_minor', l.paid_share_minor, 'gift', l.gift) ORDER BY l.position), '[]')
     FROM order_line l WHERE l.order_id = o.id),
   'parcels', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'state', p.state, 'carrier', coalesce(c.name, ''),
       'carrier_phone', coalesce(c.phone, ''), 'tracking_number', p.tracking_number, 'due_from', p.due_from,

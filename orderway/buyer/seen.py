@@ -34,6 +34,7 @@ class LineSeen(msgspec.Struct):
     cancelled: int
     returned: int
     refunded_units: int
+    refunded_minor: int
     paid_share_minor: int
     gift: bool = False
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy
 
+from orderway.flow.order import Order
 from orderway.web.words import Text
 
 
@@ -19,6 +21,26 @@ class Ask(NamedTuple):
     choices: tuple[tuple[str, Text], ...] = ()
     help: Text = ""
     first: str = ""
+
+
+class Action(NamedTuple):
+    """One action. `trial`: arguments that stand for a sensible use of it; `undo`: the command that takes it back.
+
+    `part`: the kind of part it is about (hold, question, refund, return), whose id it is given as an argument.
+    """
+
+    command: str
+    label: Text
+    icon: str
+    sentence: Text = ""
+    asks: tuple[Ask, ...] = ()
+    trial: Callable[[Order], Mapping[str, Any]] | None = None
+    key: str = ""
+    danger: bool = False
+    part: str = ""
+    undo: tuple[str, Mapping[str, Any]] | None = None
+    bulk: bool = False
+    done: Text = ""
 
 
 NOTE = Ask("note", gettext_lazy("Note"), "long")
@@ -40,11 +62,13 @@ RETURN_REASONS = (
     ("changed_mind", gettext_lazy("Changed their mind")),
     ("defective", gettext_lazy("Defective")),
     ("wrong_item", gettext_lazy("Wrong item")),
+    ("missing", gettext_lazy("Something is missing")),
     ("damaged", gettext_lazy("Damaged on the way")),
     ("not_as_described", gettext_lazy("Not as described")),
     ("late", gettext_lazy("Too late")),
     ("other", gettext_lazy("Other")),
 )
+REMARKS = (("seller_note", gettext_lazy("Shop's remark")), ("buyer_note", gettext_lazy("Buyer's remark")))
 QUESTIONS = (
     ("address", gettext_lazy("Address")),
     ("phone", gettext_lazy("Phone")),

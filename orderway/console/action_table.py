@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -14,33 +14,15 @@ from orderway.console.action_choices import (
     QUESTIONS,
     REFERENCE,
     REFUND_KINDS,
+    REMARKS,
     RETURN_REASONS,
     SHORTAGE,
     WAYS,
+    Action,
     Ask,
 )
+from orderway.console.action_parts import PART_ACTIONS
 from orderway.flow.order import Order
-from orderway.web.words import Text
-
-
-class Action(NamedTuple):
-    """One action. `trial`: arguments that stand for a sensible use of it; `undo`: the command that takes it back.
-
-    `part`: the kind of part it is about (hold, question, refund, return), whose id it is given as an argument.
-    """
-
-    command: str
-    label: Text
-    icon: str
-    sentence: Text = ""
-    asks: tuple[Ask, ...] = ()
-    trial: Callable[[Order], Mapping[str, Any]] | None = None
-    key: str = ""
-    danger: bool = False
-    part: str = ""
-    undo: tuple[str, Mapping[str, Any]] | None = None
-    bulk: bool = False
-    done: Text = ""
 
 
 def _street(order: Order) -> Mapping[str, Any]:
@@ -264,6 +246,18 @@ _TABLE = (
         bulk=True,
     ),
     Action(
+        "change_remark",
+        gettext_lazy("Edit a remark"),
+        "edit",
+        gettext_lazy("What stood there before stays in the timeline."),
+        (
+            Ask("which", gettext_lazy("Remark"), "choice", True, REMARKS),
+            Ask("text", pgettext_lazy("remark", "New text (empty: none)"), "long"),
+        ),
+        _always(which="seller_note", text="·"),
+        done=gettext_lazy("Remark changed"),
+    ),
+    Action(
         "reply_buyer",
         gettext_lazy("Write to the buyer"),
         "message",
@@ -286,90 +280,7 @@ _TABLE = (
         bulk=True,
         done=gettext_lazy("Cancelled"),
     ),
-    Action(
-        "answer",
-        gettext_lazy("Take the answer"),
-        "message",
-        gettext_lazy("What the buyer said goes into the order; leave empty what stays as it is."),
-        tuple(
-            Ask(name, label)
-            for name, label in (
-                ("name", gettext_lazy("Name")),
-                ("phone", gettext_lazy("Phone")),
-                ("province", gettext_lazy("Province")),
-                ("city", gettext_lazy("City")),
-                ("district", gettext_lazy("District")),
-                ("street", gettext_lazy("Street and house number")),
-                ("postcode", gettext_lazy("Postcode")),
-                ("choice", gettext_lazy("Other answer")),
-            )
-        ),
-        part="question",
-        done=gettext_lazy("Answer taken"),
-    ),
-    Action(
-        "close_question",
-        gettext_lazy("Close without answer"),
-        "x",
-        gettext_lazy("The order goes on as it is."),
-        part="question",
-        done=gettext_lazy("Question closed"),
-    ),
-    Action(
-        "approve_refund", gettext_lazy("Approve refund"), "check", part="refund", done=gettext_lazy("Refund approved")
-    ),
-    Action(
-        "reject_refund",
-        gettext_lazy("Reject refund"),
-        "ban",
-        gettext_lazy("The money stays; what the buyer owes counts it again."),
-        part="refund",
-        danger=True,
-        done=gettext_lazy("Refund rejected"),
-    ),
-    Action(
-        "pay_refund",
-        gettext_lazy("Record as paid"),
-        "cash",
-        gettext_lazy("Say so only when the money has left."),
-        (REFERENCE,),
-        part="refund",
-        done=gettext_lazy("Refund paid"),
-    ),
-    Action(
-        "fail_refund",
-        gettext_lazy("Record as failed"),
-        "alert-triangle",
-        "",
-        (NOTE,),
-        part="refund",
-        done=gettext_lazy("Refund failed"),
-    ),
-    Action(
-        "approve_return",
-        gettext_lazy("Agree to the return"),
-        "check",
-        part="return",
-        done=gettext_lazy("Return agreed"),
-    ),
-    Action(
-        "decline_return",
-        gettext_lazy("Decline the return"),
-        "ban",
-        "",
-        (Ask("note", gettext_lazy("Why (the buyer reads it)"), "long", True),),
-        part="return",
-        danger=True,
-        done=gettext_lazy("Return declined"),
-    ),
-    Action(
-        "receive_return",
-        gettext_lazy("Record as received"),
-        "package",
-        gettext_lazy("Everything that was asked for has come back."),
-        part="return",
-        done=gettext_lazy("Return received"),
-    ),
+    *PART_ACTIONS,
 )
 ACTIONS: dict[str, Action] = {action.command: action for action in _TABLE}
 BULK_FIRST = ("approve", "release_hold", "claim", "hold", "ask", "add_note", "choose_warehouse", "withdraw")

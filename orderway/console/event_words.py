@@ -159,6 +159,10 @@ def _refund(outcome: str, facts: Facts, currency: str) -> str:
         "rejected": _("Refund rejected: %(amount)s"),
         "paid": _("Refund paid: %(amount)s"),
         "failed": _("Refund failed: %(amount)s"),
+        "sent": _("Refund asked of the gateway: %(amount)s"),
+        "again": _("Refund asked of the gateway again: %(amount)s"),
+        "lost": _("Lost parcel: refund proposed: %(amount)s"),
+        "withdrawn": _("The buyer's wish for a refund is over"),
         "asked": _("The buyer asked for a refund"),
     }
     return known.get(outcome, outcome) % amount

@@ -24,3 +24,8 @@ SELECT username, roles FROM member WHERE username = ANY(%s)
 -- ids_of
 -- Orders by their ids, with their numbers.
 SELECT id, number FROM orders WHERE id = ANY(%s)
+
+-- persons_were
+-- The receivers that an order had before, the oldest first.
+SELECT until, name, phone, email, company, country, province, city, district, street, postcode, raw, token, version
+FROM person_was WHERE order_id = %s ORDER BY version

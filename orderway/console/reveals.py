@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from orderway.console import order_parts
+from orderway.console.changes import revealed_before
 from orderway.console.order import found
 from orderway.kernel import clock
 from orderway.records.models import Reveal
@@ -64,6 +65,7 @@ def reveal(request: HttpRequest, order_id: int) -> HttpResponse:
         reason = ": ".join(part for part in (form.cleaned_data["reason"], form.cleaned_data["note"]) if part)
         if not look(request.user, one.id, reason):
             return render(request, "console/refused.html", {"text": too_many()}, status=429)
-        return render(request, "console/revealed.html", {"order": one, "buyer": order_parts.revealed(one.person)})
+        shown = {"order": one, "buyer": order_parts.revealed(one.person), "before": revealed_before(one)}
+        return render(request, "console/revealed.html", shown)
     status = 422 if request.method == "POST" else 200
     return render(request, "console/reveal.html", {"order": one, "form": form}, status=status)

@@ -9,8 +9,10 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from orderway.console.changes import Former, changes_of, former_of
 from orderway.console.event_words import step_text
 from orderway.console.filter_fields import TROUBLE
+from orderway.flow.change import WAS
 from orderway.flow.order import Order
 from orderway.kernel.sql import named
 from orderway.web import words
@@ -64,12 +66,14 @@ def timeline(
     """Entries for the timeline, the newest first. `names`: warehouses by their codes."""
     scans = _of_scans(order)
     told = [event._replace(steps=[s for s in event.steps if s[0] != "track"]) for event in events] if scans else events
-    entries = [*_of_events(told, order, set(people), names), *scans, *_of_notes(order), *_of_payments(order)]
+    notes = _notes(order)
+    past = former_of(order, notes)
+    entries = [*_of_events(told, order, set(people), names, past), *scans, *_of_notes(notes), *_of_payments(order)]
     return sorted(entries, key=lambda entry: entry["at"], reverse=True)
 
 
 def _of_events(
-    events: Sequence[Happened], order: Order, people: set[str], names: Mapping[str, str]
+    events: Sequence[Happened], order: Order, people: set[str], names: Mapping[str, str], past: Former
 ) -> list[dict[str, Any]]:
     entries = []
     for happened in events:
@@ -83,7 +87,7 @@ def _of_events(
                     "text": "; ".join(said),
                     "at": happened.at,
                     "tone": _tone(happened),
-                    "changes": _changes(happened),
+                    "changes": changes_of(happened.steps, happened.at, order, past),
                 }
             )
     return entries
@@ -113,16 +117,6 @@ def _tone(happened: Happened) -> str:
     return "good" if ("deliver", "delivered") in outcomes else ""
 
 
-def _changes(happened: Happened) -> list[dict[str, Any]]:
-    """Before and after, where the event tells both."""
-    changes = []
-    for step in happened.steps:
-        facts = step[2] if len(step) > 2 else {}
-        if "before" in facts and "after" in facts:
-            changes.append({"field": step[0], "before": facts["before"], "after": facts["after"]})
-    return changes
-
-
 def _of_scans(order: Order) -> list[dict[str, Any]]:
     with engine().connection.cursor() as cursor:
         rows = cursor.execute(SQL.scans, [order.id]).fetchall()
@@ -143,12 +137,16 @@ def _of_scans(order: Order) -> list[dict[str, Any]]:
     return entries
 
 
-def _of_notes(order: Order) -> list[dict[str, Any]]:
+def _notes(order: Order) -> list[tuple[datetime, str, str, str]]:
     with engine().connection.cursor() as cursor:
-        rows = cursor.execute(SQL.notes, [order.id]).fetchall()
+        return [(row[0], row[1], row[2], row[3]) for row in cursor.execute(SQL.notes, [order.id]).fetchall()]
+
+
+def _of_notes(notes: Sequence[tuple[datetime, str, str, str]]) -> list[dict[str, Any]]:
     return [
         {"actor": "person", "who": by, "text": _("Note"), "note": text, "at": at, "tone": ""}
-        for at, by, _kind, text in rows
+        for at, by, kind, text in notes
+        if not kind.endswith(WAS)
     ]
 
 

@@ -9,11 +9,11 @@ import zlib
 from collections.abc import Mapping
 
 from orderway.flow import buckets, money
-from orderway.flow.order import Fulfilment, Line, Order, Person, Refund
+from orderway.flow.order import Fulfilment, Line, Note, Order, Person, Refund
 from orderway.flow.world import World
 from orderway.kernel.errors import Refusal
 from orderway.kernel.ids import Ids
-from orderway.kernel.limits import QUANTITY_MAX
+from orderway.kernel.limits import QUANTITY_MAX, TEXT_CHARS_MAX
 from orderway.lifecycle.moves import FULFILMENT, HOLD, PARCEL, QUESTION, REFUND, move
 
 ADDRESS_FIELDS = tuple("name phone email company country province city district street postcode raw token".split())
@@ -21,6 +21,9 @@ ADDRESS_TOLD = "address_told"
 """Key in `Order.extra`: the fingerprint of the address that the channel told last."""
 UNITS_TOLD = "units_told"
 """Key in `Order.extra`: the units by line id that the channel told last, where they are not the line's own."""
+BUYER_NOTE, SELLER_NOTE = REMARKS = ("buyer_note", "seller_note")
+WAS = ":was"
+"""Ends the kind of a note that keeps a remark as it was before a change."""
 EARLY = ("CREATED", "SENT", "ACCEPTED")
 """States in which a built-in warehouse lets go without being asked twice."""
 
@@ -74,10 +77,13 @@ def cancel(
     pending = _ask_back(order, world, reason, wanted)
     dropped = 0
     left: dict[str, int] = {}
+    fewer: list[list[int]] = []
     for line in order.lines:
         count = buckets.cancel_units(order, line, wanted.get(line.id, 0), world, ids)
         if count:
             dropped += money.drop_units(order, line, count)
+            now_wanted = line.ordered - line.cancelled
+            fewer.append([line.position, now_wanted + count, now_wanted])
         if wanted.get(line.id, 0) > count:
             left[str(line.id)] = wanted[line.id] - count
     order.extra = {k: v for k, v in order.extra.items() if k != "cancel_asked"}
@@ -94,7 +100,8 @@ def cancel(
         refund = money.ask_refund(order, "before_ship", excess, reason, by, world.now, ids)
         if refund is not None:
             agree_small(order, refund, world)
-    note(order, "cancel", "asked" if pending else "done", reason=reason, dropped=dropped, left=left)
+    told = {"lines": fewer} if units is not None and fewer else {}
+    note(order, "cancel", "asked" if pending else "done", reason=reason, dropped=dropped, left=left, **told)
     return None
 
 
@@ -200,6 +207,22 @@ def change_address(order: Order, fields: Mapping[str, str], world: World, reason
     return None
 
 
+def change_remark(order: Order, name: str, text: str, world: World, ids: Ids, by: str) -> Refusal | None:
+    """Another text for `buyer_note` or `seller_note`. What stood there before is kept as a note, not in the event."""
+    was = order.buyer_note if name == BUYER_NOTE else order.seller_note
+    now = text[:TEXT_CHARS_MAX]
+    if now == was:
+        return Refusal("nothing_changed")
+    if name == BUYER_NOTE:
+        order.buyer_note = now
+    else:
+        order.seller_note = now
+    if was:
+        order.notes = [*order.notes, Note(ids.next(), order.id, world.now, by, f"{name}{WAS}", was)]
+    note(order, name, "changed", chars=[len(was), len(now)])
+    return None
+
+
 def check_again(order: Order) -> None:
     """Send the part that no warehouse holds through the gates from the first one."""
     buckets.unallocate(order)
@@ -243,5 +266,5 @@ def change_quantity(
         order.stage = "check"
     else:
         check_again(order)
-    note(order, "quantity", "changed", line=line.position, to=ordered)
+    note(order, "quantity", "changed", line=line.position, to=ordered, lines=[[line.position, now_wanted, ordered]])
     return None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 
 from orderway.flow.order import Line, Order, Payment, Refund
 from orderway.kernel.ids import Ids
@@ -71,15 +72,18 @@ def pay(
     return True
 
 
-def weigh(order: Order, kind: str = "captured") -> None:
-    """Derive the payment state from what came and what is due."""
+def weigh(order: Order, kind: str = "") -> None:
+    """Derive the payment state from what came and what is due. `kind`: what came just now; only new money revives what
+    was given back."""
     if kind == "collected":
         set_payment_state(order, "COLLECTED")
     elif kind == "remitted":
         set_payment_state(order, "REMITTED")
     elif kind == "voided":
         set_payment_state(order, "VOIDED" if not order.captured_minor else order.payment_state)
-    if order.payment_state in COD_STATES or order.payment_state == "VOIDED":
+    if order.payment_state in COD_STATES or (
+        order.payment_state == "VOIDED" and kind not in ("authorised", "captured")
+    ):
         return
     kept = order.captured_minor - order.refunded_minor - order.refund_open_minor
     due = order.due_minor()
@@ -118,7 +122,27 @@ def drop_units(order: Order, line: Line, units: int) -> int:
     return amount
 
 
-def share_left(line: Line, units: int) -> int:
+class Carrier(Protocol):
+    """What carries a share of what was paid: a line of an order, or what a page read of one."""
+
+    @property
+    def paid_share_minor(self) -> int:
+        """Its part of what was paid, split once."""
+
+    @property
+    def ordered(self) -> int:
+        """Units over which it is spread."""
+
+    @property
+    def refunded_units(self) -> int:
+        """Units given up so far."""
+
+    @property
+    def refunded_minor(self) -> int:
+        """What they carried."""
+
+
+def share_left(line: Carrier, units: int) -> int:
     """What the next `units` of a line carry that were not given up yet; all of them together its whole share."""
     upto = min(line.ordered, line.refunded_units + units)
     return max(0, share_of_units(line.paid_share_minor, line.ordered, 0, upto) - line.refunded_minor)

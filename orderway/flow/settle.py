@@ -15,6 +15,10 @@ WAITING_DUE_HOURS = 72
 """Who waits for stock is looked at again by a person after this, at the latest."""
 ROAD_DUE_DAYS = 10
 """A parcel that has not arrived by then is looked at by customer service."""
+REFUND_DUE_HOURS = 24
+"""A refund that waits for a person is decided or paid within this."""
+STOPPED_REFUNDS = ("REQUESTED", "FAILED", "MANUAL")
+"""Refunds that go on only when a person does something."""
 SURVEY_DAYS = 7
 """A delivered order is completed this long after delivery."""
 PARCEL_ENDS = ("DELIVERED", "RETURNED", "LOST", "VOIDED")
@@ -187,6 +191,9 @@ def next_step(order: Order, now: datetime) -> tuple[str, str, datetime | None]:
         latest = max((p.due_until for p in order.parcels if p.due_until), default=None)
         return "follow_delivery", "service", latest or now + timedelta(days=ROAD_DUE_DAYS)
     if order.stage == "settled":
+        stopped = [r for r in order.refunds if r.state in STOPPED_REFUNDS]
+        if stopped:
+            return "settle_refund", "reviewer", min(r.asked_at for r in stopped) + timedelta(hours=REFUND_DUE_HOURS)
         return "settle", "service", order.ready_at or (order.delivered_at or now) + timedelta(days=SURVEY_DAYS)
     return "advance", "operator", order.ship_by or now + timedelta(hours=1)
 

@@ -72,6 +72,7 @@ PAYMENT = Machine(
         "COD_DUE": ("COLLECTED", "FAILED", "PAID", "UNPAID"),
         "COLLECTED": ("REMITTED",),
         "FAILED": ("PAID", "PARTIALLY_PAID", "OVERPAID", "AUTHORIZED"),
+        "VOIDED": ("PAID", "PARTIALLY_PAID", "OVERPAID", "AUTHORIZED"),
     },
 )
 
@@ -114,6 +115,17 @@ FULFILMENT = Machine(
         "READY": ("SHIPPED", "PACKED", "STOP_REQUESTED", "CANCELLED"),
         "STOP_REQUESTED": ("CANCELLED", "SENT", "ACCEPTED", "PICKING", "PICKED", "PACKED", "READY"),
     },
+)
+
+RULE_VERSION = Machine(
+    "rule_version",
+    "DRAFT",
+    {
+        "DRAFT": "being written; decides nothing",
+        "ACTIVE": "in force from its date until its end",
+        "RETIRED": "no longer in force; kept as it was",
+    },
+    {"DRAFT": ("ACTIVE",), "ACTIVE": ("RETIRED",)},
 )
 
 PARCEL = Machine(

@@ -37,7 +37,9 @@ def refund_of(order: Order, refund_id: int) -> Refund | None:
 
 def share_of(line: Line) -> Share:
     """What a line carries."""
-    return Share(line.paid_share_minor, line.ordered, line.refunded_units, line.shipped, line.returned)
+    return Share(
+        line.paid_share_minor, line.ordered, line.refunded_units, line.refunded_minor, line.shipped, line.returned
+    )
 
 
 def purse_of(order: Order) -> Purse:

@@ -51,7 +51,7 @@ ORDER BY min(n.at), o.id LIMIT %(rows)s
 
 -- shares
 -- The lines of some orders with what they carry.
-SELECT l.id, l.order_id, l.position, l.title, l.variant, l.sku_code, l.paid_share_minor, l.ordered, l.refunded_units, l.shipped, l.returned
+SELECT l.id, l.order_id, l.position, l.title, l.variant, l.sku_code, l.paid_share_minor, l.ordered, l.refunded_units, l.refunded_minor, l.shipped, l.returned
 FROM order_line l WHERE l.order_id = ANY(%s) ORDER BY l.order_id, l.position
 
 -- return_order

@@ -119,7 +119,7 @@ def _sum_up(cases: list[dict[str, Any]]) -> None:
 
 def share_of(row: Sequence[Any]) -> Share:
     """What a line of the statement `shares` carries."""
-    return Share(*row[6:11])
+    return Share(*row[6:12])
 
 
 def purse_of(row: Mapping[str, Any]) -> Purse:

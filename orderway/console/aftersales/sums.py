@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from orderway.kernel.money import share_of_units
+from orderway.flow.money import share_left
 
 
 class Share(NamedTuple):
@@ -14,6 +14,7 @@ class Share(NamedTuple):
     paid_share_minor: int
     ordered: int
     refunded_units: int
+    refunded_minor: int
     shipped: int = 0
     returned: int = 0
 
@@ -41,18 +42,15 @@ def units_of(entry: Mapping[str, Any], state: str) -> int:
 
 def unit_shares(share: Share, units: int) -> list[int]:
     """What each of the next `units` of a line carries, in minor units; together exactly their share."""
-    first = min(share.refunded_units, share.ordered)
-    most = max(0, min(units, share.ordered - first))
-    return [share_of_units(share.paid_share_minor, share.ordered, first + at, 1) for at in range(most)]
+    most = max(0, min(units, share.ordered - share.refunded_units))
+    return [share_left(share, at + 1) - share_left(share, at) for at in range(most)]
 
 
 def line_minor(entry: Mapping[str, Any], state: str, share: Share) -> int:
     """What one line of a return pays back: what was stored at its inspection, else what it would be now."""
     if entry.get("refund_minor") is not None:
         return int(entry["refund_minor"])
-    first = min(share.refunded_units, share.ordered)
-    count = max(0, min(units_of(entry, state), share.ordered - first))
-    return share_of_units(share.paid_share_minor, share.ordered, first, count)
+    return share_left(share, units_of(entry, state))
 
 
 def expected_minor(

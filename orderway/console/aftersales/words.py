@@ -98,6 +98,15 @@ _STEPS = (
         "p",
     ),
     Step(
+        "retry_refund",
+        REFUND,
+        gettext_lazy("Ask the gateway again"),
+        "refresh",
+        gettext_lazy("The gateway is asked once more under the same key, so that nothing is paid twice."),
+        gettext_lazy("The gateway is asked again"),
+        "g",
+    ),
+    Step(
         "reply_buyer",
         MESSAGE,
         gettext_lazy("Reply"),
@@ -119,6 +128,6 @@ OF_REFUND = {
     "REQUESTED": ("approve_refund", "reject_refund"),
     "APPROVED": ("pay_refund", "reject_refund"),
     "PROCESSING": ("pay_refund",),
-    "FAILED": ("pay_refund",),
+    "FAILED": ("retry_refund", "pay_refund"),
     "MANUAL": ("pay_refund",),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from orderway.flow import change, money
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.order import Order, Refund
+from orderway.history.log import Outgoing
 from orderway.kernel.errors import Refusal
 from orderway.lifecycle.moves import REFUND, RETURN, may_move, move
 
@@ -130,6 +131,23 @@ def fail_refund(order: Order, args: Args, scene: Scene) -> Refusal | None:
     return None
 
 
+def retry_refund(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """Ask the gateway that refused once more, under the same key."""
+    refund = _refund(order, args)
+    if isinstance(refund, Refusal):
+        return refund
+    if refund.state != "FAILED":
+        return Refusal("not_in_this_state", {"state": refund.state})
+    move(refund, REFUND, "PROCESSING")
+    refund.note = ""
+    for case in order.returns:
+        if case.id == refund.return_id and case.state == "MANUAL":
+            move(case, RETURN, "SETTLING")
+    scene.batch.outgoing.append(Outgoing("refund", f"shop:{order.shop_id}", {"refund": refund.id}, order.id))
+    change.note(order, "refund", "again", amount=refund.amount_minor)
+    return None
+
+
 def _settle_case(order: Order, refund: Refund, scene: Scene) -> None:
     for case in order.returns:
         if case.id == refund.return_id and case.state in ("SETTLING", "MANUAL"):
@@ -154,5 +172,6 @@ COMMANDS = (
     Command("approve_refund", "refund.approve", approve_refund, {"refund_id": "id"}),
     Command("reject_refund", "refund.approve", reject_refund, {"refund_id": "id"}),
     Command("pay_refund", "refund.pay", pay_refund, {"refund_id": "id", "reference": "text"}),
+    Command("retry_refund", "refund.pay", retry_refund, {"refund_id": "id"}),
     Command("fail_refund", "refund.pay", fail_refund, {"refund_id": "id", "note": "text"}),
 )

@@ -86,6 +86,8 @@ def _enter(order: Order, parcel: Parcel, state: str, at: datetime, scene: Scene)
             money.pay(order, "collected", parcel.cod_minor, at, parcel.label_key, scene.ids, "cod", scene.actor.name)
     elif state == "REFUSED":
         _back(order, parcel, scene)
+    elif state == "LOST":
+        _lose(order, parcel, scene)
     change.note(order, "track", state, parcel=parcel.id)
 
 
@@ -114,9 +116,29 @@ def _back(order: Order, parcel: Parcel, scene: Scene) -> None:
     order.returns.append(case)
 
 
+def _lose(order: Order, parcel: Parcel, scene: Scene) -> None:
+    """A part of the order is lost: what its units carried is proposed as a refund at once. `_end` sees to the whole."""
+    rest = any(p is not parcel and p.state not in ("VOIDED", "LOST") for p in order.parcels)
+    if not rest and not _unshipped(order):
+        return
+    dropped = 0
+    for part in order.fulfilment_lines:
+        units = parcel.contents.get(str(part.id), 0)
+        if units:
+            dropped += money.drop_units(order, order.line(part.line_id), units)
+    amount = min(dropped, money.excess_minor(order))
+    if amount:
+        money.ask_refund(order, "compensation", amount, "lost", scene.actor.name, scene.world.now, scene.ids)
+    change.note(order, "refund", "lost", amount=amount, parcel=parcel.id)
+
+
+def _unshipped(order: Order) -> bool:
+    return any(line.open + line.promised + line.backordered + line.allocated + line.released for line in order.lines)
+
+
 def _end(order: Order, scene: Scene) -> None:
     """The order is delivered when nothing of it is still before or on the road and something arrived."""
-    if any(line.open + line.promised + line.backordered + line.allocated + line.released for line in order.lines):
+    if _unshipped(order):
         return
     sent = [p for p in order.parcels if p.state != "VOIDED"]
     at = arrived(order, scene.world.now) if sent else None

@@ -24,7 +24,7 @@ def order(**more: Any) -> OrderSeen:
 
 
 def line(**more: Any) -> LineSeen:
-    made = LineSeen(1, "Mug", "", 3, 0, 0, 0, 0, 0, 8999)
+    made = LineSeen(1, "Mug", "", 3, 0, 0, 0, 0, 0, 0, 8999)
     return msgspec.structs.replace(made, **more)
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from orderway.flow import money
 from orderway.flow.order import Line, Order
 from orderway.kernel.money import share_of_units
-from tests.unit.flow.making import MUG, NOW, Desk, line, new_ids, order
+from tests.unit.flow.making import HZ, MUG, NOW, Desk, line, new_ids, order
 
 AMOUNTS = st.integers(0, 10**9)
 
@@ -121,3 +121,25 @@ def test_what_was_forgiven_ahead_is_not_given_up_again_with_the_units() -> None:
     assert made.cancelled_minor == 500
     assert money.drop_units(made, each, 1) == 500
     assert made.cancelled_minor == 1000
+
+
+def test_money_that_comes_after_an_authorisation_was_given_back_revives_the_order() -> None:
+    desk = Desk({MUG: {HZ: 5}})
+    made = desk.order(line(), paid=False)
+    money.pay(made, "authorised", 8900, NOW, "A", desk.ids)
+    money.pay(made, "voided", 0, NOW, "V", desk.ids)
+    desk.advance(made)
+    assert (made.payment_state, made.standing, made.next_action) == ("VOIDED", "unpaid", "await_payment")
+    desk.must("record_payment", made, kind="captured", amount_minor=8900, reference="R")
+    assert (made.payment_state, made.stage, made.standing) == ("PAID", "warehouse", "warehouse")
+
+
+def test_a_cancellation_does_not_revive_what_was_given_back() -> None:
+    desk = Desk({MUG: {HZ: 5}})
+    made = desk.order(line(), paid=False)
+    money.pay(made, "voided", 0, NOW, "V", desk.ids)
+    desk.advance(made)
+    desk.must("cancel", made, reason="buyer")
+    assert (made.payment_state, made.status) == ("VOIDED", "CANCELLED")
+    desk.must("record_payment", made, kind="captured", amount_minor=8900, reference="R")
+    assert [(r.amount_minor, r.reason) for r in made.refunds] == [(8900, "paid_after_close")]

@@ -146,3 +146,42 @@ def test_an_order_of_which_every_parcel_is_lost_is_paid_back() -> None:
     desk.must("scan", made, code="lost")
     assert (made.stage, made.delivered_at) == ("closed", None)
     assert [(r.kind, r.amount_minor) for r in made.refunds] == [("compensation", 8900)]
+
+
+def test_a_parcel_lost_beside_others_opens_a_refund_of_exactly_its_units() -> None:
+    desk = desk_of()
+    made = desk.go(line(MUG, 3, price=3333, discount_minor=1000, paid_share_minor=8999), discount_minor=1000)
+    desk.must("pick", made)
+    part = made.fulfilment_lines[0].id
+    desk.must("pack", made, parcels=[{"contents": {part: 1}}, {"contents": {part: 2}}])
+    desk.must("label", made, tracking_number="SF1")
+    desk.must("label", made, tracking_number="SF2")
+    desk.must("hand_over", made)
+    desk.must("scan", made, tracking_number="SF1", code="lost")
+    assert [(r.kind, r.state, r.amount_minor, r.reason) for r in made.refunds] == [
+        ("compensation", "REQUESTED", 2999, "lost")
+    ]
+    assert (made.next_action, made.owner_role) == ("solve_delivery", "service")
+    desk.must("scan", made, tracking_number="SF2", code="delivered")
+    assert (made.status, made.standing) == ("DELIVERED", "road")
+    assert (made.next_action, made.owner_role, made.due_at) == ("settle_refund", "reviewer", NOW + timedelta(hours=24))
+    desk.must("approve_refund", made)
+    desk.must("pay_refund", made, reference="R1")
+    desk.later(days=8)
+    desk.advance(made)
+    assert (made.standing, made.refunded_minor, made.captured_minor - made.due_minor()) == ("completed", 2999, 2999)
+
+
+def test_when_the_last_parcel_is_lost_too_the_rest_follows() -> None:
+    desk = desk_of()
+    made = desk.go(line(MUG, 2, price=4450), shipping_minor=100)
+    desk.must("pick", made)
+    part = made.fulfilment_lines[0].id
+    desk.must("pack", made, parcels=[{"contents": {part: 1}}, {"contents": {part: 1}}])
+    desk.must("label", made, tracking_number="SF1")
+    desk.must("label", made, tracking_number="SF2")
+    desk.must("hand_over", made)
+    desk.must("scan", made, tracking_number="SF1", code="lost")
+    desk.must("scan", made, tracking_number="SF2", code="lost")
+    assert [r.amount_minor for r in made.refunds] == [4450, 4550]
+    assert made.refund_open_minor == made.captured_minor == 9000

@@ -10,7 +10,7 @@ from orderway.lifecycle.moves import MACHINES, PARCEL, PAYMENT, Machine, check_m
 FINAL = {
     "hold": {"RELEASED", "EXPIRED", "UPHELD"},
     "question": {"CLOSED"},
-    "payment": {"REMITTED", "VOIDED"},
+    "payment": {"REMITTED"},
     "reservation": {"CONSUMED", "RELEASED", "EXPIRED"},
     "fulfilment": {"SHIPPED", "REJECTED", "CANCELLED"},
     "parcel": {"VOIDED", "DELIVERED", "RETURNED"},
