@@ -12,7 +12,8 @@ from orderway.adapters.channels._edi_text import ENCODINGS, Unsayable
 from orderway.ports.edi import Partner
 
 CONTROL_MAX = 999_999_999
-REPETITION = "^"
+REPETITIONS = "^!%]"
+"""Repetition separators of 5010 and later: the first that is no other delimiter."""
 _SINCE_5010 = 5010
 
 Rows = Sequence[Sequence[str]]
@@ -68,7 +69,8 @@ def isa(partner: Partner, control: int, at: datetime) -> list[str]:
     ends = [(partner.our_qualifier, partner.our_id), (partner.their_qualifier, partner.their_id)]
     parties = [text for qualifier, name in ends for text in (f"{qualifier:<2.2}", f"{_plain(partner, name):<15.15}")]
     when = [at.strftime("%y%m%d"), at.strftime("%H%M")]
-    tail = [REPETITION if later else "U", version, f"{control:09}", "0", partner.usage, partner.component]
+    free = next(each for each in REPETITIONS if each not in (partner.element, partner.component, partner.terminator))
+    tail = [free if later else "U", version, f"{control:09}", "0", partner.usage, partner.component]
     return ["ISA", "00", blank, "00", blank, *parties, *when, *tail]
 
 
