@@ -36,6 +36,8 @@ class Facts:
         self.heads: dict[str, Segment] = {}
         self.charges: list[list[str]] = []
         self.statuses: list[list[str]] = []
+        self.packs: list[dict[str, Any]] = []
+        """Of a 945: each LX with its marks and the places of its lines."""
         self.faults: list[str] = []
         for segment in body.body:
             name = segment[0].strip()
@@ -145,6 +147,30 @@ def _warehouse_shipped(facts: Facts, segment: Segment) -> None:
             "ids": _ids(segment, 7),
         }
     )
+    if facts.packs:
+        facts.packs[-1]["lines"].append(len(facts.lines) - 1)
+
+
+def _stock_line(quantity: int, unit: int, ids: int) -> Callable[[Facts, Segment], None]:
+    """W04 (943 shipped), W07 (944 received), W19 (947 adjusted, signed): a quantity and product numbers."""
+
+    def reader(facts: Facts, segment: Segment) -> None:
+        facts.lines.append(_line(segment, 99, quantity, unit, 0, ids) | {"line": str(len(facts.lines) + 1)})
+
+    return reader
+
+
+def _pack(facts: Facts, segment: Segment) -> None:
+    facts.packs.append({"sscc": "", "tracking": "", "lines": []})
+
+
+def _more_reference(facts: Facts, segment: Segment) -> None:
+    """N9 of a 945: the carrier's number (2I, CN, BM) of a parcel, or of the whole shipment."""
+    if "W06" not in facts.heads or at(segment, 1) not in ("CN", "2I", "BM"):
+        return
+    if facts.packs and not facts.packs[-1]["tracking"]:
+        facts.packs[-1]["tracking"] = at(segment, 2)
+    facts.tracking.append(at(segment, 2))
 
 
 def _line_answer(facts: Facts, segment: Segment) -> None:
@@ -202,8 +228,14 @@ def _mark(facts: Facts, segment: Segment) -> None:
     for index in range(1, len(segment) - 1, 3):
         if at(segment, index) in ("GM", "AA", "AI"):
             facts.sscc.append(at(segment, index + 1))
+            kind = "sscc"
         elif at(segment, index) == "CP":
             facts.tracking.append(at(segment, index + 1))
+            kind = "tracking"
+        else:
+            continue
+        if facts.packs and not facts.packs[-1][kind]:
+            facts.packs[-1][kind] = at(segment, index + 1)
 
 
 def _reference(facts: Facts, segment: Segment) -> None:
@@ -241,6 +273,11 @@ _SEGMENTS: dict[str, Callable[[Facts, Segment], None]] = {
     "QTY": _quantity,
     "W01": _warehouse_item,
     "W12": _warehouse_shipped,
+    "W04": _stock_line(1, 2, 4),
+    "W07": _stock_line(1, 2, 4),
+    "W19": _stock_line(2, 3, 5),
+    "LX": _pack,
+    "N9": _more_reference,
     "ACK": _line_answer,
     "PID": _description,
     "N1": _party,

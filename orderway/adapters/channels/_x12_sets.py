@@ -189,6 +189,15 @@ def _214(facts: Facts, body: TransactionSet) -> tuple[str, str, dict[str, Any]]:
     return number, "", {**more, "status": last[0] or last[2], "at": day(last[4], last[5])}
 
 
+def _945(facts: Facts, body: TransactionSet) -> tuple[str, str, dict[str, Any]]:
+    names = {"status": 1, "ship_date": 3, "shipment_id": 4, "po_number": 6}
+    number = facts.head("W06", 2)
+    more: dict[str, Any] = {field: facts.head("W06", index) for field, index in names.items()}
+    parcels = [pack for pack in facts.packs if pack["sscc"] or pack["tracking"]]
+    more.update(sscc=facts.sscc, tracking_refs=facts.tracking, packs=parcels)
+    return number or body.control, number, {**more, "at": day(facts.head("W06", 3))}
+
+
 def _numbered(name: str, number: int, order: int, **fields: int) -> Callable[..., tuple[str, str, dict[str, Any]]]:
     """For sets whose first segment holds all: where its number and its order stand, and what else to keep."""
 
@@ -210,6 +219,9 @@ _NUMBERS: dict[str, Callable[[Facts, TransactionSet], tuple[str, str, dict[str, 
     "860": _change_of("BCH", False),
     "865": _change_of("BCA", True),
     "940": _numbered("W05", 2, 2, status=1, po_number=3),
-    "945": _numbered("W06", 2, 2, status=1, ship_date=3, shipment_id=4, po_number=6),
+    "943": _numbered("W06", 2, 0, status=1, ship_date=3, shipment_id=4),
+    "944": _numbered("W17", 3, 0, status=1, report_date=2, po_number=4),
+    "945": _945,
+    "947": _numbered("W15", 2, 0, report_date=1),
     "997": _997,
 }
