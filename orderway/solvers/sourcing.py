@@ -134,14 +134,12 @@ def _single(
     best, best_at = 0, -1
     for offer in offers:
         warehouse, fixed, each, (limits, prices), lateness, load, penalty, units_max = offer
-        whole, some = True, False
+        whole = True
         for row, line in zip(rows, lines):  # noqa: B905, RUF100 - the hottest loop, equal lengths by construction
-            has = row.get(warehouse, 0)
-            if has > 0:
-                some = True
-            if has < line[1]:
+            if row.get(warehouse, 0) < line[1]:
                 whole = False
-        if some and units_max != 0 and prices:
+                break
+        if units_max != 0 and prices and (whole or any([row.get(warehouse, 0) > 0 for row in rows])):  # noqa: C419
             able.append(offer)
         if not whole:
             candidates.append(Candidate((warehouse,), None, "stock"))

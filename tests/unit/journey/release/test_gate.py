@@ -1,5 +1,7 @@
 """The last look before the warehouse is told."""
 
+import msgspec
+
 from tests.unit.flow.making import CARRIER, GZ, HZ, MUG, NOW, Desk, buckets_of, line, open_reasons
 
 
@@ -34,7 +36,8 @@ def test_the_second_check_is_noted_with_the_version_it_saw() -> None:
     made.version = 7
     desk.advance(made)
     assert made.checked_version == 7
-    assert made.steps[-1] == ["release", "pass", {"second_check": "right", "to": ["HZ"]}]
+    *step, evidence = made.steps[-1]
+    assert (step, msgspec.json.decode(evidence)) == (["release", "pass"], {"second_check": "right", "to": ["HZ"]})
 
 
 def test_released_again_after_a_stop_it_is_another_attempt() -> None:

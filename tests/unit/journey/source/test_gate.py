@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -130,7 +131,7 @@ def test_a_full_warehouse_takes_no_more_today() -> None:
     desk.world.load[HZ] = 0
     found = [desk.go(line(MUG)) for _ in range(3)]
     assert [places_of(made) for made in found] == [{HZ: 1}, {HZ: 1}, {GZ: 1}]
-    evidence = next(step[2] for step in found[2].steps if step[0] == "source")
+    evidence = next(msgspec.json.decode(step[2]) for step in found[2].steps if step[0] == "source")
     assert evidence["removed"] == {"HZ": "full_today"}
 
 
