@@ -13,6 +13,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from orderway.flow.rulebook import RuleBook
+from orderway.lifecycle.reasons import REASONS, Reason
+from orderway.rules.compile import Compiled
+
 
 class ShopPolicy(msgspec.Struct, forbid_unknown_fields=False):
     """What a shop decides for itself. Amounts are minor units of the shop's currency; None switches a check off."""
@@ -49,7 +53,7 @@ class ShopPolicy(msgspec.Struct, forbid_unknown_fields=False):
     barred_days: int = 3
     """How long a warehouse that rejected an order or did not find its goods is not asked again for it."""
     source_tries_max: int = 3
-    """After so many rejections and short picks a person decides."""
+    """After so many rejections and short picks a person decides; 0: never."""
     return_days: int = 7
     duplicate_minutes: int = 30
     check_house_number: bool = True
@@ -86,6 +90,9 @@ class SkuInfo(msgspec.Struct, frozen=True):
     serial_kept: bool = False
     near_days: int = 0
     """Lots that expire within so many days are not sold."""
+    cost_minor: int = 0
+    floor_minor: int = 0
+    cost_currency: str = "CNY"
 
 
 class BundlePart(NamedTuple):
@@ -238,6 +245,7 @@ class References:
     """What one worker keeps. `reading.refresh` before each batch; the lookups then cost nothing."""
 
     def __init__(self) -> None:
+        self.rules = RuleBook()
         self.forget()
 
     def forget(self) -> None:
@@ -262,6 +270,19 @@ class References:
         self.listings: dict[tuple[int, str], int] = {}
         """(shop, key) -> SKU; 0 where it was looked for in vain since the last change."""
         self.codes: dict[str, int] = {}
+        self.rules.take(())
+        self.hold_kinds: dict[str, Reason] = {}
+        """What the company decided otherwise than the table of reasons; ask `hold_kind`."""
+        self.black_list = self.credit = self.floors = False
+        """Whether anything stands there; what nobody uses costs nothing."""
+
+    def hold_kind(self, reason: str) -> Reason:
+        """What holding for a reason means here."""
+        return self.hold_kinds.get(reason) or REASONS[reason]
+
+    def rules_at(self, kind: str, shop_id: int, now: datetime) -> list[Compiled]:
+        """The decision tables of a kind in force for a shop; an empty list, at no cost, where there are none."""
+        return self.rules.at(kind, shop_id, now) if self.rules else []
 
     def safety_of(self, shop_id: int, warehouse_id: int, sku_id: int) -> int:
         """Units beyond the safety stock that orders of this shop are not promised there: the largest that applies."""

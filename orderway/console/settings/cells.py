@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,6 +17,7 @@ CODE_CHARS_MAX = 100
 YES = {"1", "on", "yes", "y", "true", "x", "是", "有", "真"}
 NO = {"", "0", "off", "no", "n", "false", "-", "否", "无", "假"}
 _UNFIT = re.compile(r"[\x00-\x1f\x7f]")
+_CLOCK = re.compile(r"^(\d{1,2}):(\d{2})$", re.ASCII)
 _SHORT = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,49}$")
 
 
@@ -118,6 +120,63 @@ class ZoneCell(forms.CharField):
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise forms.ValidationError(_("No time zone is called this; write it as Asia/Shanghai.")) from None
         return text
+
+
+class ClockCell(forms.CharField):
+    """A time of the day, HH:MM; empty where that is allowed."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(max_length=5, **more)
+
+    def clean(self, value: Any) -> str:
+        """The time with two digits each."""
+        text = str(super().clean(value) or "").strip().replace("：", ":")
+        if not text:
+            return ""
+        found = _CLOCK.match(text)
+        if found is None or int(found[1]) > 23 or int(found[2]) > 59:
+            raise forms.ValidationError(_("Write a time as 16:00."))
+        return f"{int(found[1]):02}:{found[2]}"
+
+
+class MomentCell(forms.CharField):
+    """A date with its time, as 2026-11-23 18:00, by the clock of a time zone that the form knows; a day alone is its
+    beginning."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(max_length=25, **more)
+
+    def clean(self, value: Any) -> datetime | None:
+        """The moment without its zone (with it, where one was written); None for nothing."""
+        text = str(super().clean(value) or "").strip()
+        if not text:
+            return None
+        try:
+            found = datetime.fromisoformat(text.replace("/", "-"))
+        except ValueError:
+            raise forms.ValidationError(_("Write a moment as 2026-11-23 18:00.")) from None
+        if not 2000 <= found.year <= 2999:
+            raise forms.ValidationError(_("Write a moment as 2026-11-23 18:00."))
+        return found
+
+
+def moment_text(moment: datetime | None, zone: str) -> str:
+    """A moment as a file and a form write it, by the clock of a time zone."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if moment else ""
+
+
+class WorkDaysCell(forms.CharField):
+    """Days of the week as digits: 1 is Monday, 7 Sunday."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(max_length=20, **more)
+
+    def clean(self, value: Any) -> str:
+        """The days in their order, each once."""
+        text = str(super().clean(value) or "").replace(",", "").replace(" ", "").strip()
+        if not text or not set(text) <= set("1234567"):
+            raise forms.ValidationError(_("Write days as 12345: 1 is Monday, 7 Sunday."))
+        return "".join(sorted(set(text)))
 
 
 class WholeCell(forms.IntegerField):

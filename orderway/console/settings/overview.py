@@ -19,21 +19,8 @@ from orderway.practice.state import State, state
 from orderway.web.engine import engine
 from orderway.web.permissions import may, needs
 
-
-class Figures(NamedTuple):
-    """How many there are of everything."""
-
-    warehouses: int
-    skus: int
-    listings: int
-    stock: int
-    shops: int
-    carriers: int
-    zones: int
-    rates: int
-    users: int
-    orders: int
-    bundles: int
+Figures = dict[str, int]
+"""How many there are of everything, by the key of its sheet."""
 
 
 class Step(NamedTuple):
@@ -51,9 +38,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     """The page."""
     with connection.cursor() as cursor:
         cursor.execute(SQL.figures)
-        figures = Figures(*cursor.fetchone())
+        names = [column[0] for column in cursor.description]
+        figures: Figures = dict(zip(names, cursor.fetchone(), strict=True))
     tiles = [
-        {"sheet": sheet, "url": reverse(f"settings_{sheet.key}"), "many": getattr(figures, key)}
+        {"sheet": sheet, "url": reverse(f"settings_{sheet.key}"), "many": figures.get(key, 0)}
         for key, sheet in sheets().items()
         if may(request.user, sheet.permission)
     ]
@@ -61,7 +49,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "section": "settings",
         "tiles": tiles,
-        "users": figures.users,
+        "users": figures["users"],
         "steps": [] if all(step.done for step in steps) else steps,
         "practice": state() in (State.LOADED, State.PARTLY),
     }
@@ -70,25 +58,27 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def _steps(figures: Figures) -> list[Step]:
     """A warehouse, SKUs, stock, a shop, an order: what is done and what is next."""
-    reach = bool(figures.carriers and figures.zones and figures.rates)
+    reach = bool(figures["carriers"] and figures["zones"] and figures["rates"])
     return [
-        Step(_("Add a warehouse"), reverse("settings_warehouses_new"), bool(figures.warehouses)),
+        Step(_("Add a warehouse"), reverse("settings_warehouses_new"), bool(figures["warehouses"])),
         Step(
             _("Say who carries from there, and for how much"),
             reverse(
                 "settings_carriers_new"
-                if not figures.carriers
+                if not figures["carriers"]
                 else "settings_zones_new"
-                if not figures.zones
+                if not figures["zones"]
                 else "settings_rate_card"
             ),
             reach,
             _("a carrier, a zone, a rate"),
         ),
-        Step(_("Add what you sell"), reverse("settings_skus_file"), bool(figures.skus)),
-        Step(_("Say what lies there"), reverse("settings_stock_file"), bool(figures.stock)),
-        Step(_("Add a shop"), reverse("settings_shops_new"), bool(figures.shops)),
-        Step(_("Send an order"), _order_url(), bool(figures.orders), _("by webhook, by the API, by file or by hand")),
+        Step(_("Add what you sell"), reverse("settings_skus_file"), bool(figures["skus"])),
+        Step(_("Say what lies there"), reverse("settings_stock_file"), bool(figures["stock"])),
+        Step(_("Add a shop"), reverse("settings_shops_new"), bool(figures["shops"])),
+        Step(
+            _("Send an order"), _order_url(), bool(figures["orders"]), _("by webhook, by the API, by file or by hand")
+        ),
     ]
 
 

@@ -14,7 +14,16 @@ from orderway.flow.reference import ShopPolicy
 from orderway.kernel.money import format_minor
 
 HOURS_MAX, DAYS_MAX, MINUTES_MAX = 24 * 90, 3650, 24 * 60
-AMOUNTS = ("review_amount", "second_pair_amount", "refund_limit", "split", "price_tolerance")
+AMOUNTS = (
+    "review_amount",
+    "second_pair_amount",
+    "refund_limit",
+    "split",
+    "price_tolerance",
+    "late_day",
+    "urgent_day",
+    "low_value",
+)
 """Fields in money; the policy has them in minor units under NAME_minor."""
 OFF_IF_EMPTY = ("review_amount", "second_pair_amount", "refund_limit", "review_quantity")
 
@@ -90,6 +99,53 @@ class PolicyFields(forms.Form):
     )
     allocation_wait_minutes = WholeCell(
         MINUTES_MAX, label=gettext_lazy("Minutes before a warehouse is chosen"), initial=0, required=False
+    )
+    source_window_seconds = WholeCell(
+        MINUTES_MAX,
+        label=gettext_lazy("Seconds to collect rivals"),
+        initial=0,
+        required=False,
+        help_text=gettext_lazy(
+            "Orders that want the same scarce goods wait so long and are decided together. 0: at once."
+        ),
+    )
+    deliver_within_days = WholeCell(
+        DAYS_MAX,
+        label=gettext_lazy("Promised delivery in days"),
+        initial=0,
+        required=False,
+        help_text=gettext_lazy("From payment; a date that the buyer named goes before it. 0: no promise."),
+    )
+    late_day = AmountCell(
+        label=gettext_lazy("A day late costs"),
+        initial="0.00",
+        required=False,
+        help_text=gettext_lazy("In the choice of warehouse and carrier; compared with freight and handling."),
+    )
+    urgent_day = AmountCell(
+        label=gettext_lazy("A day costs an urgent order"),
+        initial="5.00",
+        required=False,
+        help_text=gettext_lazy("The higher, the more an urgent order goes to the nearest warehouse."),
+    )
+    low_value = AmountCell(
+        label=gettext_lazy("No parcel for a rest below"),
+        initial="0.00",
+        required=False,
+        help_text=gettext_lazy("A split whose smaller part is worth less is held for a decision."),
+    )
+    barred_days = WholeCell(
+        DAYS_MAX,
+        label=gettext_lazy("Days a warehouse is spared after it sent an order back"),
+        initial=3,
+        required=False,
+    )
+    source_tries_max = WholeCell(
+        100,
+        label=gettext_lazy("Warehouses tried before a person decides"),
+        initial=3,
+        required=False,
+        help_text=gettext_lazy("0: never."),
     )
     return_days = WholeCell(DAYS_MAX, label=gettext_lazy("Days to return"), initial=7)
     duplicate_minutes = WholeCell(

@@ -8,6 +8,7 @@ from orderway.console.settings.sheets_goods import Listings, Skus
 from orderway.console.settings.sheets_places import Carriers, Rates, Warehouses, Zones
 from orderway.console.settings.sheets_shops import Shops
 from orderway.console.settings.sheets_stock import Stock
+from orderway.console.settings.sheets_stops import Stops
 
 
 def sheets() -> dict[str, Sheet]:
@@ -17,6 +18,7 @@ def sheets() -> dict[str, Sheet]:
         Carriers(),
         Zones(),
         Rates(),
+        Stops(),
         Skus(),
         Bundles(),
         Stock(),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -11,13 +13,17 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from orderway.console.settings.cells import (
     AmountCell,
+    ClockCell,
     CodeCell,
     CountryCell,
     CurrencyCell,
+    MomentCell,
     ShortCodeCell,
     WholeCell,
+    WorkDaysCell,
     YesCell,
     ZoneCell,
+    moment_text,
 )
 from orderway.console.settings.known import Known
 from orderway.console.settings.sheet import Row, RowForm, Sheet, yes
@@ -41,6 +47,11 @@ def minor(form: forms.Form, name: str, currency: str) -> int | None:
         form.add_error(name, _("Not below zero."))
         return None
     return amount
+
+
+def at_zone(moment: datetime | None, zone: str) -> datetime | None:
+    """A moment by the clock of a time zone, unless it names its own."""
+    return moment.replace(tzinfo=ZoneInfo(zone)) if moment is not None and moment.tzinfo is None else moment
 
 
 class WarehouseForm(RowForm):
@@ -74,13 +85,48 @@ class WarehouseForm(RowForm):
         help_text=gettext_lazy("Else somebody there answers each stop."),
     )
     active = YesCell(label=pgettext_lazy("warehouse", "In use"), initial="yes")
+    supplier = YesCell(
+        label=gettext_lazy("A supplier who ships for us"),
+        help_text=gettext_lazy("Drop-shipping: its stock is not ours."),
+    )
+    cut_off = ClockCell(
+        label=gettext_lazy("Leaves the same day until"),
+        required=False,
+        help_text=gettext_lazy("By its own clock, as 16:00. Empty: around the clock."),
+    )
+    work_days = WorkDaysCell(
+        label=gettext_lazy("Ships on"), initial="1234567", help_text=gettext_lazy("1 is Monday, 7 Sunday.")
+    )
+    load = AmountCell(
+        label=gettext_lazy("A full day of open orders adds"),
+        initial="0.00",
+        required=False,
+        help_text=gettext_lazy(
+            "To the cost of one more order there, less in proportion; so that a busy place is spared."
+        ),
+    )
+    closed_from = MomentCell(
+        label=gettext_lazy("Closed from"),
+        required=False,
+        help_text=gettext_lazy("By its own clock, as 2026-11-23 18:00. Nothing is sent there meanwhile."),
+    )
+    closed_until = MomentCell(
+        label=gettext_lazy("Closed until"), required=False, help_text=gettext_lazy("Empty: until somebody says so.")
+    )
 
     def clean(self) -> dict[str, Any]:
-        """Costs in minor units."""
+        """Costs in minor units, moments by the warehouse's clock."""
         told: dict[str, Any] = super().clean() or self.cleaned_data
         if told.get("currency"):
-            for name in ("handling_order", "handling_unit"):
+            for name in ("handling_order", "handling_unit", "load"):
                 told[name] = minor(self, name, told["currency"])
+        if told.get("time_zone"):
+            for name in ("closed_from", "closed_until"):
+                told[name] = at_zone(told.get(name), told["time_zone"])
+        if told.get("closed_until") and not told.get("closed_from"):
+            self.add_error("closed_from", _("Say from when."))
+        elif told.get("closed_until") and told["closed_until"] <= told["closed_from"]:
+            self.add_error("closed_until", _("Later than the beginning, please."))
         return told
 
 
@@ -97,8 +143,11 @@ class Warehouses(Sheet):
     identity = ("code",)
     columns = ("code", "name", "country", "city", "handling_order", "handling_unit")
     search = ("code", "name", "city")
-    _plain = ("code", "name", "country", "province", "city", "address", "currency", "time_zone", "daily_orders_max")
-    _boxes = ("label_first", "agrees_to_stop", "active")
+    _plain = (
+        *("code", "name", "country", "province", "city", "address", "currency", "time_zone", "daily_orders_max"),
+        *("cut_off", "work_days"),
+    )
+    _boxes = ("label_first", "agrees_to_stop", "active", "supplier")
 
     def row_of(self, one: Warehouse) -> Row:
         """A warehouse as text."""
@@ -106,6 +155,9 @@ class Warehouses(Sheet):
             **{name: str(getattr(one, name)) for name in self._plain},
             "handling_order": format_minor(one.handling_order_minor, one.currency),
             "handling_unit": format_minor(one.handling_unit_minor, one.currency),
+            "load": format_minor(one.load_minor, one.currency),
+            "closed_from": moment_text(one.closed_from, one.time_zone),
+            "closed_until": moment_text(one.closed_until, one.time_zone),
             **{name: yes(getattr(one, name)) for name in self._boxes},
         }
 
@@ -115,6 +167,8 @@ class Warehouses(Sheet):
         for name in (*self._plain, *self._boxes):
             setattr(place, name, told[name] if told[name] is not None else 0)
         place.handling_order_minor, place.handling_unit_minor = told["handling_order"], told["handling_unit"]
+        place.load_minor = told["load"] or 0
+        place.closed_from, place.closed_until = told["closed_from"], told["closed_until"]
         return place
 
 

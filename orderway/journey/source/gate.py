@@ -95,7 +95,7 @@ class SourceGate:
     def _early(self, order: Order, world: World, share: Share | None) -> Verdict | None:
         """What comes before any choice: a person decides after too many tries, rivals are collected first."""
         policy = world.refs.shops[order.shop_id].policy
-        if order.fulfilments and tries(order) >= policy.source_tries_max and order.warehouse_id is None:
+        if order.fulfilments and 0 < policy.source_tries_max <= tries(order) and order.warehouse_id is None:
             spent = Raise("source_tries", {"tries": tries(order)})
             if not _let_go(order, spent):
                 return Verdict(spent.facts, [spent], waits_for="decision")
