@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 
@@ -126,7 +127,7 @@ def _messages(reply: Reply) -> list[Message]:
 
 def _next(reply: Reply) -> str:
     found = _NEXT.search(reply.headers.get("link", ""))
-    return found[1] if found else ""
+    return unquote(found[1]) if found else ""
 
 
 def _wait(reply: Reply) -> float:

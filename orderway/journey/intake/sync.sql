@@ -75,8 +75,8 @@ SELECT hour, absent FROM channel_hour WHERE shop_id = %s AND absent <> '{}' ORDE
 
 -- still_absent
 UPDATE channel_hour h SET absent = ARRAY(
-  SELECT id FROM unnest(h.absent) AS id
-  WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.shop_id = h.shop_id AND o.external_id = id))
+  SELECT a.key FROM unnest(h.absent) AS a (key)
+  WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.shop_id = h.shop_id AND o.external_id = a.key))
 WHERE h.shop_id = %s AND h.absent <> '{}'
 
 -- forget_hours

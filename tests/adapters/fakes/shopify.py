@@ -38,6 +38,8 @@ class Shopify:
 def _listed(fake: Fake, asked: Asked) -> Told:
     query = asked.query
     if "page_info" in query:
+        if not query["page_info"].startswith("ey"):
+            return Told({"errors": {"page_info": "Invalid value."}}, 400)
         query = {**json.loads(base64.urlsafe_b64decode(query["page_info"])), **query}
     if "ids" in query:
         wanted = query["ids"].split(",")
