@@ -242,6 +242,48 @@ TRANSFER = Machine(
     },
 )
 
+PURCHASE = Machine(
+    "purchase",
+    "DRAFT",
+    {
+        "DRAFT": "being written, counts for nothing yet",
+        "ORDERED": "with the supplier; its goods are expected",
+        "PARTIALLY_RECEIVED": "a part has come, the rest is expected",
+        "RECEIVED": "all has come",
+        "CLOSED": "less came than was ordered, and no more will",
+        "CANCELLED": "nothing will come",
+    },
+    {
+        "DRAFT": ("ORDERED", "CANCELLED"),
+        "ORDERED": ("PARTIALLY_RECEIVED", "RECEIVED", "CLOSED", "CANCELLED"),
+        "PARTIALLY_RECEIVED": ("RECEIVED", "CLOSED"),
+    },
+)
+
+COUNT = Machine(
+    "count",
+    "ASKED",
+    {
+        "ASKED": "somebody is to count what lies there",
+        "COUNTED": "the difference is large: a second person looks at it",
+        "BOOKED": "the books say what was found",
+        "CANCELLED": "not counted",
+    },
+    {"ASKED": ("COUNTED", "BOOKED", "CANCELLED"), "COUNTED": ("BOOKED", "ASKED", "CANCELLED")},
+)
+
+SERIAL = Machine(
+    "serial",
+    "IN_STOCK",
+    {
+        "IN_STOCK": "on the shelf",
+        "PACKED": "in a parcel that has not left",
+        "SHIPPED": "with the carrier or the buyer",
+        "SET_ASIDE": "came back and is not sold again",
+    },
+    {"IN_STOCK": ("PACKED",), "PACKED": ("SHIPPED", "IN_STOCK"), "SHIPPED": ("IN_STOCK", "SET_ASIDE")},
+)
+
 WRITE_BACK = Machine(
     "write_back",
     "PENDING",
@@ -259,7 +301,22 @@ WRITE_BACK = Machine(
     },
 )
 
-MACHINES = (HOLD, QUESTION, PAYMENT, RESERVATION, FULFILMENT, PARCEL, RETURN, REFUND, TRANSFER, WRITE_BACK)
+MACHINES = (
+    HOLD,
+    QUESTION,
+    PAYMENT,
+    RESERVATION,
+    FULFILMENT,
+    PARCEL,
+    RETURN,
+    REFUND,
+    TRANSFER,
+    PURCHASE,
+    COUNT,
+    SERIAL,
+    WRITE_BACK,
+    RULE_VERSION,
+)
 
 
 def check_machine(machine: Machine) -> None:

@@ -111,6 +111,7 @@ CREATE TABLE transfer (
   shipped_at timestamptz,
   received_at timestamptz,
   note text NOT NULL DEFAULT '',
+  facts jsonb NOT NULL DEFAULT '{}',
   version bigint NOT NULL DEFAULT 1
 );
 CREATE INDEX transfer_open ON transfer (state, id) WHERE state NOT IN ('RECEIVED', 'CANCELLED');
@@ -172,4 +173,13 @@ CREATE TABLE feed (
   rows bigint NOT NULL,
   differences jsonb NOT NULL,
   PRIMARY KEY (source, warehouse_id)
+);
+
+-- What was asked for lately, worked out now and then: the ground of replenishment.
+CREATE TABLE demand_rate (
+  sku_id bigint PRIMARY KEY,
+  units bigint NOT NULL,
+  days bigint NOT NULL,
+  last_at timestamptz,
+  at timestamptz NOT NULL
 );
