@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 
-from orderway.flow import reading, tables
+from orderway.flow import reading, tables, telling
 from orderway.flow.event import Event
 from orderway.flow.order import Order
 from orderway.flow.reference import References
@@ -144,6 +144,9 @@ class Batch:
         it."""
         if self.world.fences:
             self._let_earmarks_go()
+        refs = self.world.refs
+        if refs.edi_shops or refs.outside:
+            self.outgoing += telling.tell(self.orders, refs)
         self._write_events(actor, kind, message_of or {})
         self._write_orders()
         for name, table in tables.CHILDREN.items():

@@ -36,7 +36,8 @@ def note(order: Order, code: str, fact: str, **evidence: object) -> None:
 def stop(order: Order, fulfilment: Fulfilment, world: World, reason: str) -> bool:
     """Stop a fulfilment: True when it is off at once, False when the warehouse has to agree first."""
     warehouse = world.refs.warehouses.get(fulfilment.warehouse_id)
-    if fulfilment.state in EARLY and (warehouse is None or warehouse.agrees_to_stop):
+    outside = fulfilment.warehouse_id in world.refs.outside
+    if fulfilment.state in EARLY and not outside and (warehouse is None or warehouse.agrees_to_stop):
         fulfilment.reason = reason
         take_off(order, fulfilment)
         return True

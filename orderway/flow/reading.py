@@ -24,7 +24,7 @@ from orderway.kernel.sql import named
 SKUS_KEPT_MAX = 50_000
 """SKUs and listings a worker keeps; beyond it all are dropped and read again as needed."""
 
-KEPT_WHOLE = ("shops", "carriers", "warehouses", "stops", "zones", "rates", "bundles", "safeties")
+KEPT_WHOLE = ("shops", "carriers", "warehouses", "stops", "zones", "rates", "bundles", "safeties", "outside")
 """Queries of reference.sql whose rows are read at once. Whatever decisions consult must come through here, so that
 replay has it as it was; `fill` asks for those added later with `rows.get`, since old snapshots lack them."""
 
@@ -64,6 +64,8 @@ def fill(refs: References, rows: Rows, version: int) -> None:
         refs.safeties.setdefault(sku_id, []).append((safety[0], safety[1], safety[2], safety[3]))
     for bundle_id, *part in rows.get("bundles", ()):
         refs.bundles.setdefault(bundle_id, []).append(BundlePart(*part))
+    refs.edi_shops = frozenset(row[1] for row in rows.get("outside", ()) if row[0] == "shop")
+    refs.outside = {row[1]: row[2] for row in rows.get("outside", ()) if row[0] == "warehouse"}
     for warehouse_id, country, province, zone in rows["zones"]:
         if warehouse_id in refs.warehouses:
             refs.warehouses[warehouse_id].zones[(country, province)] = zone

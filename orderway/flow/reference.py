@@ -266,6 +266,10 @@ class References:
         """SKU (0: every one) -> (shop or 0, channel or empty, warehouse or 0, units) that such a shop may not sell."""
         self.bundles: dict[int, list[BundlePart]] = {}
         """bundle SKU -> its components; such a SKU has no stock of its own."""
+        self.edi_shops: frozenset[int] = frozenset()
+        """Shops of trading partners, who are told by EDI."""
+        self.outside: dict[int, str] = {}
+        """Warehouses with a system of their own (x12, webhook)."""
         self.skus: dict[int, SkuInfo] = {}
         self.listings: dict[tuple[int, str], int] = {}
         """(shop, key) -> SKU; 0 where it was looked for in vain since the last change."""

@@ -30,6 +30,11 @@ SELECT coalesce(sku_id, 0), coalesce(shop_id, 0), channel, coalesce(warehouse_id
 -- bundles
 SELECT bundle_id, part_id, units, price_weight FROM bundle_part ORDER BY bundle_id, id
 
+-- outside
+-- Who is told by EDI or by a system of its own: shops of partners, warehouses with their system.
+SELECT 'shop', shop_id, standard FROM edi_partner WHERE active AND shop_id IS NOT NULL
+UNION ALL SELECT 'warehouse', warehouse_id, system FROM warehouse_system WHERE system IN ('x12', 'webhook') ORDER BY 1, 2
+
 -- skus_by_code
 SELECT s.id, s.code, s.name, s.category, s.weight_grams, s.tracked, s.active,
        coalesce(k.lot_kept, false), coalesce(k.serial_kept, false), coalesce(k.near_expiry_days, 0)::bigint

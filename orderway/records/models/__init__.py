@@ -15,6 +15,7 @@ __all__ = [
     "Carrier",
     "EdiPartner",
     "ChannelSafety",
+    "EdiPartner",
     "Listing",
     "PublishRule",
     "Rate",
