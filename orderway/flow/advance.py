@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from orderway.flow import travel
 from orderway.flow.gate import Gate, Raise, Verdict
 from orderway.flow.order import Hold, Order
 from orderway.flow.settle import rejoin, settle
@@ -16,7 +17,6 @@ from orderway.flow.world import World
 from orderway.kernel.ids import Ids
 from orderway.kernel.limits import EVIDENCE_BYTES_MAX
 from orderway.lifecycle.moves import HOLD, move
-from orderway.lifecycle.reasons import REASONS
 
 _encoder = msgspec.json.Encoder()
 NOTHING_TOLD = msgspec.Raw(b"{}")
@@ -28,6 +28,8 @@ def advance(orders: Sequence[Order], world: World, gates: Sequence[Gate], ids: I
     Orders are taken in fair sequence (priority, then payment or placement, then id), since earlier ones take stock
     first.
     """
+    if any([order.lead_id is not None for order in orders]):  # noqa: C419 - faster
+        travel.mend(orders, ids)
     fair = sorted(orders, key=_fairness)
     for order in fair:
         rejoin(order)
@@ -95,8 +97,8 @@ def _change_holds(order: Order, gate: str, raised: Sequence[Raise], world: World
 
 
 def hold_of(order: Order, one: Raise, by: str, world: World, ids: Ids) -> Hold:
-    """A new open hold after the table of reasons."""
-    reason = REASONS[one.reason]
+    """A new open hold after what the company decided about its reason, else after the table of reasons."""
+    reason = world.refs.hold_kind(one.reason)
     return Hold(
         id=ids.next(),
         order_id=order.id,
@@ -109,6 +111,9 @@ def hold_of(order: Order, one: Raise, by: str, world: World, ids: Ids) -> Hold:
         facts=one.facts,
         line_id=one.line_id,
         raised_by=by,
+        until=world.now + timedelta(hours=reason.expires_hours) if reason.expires_hours else None,
+        at_end=reason.at_end,
+        line_only=reason.line_only and one.line_id is not None,
     )
 
 

@@ -14,6 +14,7 @@ from orderway.flow import reading, record
 from orderway.flow.advance import advance
 from orderway.flow.batch import Batch
 from orderway.flow.gate import Gate
+from orderway.flow.knowing import see_rule_needs
 from orderway.flow.reference import References
 from orderway.history import log
 from orderway.kernel import clock
@@ -90,6 +91,7 @@ class Engine:
     def advance(self, batch: Batch) -> None:
         """Load what the gates need and take the batch through them."""
         batch.see_needs()
+        see_rule_needs(batch, self.hash_key)
         past = self._before(batch) if self.records else None
         blocks = batch.ids.mark()
         advance(batch.orders, batch.world, self.gates, batch.ids)

@@ -123,6 +123,11 @@ class Hold(msgspec.Struct):
     resolved_at: datetime | None = None
     resolved_by: str = ""
     note: str = ""
+    until: datetime | None = None
+    """When the clock ends it, by `at_end`: release, cancel (the order), escalate (to whom its kind says)."""
+    at_end: str = ""
+    line_only: bool = False
+    """It stops its line; the others go on."""
 
 
 class Question(msgspec.Struct):
@@ -231,7 +236,7 @@ class Order(msgspec.Struct):
     closed_at: datetime | None = None
     extra: dict[str, Any] = {}
     lead_id: int | None = None
-    """The order in whose box it travels; its own id where others travel in its box (`flow.company`)."""
+    """The order in whose box it travels; its own id where others travel in its box (`flow.travel`)."""
     merge_key: int | None = None
     """Equal where receiver and address are the same; None where nobody asked."""
     deposit_minor: int = 0

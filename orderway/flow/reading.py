@@ -20,11 +20,25 @@ from orderway.flow.reference import (
 )
 from orderway.kernel.rows import numbers, texts
 from orderway.kernel.sql import named
+from orderway.lifecycle.reasons import REASONS, configured
 
 SKUS_KEPT_MAX = 50_000
 """SKUs and listings a worker keeps; beyond it all are dropped and read again as needed."""
 
-KEPT_WHOLE = ("shops", "carriers", "warehouses", "stops", "zones", "rates", "bundles", "safeties", "outside")
+KEPT_WHOLE = (
+    "shops",
+    "carriers",
+    "warehouses",
+    "stops",
+    "zones",
+    "rates",
+    "bundles",
+    "safeties",
+    "rules",
+    "hold_kinds",
+    "guards",
+    "outside",
+)
 """Queries of reference.sql whose rows are read at once. Whatever decisions consult must come through here, so that
 replay has it as it was; `fill` asks for those added later with `rows.get`, since old snapshots lack them."""
 
@@ -53,6 +67,7 @@ def fill(refs: References, rows: Rows, version: int) -> None:
         fields = (*row[:-1], msgspec.convert(row[-1] or {}, ShopPolicy))
         shop = ShopInfo(*fields)
         refs.shops[shop.id] = refs.shops_by_code[shop.code] = shop
+        refs.merging = refs.merging or shop.policy.merge != "off"
     for row in rows["carriers"]:
         refs.carriers[row[0]] = CarrierInfo(*row)
     refs.cod_carriers = frozenset(c.id for c in refs.carriers.values() if c.cod)
@@ -64,6 +79,7 @@ def fill(refs: References, rows: Rows, version: int) -> None:
         refs.safeties.setdefault(sku_id, []).append((safety[0], safety[1], safety[2], safety[3]))
     for bundle_id, *part in rows.get("bundles", ()):
         refs.bundles.setdefault(bundle_id, []).append(BundlePart(*part))
+    _fill_rules(refs, rows)
     refs.edi_shops = frozenset(row[1] for row in rows.get("outside", ()) if row[0] == "shop")
     refs.outside = {row[1]: row[2] for row in rows.get("outside", ()) if row[0] == "warehouse"}
     for warehouse_id, country, province, zone in rows["zones"]:
@@ -72,6 +88,15 @@ def fill(refs: References, rows: Rows, version: int) -> None:
     for warehouse_id, zone, weight, price, carrier_id, days in rows["rates"]:
         if warehouse_id in refs.warehouses and carrier_id in refs.carriers:
             refs.warehouses[warehouse_id].rates.setdefault(zone, []).append((weight, price, carrier_id, days))
+
+
+def _fill_rules(refs: References, rows: Rows) -> None:
+    refs.rules.take(rows.get("rules", ()))
+    for reason, *kind in rows.get("hold_kinds", ()):
+        if reason in REASONS:
+            refs.hold_kinds[reason] = configured(REASONS[reason], kind)
+    for guards in rows.get("guards", ()):
+        refs.black_list, refs.credit, refs.floors = guards
 
 
 def need_listings(refs: References, cursor: Cursor, keys: Iterable[tuple[int, str, str]]) -> None:

@@ -54,10 +54,26 @@ class ShopPolicy(msgspec.Struct, forbid_unknown_fields=False):
     """How long a warehouse that rejected an order or did not find its goods is not asked again for it."""
     source_tries_max: int = 3
     """After so many rejections and short picks a person decides; 0: never."""
+    buffer_minutes: int = 0
+    """How long a paid order waits before a warehouse is chosen, so that it can be changed or joined by others."""
+    merge: str = "off"
+    """Orders of one receiver in one box. off; propose: a hold asks; auto: by themselves."""
+    merge_by: str = "receiver"
+    """receiver: name, phone and address are the same; phone: phone and address."""
+    merge_within_hours: int = 72
+    merge_orders_max: int = 5
+    merge_units_max: int = 50
+    merge_grams_max: int = 20_000
+    merge_shops: list[str] = []
+    """Codes of other shops whose orders may lie in the same box, if they say so too."""
     return_days: int = 7
     duplicate_minutes: int = 30
     check_house_number: bool = True
     price_tolerance_minor: int = 0
+
+    def buffer_span(self) -> timedelta:
+        """The buffer after payment."""
+        return timedelta(minutes=self.buffer_minutes)
 
 
 class ShopInfo(msgspec.Struct, frozen=True):
@@ -264,6 +280,8 @@ class References:
         self.stops: list[StopInfo] = []
         self.safeties: dict[int, list[tuple[int, str, int, int]]] = {}
         """SKU (0: every one) -> (shop or 0, channel or empty, warehouse or 0, units) that such a shop may not sell."""
+        self.merging = False
+        """Whether any shop lets orders travel together."""
         self.bundles: dict[int, list[BundlePart]] = {}
         """bundle SKU -> its components; such a SKU has no stock of its own."""
         self.edi_shops: frozenset[int] = frozenset()

@@ -30,6 +30,23 @@ SELECT coalesce(sku_id, 0), coalesce(shop_id, 0), channel, coalesce(warehouse_id
 -- bundles
 SELECT bundle_id, part_id, units, price_weight FROM bundle_part ORDER BY bundle_id, id
 
+-- rules
+-- Versions of decision tables that are, were or will be in force; those that ended long ago stay out.
+SELECT v.id, v.table_id, v.number::bigint, t.kind, coalesce(t.shop_id, 0), t.name, v.effective_from, v.effective_until, v.body::text
+FROM rule_version v JOIN rule_table t ON t.id = v.table_id
+WHERE v.effective_from IS NOT NULL AND (v.effective_until IS NULL OR v.effective_until > v.effective_from)
+  AND (v.state = 'ACTIVE' OR v.effective_until > now() - interval '100 days')
+ORDER BY t.position, t.id, v.effective_from DESC, v.number DESC
+
+-- hold_kinds
+-- What the company decided otherwise about holds of a reason.
+SELECT reason, blocks, may_release, owner, hours::bigint, expires_hours::bigint, at_end, escalate_to, line_only FROM hold_kind ORDER BY reason
+
+-- guards
+-- Whether there is a black list, a credit account, a SKU with a floor or cost: what nobody uses costs nothing.
+SELECT EXISTS (SELECT FROM black_entry), EXISTS (SELECT FROM credit_account WHERE active),
+  EXISTS (SELECT FROM sku WHERE floor_minor > 0 OR cost_minor > 0)
+
 -- outside
 -- Who is told by EDI or by a system of its own: shops of partners, warehouses with their system.
 SELECT 'shop', shop_id, standard FROM edi_partner WHERE active AND shop_id IS NOT NULL
@@ -37,12 +54,14 @@ UNION ALL SELECT 'warehouse', warehouse_id, system FROM warehouse_system WHERE s
 
 -- skus_by_code
 SELECT s.id, s.code, s.name, s.category, s.weight_grams, s.tracked, s.active,
-       coalesce(k.lot_kept, false), coalesce(k.serial_kept, false), coalesce(k.near_expiry_days, 0)::bigint
+       coalesce(k.lot_kept, false), coalesce(k.serial_kept, false), coalesce(k.near_expiry_days, 0)::bigint,
+       s.cost_minor, s.floor_minor, s.cost_currency
 FROM sku s LEFT JOIN sku_supply k ON k.sku_id = s.id WHERE s.code = ANY(%s::text[])
 
 -- skus_by_id
 SELECT s.id, s.code, s.name, s.category, s.weight_grams, s.tracked, s.active,
-       coalesce(k.lot_kept, false), coalesce(k.serial_kept, false), coalesce(k.near_expiry_days, 0)::bigint
+       coalesce(k.lot_kept, false), coalesce(k.serial_kept, false), coalesce(k.near_expiry_days, 0)::bigint,
+       s.cost_minor, s.floor_minor, s.cost_currency
 FROM sku s LEFT JOIN sku_supply k ON k.sku_id = s.id WHERE s.id = ANY(%s::bigint[])
 
 -- listings

@@ -5,7 +5,8 @@ Blocks are gates of the journey: a hold stops the order before the first gate it
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 BEFORE_CONFIRM = ("confirm", "review", "source", "release")
 BEFORE_REVIEW = ("review", "source", "release")
@@ -16,7 +17,8 @@ EVERYTHING = ("promise", "confirm", "review", "source", "release")
 class Reason(NamedTuple):
     """What holding for a reason means. `hours` is the time in which it should be worked; `urgency` orders the queue.
 
-    An empty `may_release`: only correcting the cause lets it go.
+    An empty `may_release`: only correcting the cause lets it go. A company may decide otherwise about all but
+    `next_action` and `urgency` (`configured`).
     """
 
     blocks: tuple[str, ...]
@@ -25,7 +27,16 @@ class Reason(NamedTuple):
     next_action: str
     hours: int
     urgency: int
+    expires_hours: int = 0
+    """After so many hours the clock ends the hold; 0: never."""
+    at_end: str = ""
+    """What then: release, cancel (the order), escalate (to `escalate_to`)."""
+    escalate_to: str = ""
+    line_only: bool = False
+    """A hold on a line stops only that line; the others go on."""
 
+
+AT_END = ("release", "cancel", "escalate")
 
 _DESK = ("operator", "reviewer", "service")
 _REVIEW = ("reviewer",)
@@ -80,5 +91,30 @@ REASONS: dict[str, Reason] = {
     "channel_contradiction": Reason(
         BEFORE_CONFIRM, "operator", ("operator", "reviewer"), "compare_with_channel", 24, 2
     ),
+    "fraud_score": Reason(BEFORE_CONFIRM, "reviewer", _REVIEW, "approve", 12, 1),
+    "black_list": Reason(BEFORE_CONFIRM, "reviewer", _REVIEW, "approve", 12, 1),
+    "credit_limit": Reason(BEFORE_CONFIRM, "reviewer", _REVIEW, "check_payment", 24, 2),
+    "price_floor": Reason(BEFORE_RELEASE, "reviewer", _REVIEW, "check_amounts", 12, 2),
+    "restricted_goods": Reason(BEFORE_CONFIRM, "reviewer", _REVIEW, "approve", 12, 2),
+    "restricted_region": Reason(BEFORE_CONFIRM, "reviewer", _REVIEW, "approve", 12, 2),
+    "quantity_limit": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_lines", 24, 2),
+    "rule_says": Reason(BEFORE_CONFIRM, "operator", _DESK, "release_hold", 24, 2),
+    "rule_failed": Reason(BEFORE_CONFIRM, "reviewer", _REVIEW, "approve", 12, 1),
     "by_hand": Reason(BEFORE_CONFIRM, "operator", ("operator", "reviewer", "service"), "release_hold", 48, 2),
 }
+
+
+def configured(reason: Reason, row: Sequence[Any]) -> Reason:
+    """A reason as a company wants it: blocks, may_release, owner, hours, expires_hours, at_end, escalate_to,
+    line_only."""
+    blocks, may_release, owner, hours, expires, at_end, escalate_to, line_only = row
+    return reason._replace(
+        blocks=tuple(blocks),
+        may_release=tuple(may_release),
+        owner=owner,
+        hours=hours,
+        expires_hours=expires,
+        at_end=at_end,
+        escalate_to=escalate_to,
+        line_only=line_only,
+    )

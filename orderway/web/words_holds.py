@@ -54,6 +54,15 @@ REASONS: dict[str, Text] = {
     "withdrawn": pgettext_lazy("hold reason", "Withdrawn from warehouse"),
     "channel_contradiction": pgettext_lazy("hold reason", "Channels disagree"),
     "contradiction": pgettext_lazy("hold reason", "Address contradicts itself"),
+    "fraud_score": pgettext_lazy("hold reason", "Suspicious order"),
+    "black_list": pgettext_lazy("hold reason", "Black list"),
+    "credit_limit": pgettext_lazy("hold reason", "Credit limit"),
+    "price_floor": pgettext_lazy("hold reason", "Price below floor"),
+    "restricted_goods": pgettext_lazy("hold reason", "Restricted goods"),
+    "restricted_region": pgettext_lazy("hold reason", "Restricted region"),
+    "quantity_limit": pgettext_lazy("hold reason", "Quantity limit"),
+    "rule_says": pgettext_lazy("hold reason", "A rule says so"),
+    "rule_failed": pgettext_lazy("hold reason", "A rule gave no answer"),
     "by_hand": pgettext_lazy("hold reason", "Held by hand"),
 }
 

@@ -22,6 +22,11 @@ class Sku(models.Model):
     """False for what has no stock (a service, a download)."""
     active = models.BooleanField(default=True)
     practice = models.BooleanField(default=False)
+    cost_minor = models.BigIntegerField(default=0, db_default=0)
+    """What one unit costs the merchant, in minor units of `cost_currency`; 0: not known."""
+    floor_minor = models.BigIntegerField(default=0, db_default=0)
+    """Below this a unit is not sold without a reviewer; 0: no floor of its own."""
+    cost_currency = models.CharField(max_length=3, default="CNY", db_default="CNY")
 
     class Meta:
         db_table = "sku"

@@ -18,6 +18,7 @@ FINAL = {
     "refund": {"SUCCEEDED", "REJECTED"},
     "transfer": {"RECEIVED", "CANCELLED"},
     "write_back": {"CONFIRMED", "SKIPPED"},
+    "rule_version": {"RETIRED"},
 }
 """The ends that are meant; a state that loses its last way out is a bug."""
 

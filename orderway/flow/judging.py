@@ -1,0 +1,90 @@
+"""Asking the decision tables in force about a batch: facts built once an order, one call of the library a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from orderway.flow.facts import OrderFacts, facts_of
+from orderway.flow.order import Order
+from orderway.flow.world import World
+from orderway.rules.compile import Compiled, Fired, Outcome
+from orderway.rules.facts import Scalar
+
+
+class Said(NamedTuple):
+    """What one table said about one order."""
+
+    table: Compiled
+    fired: list[Fired]
+    missing: list[str]
+    """Facts it asks about that could not be known."""
+    failed: bool
+
+
+def judge(kind: str, orders: Sequence[Order], world: World) -> dict[int, list[Said]]:
+    """By order id, what the tables of a kind in force said; orders of shops without tables are not named."""
+    if not world.refs.rules:
+        return {}
+    asked: dict[int, tuple[Compiled, list[Order]]] = {}
+    for order in orders:
+        for table in tables_for(kind, order.shop_id, world):
+            asked.setdefault(id(table), (table, []))[1].append(order)
+    said: dict[int, list[Said]] = {}
+    for table, mine in asked.values():
+        for order, outcome in zip(mine, _outcomes(table, mine, world), strict=True):
+            said.setdefault(order.id, []).append(Said(table, *outcome))
+    return said
+
+
+def tables_for(kind: str, shop_id: int, world: World) -> list[Compiled]:
+    """The tables of a kind in force for a shop, looked up once a batch."""
+    key = ("rules", kind, shop_id)
+    found: list[Compiled] | None = world.memo.get(key)
+    if found is None:
+        found = world.memo[key] = world.refs.rules_at(kind, shop_id, world.now)
+    return found
+
+
+def facts_once(order: Order, world: World) -> OrderFacts:
+    """The facts of an order, built once in a batch as long as the order did not change."""
+    key = ("facts", order.id)
+    stamp = (order.version, order.stage, order.payment_state, order.total_minor, len(order.lines), order.units)
+    kept: tuple[Any, OrderFacts] | None = world.memo.get(key)
+    if kept is None or kept[0] != stamp:
+        kept = world.memo[key] = (stamp, facts_of(order, world))
+    return kept[1]
+
+
+def _outcomes(table: Compiled, orders: Sequence[Order], world: World) -> list[Outcome]:
+    """What a table says of orders. Where it looks at personal data its answers are kept, so that replay has them."""
+    if not table.private:
+        return table.judge([facts_once(order, world) for order in orders])
+    if world.past:
+        return [_recalled(table, world, order) for order in orders]
+    found = table.judge([facts_once(order, world) for order in orders])
+    for order, outcome in zip(orders, found, strict=True):
+        world.of_person(_what(table), order.id, lambda outcome=outcome: _plain(outcome), _USUAL)  # type: ignore[misc]
+    return found
+
+
+def _what(table: Compiled) -> str:
+    return f"rule {table.table_id} {table.version}"
+
+
+def _plain(outcome: Outcome) -> list[Any]:
+    return [[fired.rule_id for fired in outcome.fired], outcome.missing, outcome.failed]
+
+
+_USUAL: list[Any] = [[], [], False]
+
+
+def _recalled(table: Compiled, world: World, order: Order) -> Outcome:
+    rows, missing, failed = world.of_person(_what(table), order.id, list, _USUAL)
+    by_id = table.by_row_id()
+    return Outcome([by_id[row] for row in rows if row in by_id], list(missing), bool(failed))
+
+
+def asked_values(table: Compiled, fired: Fired, facts: Mapping[str, Scalar]) -> dict[str, Scalar]:
+    """The values that made a row fire, as far as they may be kept: nothing personal, nothing that moves by itself."""
+    return {name: facts.get(name) for name in table.asks(fired.rule_id)}

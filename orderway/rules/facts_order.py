@@ -1,0 +1,125 @@
+"""The facts of an order and of one line that every kind may offer. `flow.facts` computes them."""
+
+from __future__ import annotations
+
+from orderway.rules.facts import FLAG, LIST, MONEY, NUMBER, TEXT, Fact, gettext_noop
+from orderway.rules.kind import facts_by_name
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+PAYMENT_STATES = (
+    "UNPAID",
+    "AUTHORIZED",
+    "PARTIALLY_PAID",
+    "PAID",
+    "OVERPAID",
+    "COD_DUE",
+    "COLLECTED",
+    "REMITTED",
+    "VOIDED",
+    "FAILED",
+)
+
+ORDER_FACTS = facts_by_name(
+    Fact("amount_minor", MONEY, gettext_noop("Order total"), 12_900),
+    Fact("goods_minor", MONEY, gettext_noop("Goods before discount"), 13_900),
+    Fact("discount_minor", MONEY, gettext_noop("Discount"), 1_000),
+    Fact("shipping_minor", MONEY, gettext_noop("Freight the buyer pays"), 0),
+    Fact("unit_price_max_minor", MONEY, gettext_noop("Highest unit price"), 8_900),
+    Fact("unit_price_min_minor", MONEY, gettext_noop("Lowest unit price, gifts aside"), 5_000),
+    Fact("discount_percent", NUMBER, gettext_noop("Discount in percent of the goods"), 7),
+    Fact("units", NUMBER, gettext_noop("Units"), 2),
+    Fact("line_units_max", NUMBER, gettext_noop("Most units of one line"), 1),
+    Fact("lines", NUMBER, gettext_noop("Lines"), 2),
+    Fact("weight_grams", NUMBER, gettext_noop("Weight in grams"), 900),
+    Fact("currency", TEXT, gettext_noop("Currency"), "CNY"),
+    Fact("country", TEXT, gettext_noop("Country"), "CN"),
+    Fact("province", TEXT, gettext_noop("Province"), "浙江省"),
+    Fact("city", TEXT, gettext_noop("City"), "杭州市"),
+    Fact("district", TEXT, gettext_noop("District"), "西湖区", private=True),
+    Fact("postcode", TEXT, gettext_noop("Postcode"), "310012", private=True),
+    Fact("street", TEXT, gettext_noop("Street"), "文三路478号3幢1202室", private=True),
+    Fact("company", TEXT, gettext_noop("Company"), "", private=True),
+    Fact("phone_present", FLAG, gettext_noop("Has a phone"), True, private=True),
+    Fact("email_domain", TEXT, gettext_noop("Domain of the e-mail"), "example.com", private=True),
+    Fact("encrypted", FLAG, gettext_noop("The platform hides the buyer"), False, private=True),
+    Fact("shop", TEXT, gettext_noop("Shop"), "own"),
+    Fact("own_shop", FLAG, gettext_noop("The merchant's own shop"), True),
+    Fact("channel", TEXT, gettext_noop("Channel"), "orderway"),
+    Fact("origin", TEXT, gettext_noop("Origin"), "channel", ("channel", "hand", "exchange", "reship")),
+    Fact("language", TEXT, gettext_noop("Language of the buyer"), "zh-hans"),
+    Fact("payment_method", TEXT, gettext_noop("Payment method"), "alipay"),
+    Fact("payment_state", TEXT, gettext_noop("Payment"), "PAID", PAYMENT_STATES),
+    Fact("cod", FLAG, gettext_noop("Cash on delivery"), False),
+    Fact("paid", FLAG, gettext_noop("Paid in full"), True),
+    Fact("buyer_note_present", FLAG, gettext_noop("The buyer left a message"), False),
+    Fact("buyer_note", TEXT, gettext_noop("Message of the buyer"), "", private=True),
+    Fact("seller_note_present", FLAG, gettext_noop("There is a merchant's remark"), False),
+    Fact("seller_note", TEXT, gettext_noop("Merchant's remark"), "", private=True),
+    Fact("invoice_asked", FLAG, gettext_noop("An invoice is asked for"), False),
+    Fact("wishes", LIST, gettext_noop("Kinds of special wishes"), []),
+    Fact("skus", LIST, gettext_noop("SKUs of the order"), ["A-100", "B-200"]),
+    Fact("categories", LIST, gettext_noop("Categories of the goods"), ["tea"]),
+    Fact("gift_present", FLAG, gettext_noop("Contains a gift"), False),
+    Fact("hour", NUMBER, gettext_noop("Hour of the order, shop's time"), 14),
+    Fact("weekday", TEXT, gettext_noop("Weekday of the order"), "mon", WEEKDAYS),
+    Fact("age_hours", NUMBER, gettext_noop("Hours since the order"), 1, volatile=True),
+    Fact("priority", NUMBER, gettext_noop("Priority"), 0),
+    Fact("black_listed", FLAG, gettext_noop("The receiver is on the black list"), False, loaded=True),
+    Fact(
+        "buyer_orders_30d",
+        NUMBER,
+        gettext_noop("Other orders of this phone, 30 days"),
+        0,
+        volatile=True,
+        loaded=True,
+    ),
+    Fact(
+        "buyer_units_30d",
+        NUMBER,
+        gettext_noop("Units of this phone's other orders, 30 days"),
+        0,
+        volatile=True,
+        loaded=True,
+    ),
+    Fact(
+        "buyer_cancelled_90d",
+        NUMBER,
+        gettext_noop("Cancelled orders of this phone, 90 days"),
+        0,
+        volatile=True,
+        loaded=True,
+    ),
+    Fact(
+        "buyer_refused_90d",
+        NUMBER,
+        gettext_noop("Parcels this phone refused, 90 days"),
+        0,
+        volatile=True,
+        loaded=True,
+    ),
+    Fact(
+        "buyer_names_30d",
+        NUMBER,
+        gettext_noop("Different names at this phone, 30 days"),
+        1,
+        volatile=True,
+        loaded=True,
+    ),
+)
+"""Facts of the whole order."""
+
+LINE_FACTS = {
+    **ORDER_FACTS,
+    **facts_by_name(
+        Fact("sku", TEXT, gettext_noop("SKU of the line"), "A-100"),
+        Fact("category", TEXT, gettext_noop("Category of the line"), "tea"),
+        Fact("quantity", NUMBER, gettext_noop("Units of the line"), 1),
+        Fact("unit_price_minor", MONEY, gettext_noop("Unit price of the line"), 8_900),
+        Fact("unit_paid_minor", MONEY, gettext_noop("What a unit brings after discounts"), 8_200),
+        Fact("unit_cost_minor", MONEY, gettext_noop("Cost of a unit"), 4_000),
+        Fact("gift", FLAG, gettext_noop("The line is a gift"), False),
+        Fact("unit_weight_grams", NUMBER, gettext_noop("Weight of a unit in grams"), 450),
+        Fact("title", TEXT, gettext_noop("Title of the line"), "Green tea 250 g"),
+    ),
+}
+"""Facts of one line together with those of its order."""

@@ -1,0 +1,27 @@
+"""Tables that set the priority of an order, once, when it is checked."""
+
+from __future__ import annotations
+
+from orderway.rules.facts import gettext_noop
+from orderway.rules.facts_order import ORDER_FACTS
+from orderway.rules.kind import INTEGER, Kind, Output
+
+PRIORITY_MAX = 100
+
+PRIORITY = Kind(
+    "priority",
+    gettext_noop("Priority"),
+    ORDER_FACTS,
+    (
+        Output(
+            "priority",
+            INTEGER,
+            gettext_noop("Priority"),
+            required=True,
+            least=-PRIORITY_MAX,
+            most=PRIORITY_MAX,
+            example="10",
+        ),
+    ),
+    gettext_noop("The highest priority of the rows that fire is the order's; 0 is ordinary, more comes first."),
+)
