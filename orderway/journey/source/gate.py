@@ -67,6 +67,10 @@ class SourceGate:
         held = [r for r in order.reservations if r.state == "SOFT"]
         if not held:
             return Verdict()
+        if steering.failed and order.warehouse_id is None:
+            failed = Raise("rule_failed", {"kind": "ship_from"})
+            if not _let_go(order, failed):
+                return Verdict({"rules": list(steering.rules)}, [failed], waits_for="decision")
         early = self._early(order, world, share)
         if early is not None:
             return early

@@ -28,6 +28,8 @@ class Steering(NamedTuple):
     soft: frozenset[str] = frozenset()
     cost: tuple[tuple[str, int], ...] = ()
     rules: tuple[str, ...] = ()
+    failed: bool = False
+    """A table gave no answer: a person decides, the order never passes in silence."""
 
 
 NO_RULES = Steering()
