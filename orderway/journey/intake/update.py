@@ -9,6 +9,7 @@ from orderway.flow.bundle import change_bundles
 from orderway.flow.gate import Raise
 from orderway.flow.order import Hold, Line, Order
 from orderway.flow.world import World
+from orderway.journey.intake import edi_change
 from orderway.journey.intake.make import make_line, make_person, take_payment, wanted_of
 from orderway.kernel.errors import Refusal
 from orderway.kernel.ids import Ids
@@ -151,6 +152,8 @@ def _notes(order: Order, incoming: IncomingOrder, world: World, ids: Ids) -> Non
 def apply_document(order: Order, document: Document, world: World, ids: Ids) -> str:
     """A payment notice, a refund asked or made, a cancellation: 'update', or 'duplicate' where it tells nothing new."""
     before = len(order.steps)
+    if document.kind in edi_change.KINDS:
+        return edi_change.apply_change(order, document, world, ids)
     if document.kind == "cancellation":
         change.cancel(order, world, ids, "channel", BY_CHANNEL)
     elif document.kind == "payment" and document.amount_minor:

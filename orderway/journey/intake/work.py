@@ -17,6 +17,7 @@ from orderway.flow import reading
 from orderway.flow.batch import Batch
 from orderway.flow.engine import Engine
 from orderway.flow.order import Order
+from orderway.journey.intake.edi_change import on_account
 from orderway.journey.intake.inbox import OWN, SQL
 from orderway.journey.intake.make import absurd, make_order
 from orderway.journey.intake.update import apply_document, update
@@ -117,7 +118,8 @@ class Reader:
         channel = self.channels.get(shop.channel) if shop else None
         if channel is None:
             return Parsed(problems=[Problem("shop", "no adapter reads this shop's channel")])
-        return channel.parse(message.body, topic=message.topic)
+        parsed = channel.parse(message.body, topic=message.topic)
+        return on_account(parsed) if message.shop_id in batch.world.refs.edi_shops else parsed
 
     # -- orders -------------------------------------------------------------------------------------------------------
 
