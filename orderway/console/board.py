@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 
 from orderway.console import orders_sql, pots
 from orderway.console.account import landing
+from orderway.console.alarms.pages import unacknowledged
 from orderway.console.filter_fields import ENDED, OPEN, POTS, STAGES
 from orderway.console.filter_sql import Reader, criteria_of, day_start
 from orderway.console.filters import parse
@@ -80,6 +81,7 @@ def picture(scope: Scope, reader: Reader) -> dict[str, Any]:
             {"key": pot, "label": label, "many": standing.get(pot, 0), "href": list_url(f"standing:{pot}")}
             for pot, label in POTS.items()
         ],
+        "alarms_many": unacknowledged(),
         "total": sum(standing.get(pot, 0) for pot in (*OPEN, *ENDED)),
         **_late(scope, reader),
         **_held(scope, reader),

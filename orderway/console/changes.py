@@ -44,7 +44,7 @@ def former_of(order: Order, notes: Sequence[tuple[datetime, str, str, str]]) -> 
     """The past of one order; `notes` as the page read them: at, by, kind, text."""
     with engine().connection.cursor() as cursor:
         rows = cursor.execute(SQL.persons_were, [order.id]).fetchall()
-    persons = [(row[0], Person(order.id, *row[1:13], version=row[13])) for row in rows]
+    persons = [(row[0], Person(order.id, *row[1:14])) for row in rows]
     remarks = {(kind.removesuffix(change.WAS), at): text for at, _by, kind, text in notes if kind.endswith(change.WAS)}
     return Former(persons, remarks)
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from orderway.console import orders_sql
+from orderway.console.alarms.pages import unacknowledged
 from orderway.console.filter_sql import criteria_of
 from orderway.console.filters import Query, parse
 from orderway.console.orders import asked, listing, typed
@@ -122,6 +123,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponseBase:
         ],
         "may_claim": may(request.user, commands()["claim"].permission),
         "claim_url": reverse("queue_next", args=[name]),
+        "alarms_many": unacknowledged(),
         "blank_title": _("Nothing to do here"),
         "blank_text": one.empty,
         **listing(request, scope, asked(request, scope), base, "todo", fixed),

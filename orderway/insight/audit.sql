@@ -105,8 +105,8 @@ FULL JOIN (SELECT shop_id || ':' || standing AS key, count(*) AS amount FROM ord
 
 -- inv_11_events
 -- The events of an order are numbered without a gap, and the order knows the last number.
-SELECT count(*), count(*) FILTER (WHERE o.event_seq <> e.many OR e.many <> e.last) FROM orders o
-JOIN (SELECT order_id, count(*) AS many, max(seq) AS last FROM event GROUP BY 1) e ON e.order_id = o.id
+SELECT count(*), count(*) FILTER (WHERE o.event_seq <> coalesce(e.many, 0) OR e.many <> e.last) FROM orders o
+LEFT JOIN (SELECT order_id, count(*) AS many, max(seq) AS last FROM event GROUP BY 1) e ON e.order_id = o.id
 
 -- inv_12_no_personal_data
 -- No full phone number or e-mail address in events, holds or outgoing messages.

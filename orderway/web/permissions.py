@@ -71,6 +71,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "catalogue.change": (ADMIN, OPERATOR),
     "user.manage": (ADMIN,),
     "audit.view": (REVIEWER, ADMIN),
+    "alarm.view": (*DESK, MANAGER, ANALYST, ADMIN),
+    "alarm.acknowledge": (OPERATOR, REVIEWER, MANAGER, ADMIN),
 }
 
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])

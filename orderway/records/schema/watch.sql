@@ -38,5 +38,5 @@ CREATE TABLE alarm (
   CONSTRAINT alarm_acknowledged_by_somebody CHECK ((acknowledged_at IS NULL) = (acknowledged_by = ''))
 );
 CREATE UNIQUE INDEX alarm_open ON alarm (invariant) WHERE over_at IS NULL;
-CREATE INDEX alarm_to_see ON alarm (id) WHERE over_at IS NULL OR acknowledged_at IS NULL;
+CREATE INDEX alarm_unacknowledged ON alarm (id) WHERE acknowledged_at IS NULL;
 CREATE INDEX alarm_by_time ON alarm (raised_at, id);

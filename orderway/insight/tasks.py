@@ -1,0 +1,21 @@
+"""The books are audited every hour; what is broken becomes an alarm for people."""
+
+import logging
+
+from django.db import close_old_connections
+from procrastinate.contrib.django import app
+
+from orderway.insight.alarms import watch
+from orderway.web.engine import engine
+
+_log = logging.getLogger("orderway.audit")
+
+
+@app.periodic(cron="29 * * * *")
+@app.task(queueing_lock="audit_books")
+def audit_books(timestamp: int) -> None:
+    """Check every invariant and raise an alarm for each that is broken; repairs nothing."""
+    close_old_connections()
+    made = engine()
+    for name in watch(made.connection, made.ids):
+        _log.error("audit: %s is broken; see the page of alarms or orderway audit", name)
