@@ -83,7 +83,7 @@ def _change_holds(order: Order, gate: str, raised: Sequence[Raise], world: World
     for hold in order.holds:
         key = (hold.reason, hold.line_id)
         if hold.state == "OPEN" and hold.raised_by == gate:
-            if key in wanted and wanted[key].facts == hold.facts:
+            if key in wanted and same_cause(wanted[key].facts, hold.facts):
                 del wanted[key]
             else:
                 move(hold, HOLD, "RELEASED")

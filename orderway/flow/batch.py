@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 
-from orderway.flow import reading, tables, telling
+from orderway.flow import reading, tables, telling, travel
 from orderway.flow.event import Event
 from orderway.flow.order import Order
 from orderway.flow.reference import References
@@ -25,6 +25,8 @@ Row = tuple[Any, ...]
 
 _sql = named(__file__)
 _VERSION = next(i for i, column in enumerate(tables.PERSONS.columns) if column.name == "version")
+ALIKE_MAX = 200
+"""Orders to the same receivers that one batch looks at."""
 _SHIPPED_AT = next(i for i, column in enumerate(tables.ORDERS.columns) if column.name == "shipped_at")
 
 
@@ -56,6 +58,7 @@ class Batch:
         """How often this was lost to somebody else already."""
         self.packed: list[serials.Scanned] = []
         self.unpacked: list[tuple[int, list[int]]] = []
+        self._lotted: list[ledger.Lotted] = []
         self.taken_back: list[tuple[int, list[tuple[int, str]], bool]] = []
         """Serial numbers that deeds moved: packed; order and lines unpacked; order, (line, number), sellable."""
         self.lock_skus = lock_skus
@@ -82,7 +85,25 @@ class Batch:
         by_id = {order.id: order for order in loaded}
         self._load_parts(by_id)
         self.orders += loaded
+        leads = {order.lead_id for order in loaded if order.lead_id is not None}
+        if leads:
+            values = {"leads": list(leads), "known": [order.id for order in self.orders]}
+            self.load([row[0] for row in self.cursor.execute(_sql.in_the_box, values).fetchall()])
         return loaded
+
+    def _see_alike(self) -> None:
+        """Orders to the same receiver: those that may go now come into the batch, the others are known by id."""
+        travel.identify(self.orders, self.world)
+        keys = list({o.merge_key for o in self.orders if o.merge_key is not None and travel.seeks(o, self.world)})
+        if not keys:
+            return
+        values = {"keys": keys, "known": [order.id for order in self.orders], "limit": ALIKE_MAX}
+        rows = self.cursor.execute(_sql.alike, values).fetchall()
+        self.load([order_id for order_id, _key, buffer in rows if buffer])
+        alike = self.world.facts.setdefault("alike", {})
+        for order_id, key, buffer in rows:
+            if not buffer:
+                alike.setdefault(key, []).append(order_id)
 
     def _load_parts(self, by_id: dict[int, Order]) -> None:
         ids = numbers(list(by_id))
@@ -120,6 +141,8 @@ class Batch:
     def see_needs(self) -> None:
         """Load what the gates need to know about the orders of the batch: SKUs, stock, the load of limited
         warehouses."""
+        if self.world.refs.merging:
+            self._see_alike()
         skus = {line.sku_id for order in self.orders for line in order.lines if line.sku_id is not None}
         refs = self.world.refs
         if refs.bundles:
@@ -169,6 +192,7 @@ class Batch:
             near = {sku.id: sku.near_days for sku in world.refs.skus.values() if sku.lot_kept}
             kept = lots.apply(self.cursor, lotted, near, self.now)
             ledger.record(self.cursor, kept, actor, self.now, self.ids)
+            self._lotted = kept
         self._move_serials(actor)
         self._tell_shops(crossed)
         self._wait_and_wake()
@@ -197,6 +221,12 @@ class Batch:
             lot = named_lots.get(at)
             lotted.append((movement, lots.Lot(lot[0], lot[1], 0) if lot else None))
         return plain, lotted
+
+    def lots_of(self, sku: int, place: int) -> list[list[Any]]:
+        """The lots that goods of a SKU left a warehouse from when this was saved: [lot, last day or None, units]."""
+        gone = [(m[6], -m[2]) for m in self._lotted if (m[0], m[1]) == (sku, place) and m[2] < 0]
+        days = lots.last_days(self.cursor, sku, place) if gone else {}
+        return [[lot, str(days[lot]) if days.get(lot) else None, units] for lot, units in gone]
 
     def _move_serials(self, actor: str) -> None:
         """Serial numbers follow what was packed, shipped and taken back."""
@@ -239,6 +269,8 @@ class Batch:
         for order in self.orders:
             for parcel in order.parcels:
                 if parcel.state != "VOIDED" or not parcel.tracking_number or parcel.id not in then:
+                    continue
+                if travel.FOLLOWS in parcel.label_key:  # the label is another order's
                     continue
                 if tables.CHILDREN["parcels"].of(then[parcel.id]).state != "VOIDED":
                     told = {"parcel": parcel.id, "tracking_number": parcel.tracking_number}

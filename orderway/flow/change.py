@@ -8,7 +8,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 
-from orderway.flow import buckets, money
+from orderway.flow import buckets, money, presale
 from orderway.flow.order import Fulfilment, Line, Note, Order, Person, Refund
 from orderway.flow.world import World
 from orderway.kernel.errors import Refusal
@@ -92,6 +92,8 @@ def cancel(
         order.extra = {**order.extra, "cancel_asked": {"by": by, "reason": reason, "units": left}}
     if all(line.ordered == line.cancelled for line in order.lines):
         dropped += money.drop_rest(order)
+        if order.deposit_minor:
+            dropped -= presale.keep_deposit(order, reason)
         close_open_things(order, world, by)
         order.stage = "closed"
     excess = money.excess_minor(order)

@@ -39,3 +39,13 @@ ORDER BY k.id, s.id
 INSERT INTO person_was (order_id, version, until, name, phone, email, company, country, province, city, district, street, postcode, raw, token)
 SELECT order_id, version, %(now)s, name, phone, email, company, country, province, city, district, street, postcode, raw, token
 FROM person WHERE order_id = ANY(%(ids)s) AND erased_at IS NULL ON CONFLICT DO NOTHING
+
+-- alike
+-- Orders to the same receivers that have not left the gates, beside those at hand; `buffer` where they only wait for it.
+SELECT id, merge_key, stage = 'review' AND waits_for = 'buffer' AS buffer FROM orders
+WHERE merge_key = ANY(%(keys)s) AND id <> ALL(%(known)s) AND lead_id IS NULL AND stage IN ('check', 'promise', 'confirm', 'review')
+  AND standing NOT IN ('completed', 'cancelled') ORDER BY id LIMIT %(limit)s
+
+-- in_the_box
+-- The other orders that travel with some.
+SELECT id FROM orders WHERE lead_id = ANY(%(leads)s) AND id <> ALL(%(known)s) AND standing NOT IN ('completed', 'cancelled')

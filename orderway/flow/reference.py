@@ -70,6 +70,10 @@ class ShopPolicy(msgspec.Struct, forbid_unknown_fields=False):
     duplicate_minutes: int = 30
     check_house_number: bool = True
     price_tolerance_minor: int = 0
+    fraud_points: int | None = 100
+    """From so many points of suspicion on an order is held; None: points count for nothing."""
+    floor_cost_percent: int | None = None
+    """A line must bring this percentage of its SKU's cost; None: only the SKU's own floor counts."""
 
     def buffer_span(self) -> timedelta:
         """The buffer after payment."""

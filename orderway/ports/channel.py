@@ -109,6 +109,12 @@ class IncomingOrder(msgspec.Struct, omit_defaults=True):
     """delivery_date, time_window, locker, gift_message, invoice …, as text."""
     extra: dict[str, Any] = {}
     """What the platform says beyond this struct and staff may need (tags, risk, source)."""
+    deposit_minor: int = 0
+    """Pre-sale: what is paid first; the rest of the total is the balance."""
+    balance_due_at: datetime | None = None
+    """Until when the balance is to be paid."""
+    ship_from: datetime | None = None
+    """Not to be shipped before, as promised to the buyer."""
 
 
 class Document(msgspec.Struct, omit_defaults=True):

@@ -113,6 +113,9 @@ class NewOrder(msgspec.Struct, forbid_unknown_fields=True):
     version: Short = ""
     wishes: Wishes = {}
     extra: Extras = {}
+    deposit_minor: Amount = 0
+    balance_due_at: Instant | None = None
+    ship_from: Instant | None = None
 
 
 def checked(order: NewOrder) -> NewOrder:
@@ -179,6 +182,9 @@ def incoming_of(order: NewOrder) -> IncomingOrder:
         version=order.version,
         wishes=order.wishes,
         extra=order.extra,
+        deposit_minor=order.deposit_minor,
+        balance_due_at=order.balance_due_at,
+        ship_from=order.ship_from,
     )
 
 

@@ -85,6 +85,7 @@ def make_order(
         person=person,
         lines=lines,
     )
+    take_presale(order, incoming)
     dropped = 0
     for line, told in zip(lines, incoming.lines, strict=True):
         gone = line.ordered - wanted_of(told)
@@ -163,6 +164,20 @@ def make_person(to: Receiver, order_id: int, country: str, hash_key: bytes) -> P
     )
     hash_person(person, hash_key)
     return person
+
+
+def take_presale(order: Order, incoming: IncomingOrder) -> None:
+    """Deposit, last day of the balance and first day of shipping, where the channel tells them.
+
+    A pre-sale of which only a part is paid names no deposit on some platforms: what is paid is it then.
+    """
+    deposit = incoming.deposit_minor
+    if not deposit and incoming.payment_status == "partially_paid" and incoming.extra.get("presale"):
+        deposit = incoming.paid_minor
+    if 0 < deposit < order.total_minor:
+        order.deposit_minor = deposit
+    order.balance_due_at = incoming.balance_due_at or order.balance_due_at
+    order.ship_from = incoming.ship_from or order.ship_from
 
 
 def take_payment(order: Order, incoming: IncomingOrder, now: datetime, ids: Ids) -> None:

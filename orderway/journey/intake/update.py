@@ -10,7 +10,7 @@ from orderway.flow.gate import Raise
 from orderway.flow.order import Hold, Line, Order
 from orderway.flow.world import World
 from orderway.journey.intake import edi_change
-from orderway.journey.intake.make import make_line, make_person, take_payment, wanted_of
+from orderway.journey.intake.make import make_line, make_person, take_payment, take_presale, wanted_of
 from orderway.kernel.errors import Refusal
 from orderway.kernel.ids import Ids
 from orderway.lifecycle.moves import HOLD, move
@@ -32,6 +32,7 @@ def update(order: Order, incoming: IncomingOrder, world: World, ids: Ids, hash_k
     before = len(order.steps)
     refunded = order.refunded_minor
     refusals: list[tuple[str, Refusal]] = []
+    _presale(order, incoming)
     take_payment_again(order, incoming, world, ids)
     if incoming.status == "cancelled":
         if order.status not in ("CANCELLED", "CLOSED") and order.stage != "closed":
@@ -53,6 +54,16 @@ def update(order: Order, incoming: IncomingOrder, world: World, ids: Ids, hash_k
 
 
 _DONE = Refusal("done")
+
+
+def _presale(order: Order, incoming: IncomingOrder) -> None:
+    """Other terms of a pre-sale than before; an order that waits by the old ones is looked at again."""
+    was = (order.deposit_minor, order.balance_due_at, order.ship_from)
+    take_presale(order, incoming)
+    if was != (order.deposit_minor, order.balance_due_at, order.ship_from):
+        change.note(order, "presale", "changed", deposit=order.deposit_minor)
+        if order.waits_for in ("payment", "ship_date"):
+            order.waits_for, order.ready_at = "", None
 
 
 def take_payment_again(order: Order, incoming: IncomingOrder, world: World, ids: Ids) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from orderway.flow import buckets, money
+from orderway.flow import buckets, money, travel
 from orderway.flow.freight import freight_of
 from orderway.flow.gate import Verdict
 from orderway.flow.order import Fulfilment, FulfilmentLine, Order
@@ -23,8 +23,14 @@ class ReleaseGate:
         self._ids = ids
 
     def decide_all(self, orders: Sequence[Order], world: World) -> list[Verdict]:
-        """Second check, then the instruction."""
-        return [self._decide(order, world) for order in orders]
+        """Second check, then the instruction; orders in one box only together."""
+        boxes = any([order.lead_id is not None for order in orders])  # noqa: C419 - faster
+        if boxes:
+            travel.released(orders)
+        verdicts = [self._decide(order, world) for order in orders]
+        if boxes:
+            self._price_boxes(orders, world)
+        return verdicts
 
     def _decide(self, order: Order, world: World) -> Verdict:
         skus = world.refs.skus
@@ -91,3 +97,26 @@ class ReleaseGate:
             at = min(freight.at(grams), len(freight.prices) - 1)
             fulfilment.cost_minor += freight.prices[at] - (freight.late[at] if freight.late else 0)
             fulfilment.carrier_id = freight.carriers[at]
+
+    def _price_boxes(self, orders: Sequence[Order], world: World) -> None:
+        """Freight is paid once a box, by its weight; who only travels along costs its handling."""
+        boxes: dict[tuple[int, int], list[tuple[Order, Fulfilment]]] = {}
+        for order in orders:
+            for fulfilment in order.live_fulfilments() if order.lead_id is not None else ():
+                boxes.setdefault((order.lead_id or 0, fulfilment.warehouse_id), []).append((order, fulfilment))
+        for (lead_id, place), inside in boxes.items():
+            warehouse, grams, units = world.refs.warehouses[place], 0, 0
+            inside.sort(key=lambda one: (one[0].id != lead_id, one[0].id))
+            for order, fulfilment in inside:
+                parts = [part for part in order.fulfilment_lines if part.fulfilment_id == fulfilment.id]
+                units = sum(part.quantity for part in parts)
+                grams += sum(part.quantity * world.refs.skus[part.sku_id].weight_grams for part in parts)
+                fulfilment.cost_minor = warehouse.handling_unit_minor * units
+            lead = inside[0][1]
+            lead.cost_minor += warehouse.handling_order_minor
+            freight = freight_of(inside[0][0], warehouse, world)
+            if freight:
+                at = min(freight.at(grams), len(freight.prices) - 1)
+                lead.cost_minor += freight.prices[at] - (freight.late[at] if freight.late else 0)
+                for _order, fulfilment in inside:
+                    fulfilment.carrier_id = freight.carriers[at]

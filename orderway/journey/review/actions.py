@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from orderway.flow import buckets, change, money
+from orderway.flow import buckets, change, money, presale, travel
 from orderway.flow.advance import hold_of
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.gate import Raise
@@ -101,6 +101,8 @@ def record_payment(order: Order, args: Args, scene: Scene) -> Refusal | None:
 def expire(order: Order, args: Args, scene: Scene) -> Refusal | None:
     """Close an order that was not paid in time, and free its stock."""
     hours = scene.world.refs.shops[order.shop_id].policy.unpaid_hours
+    if presale.balance_missed(order, scene.world.now):
+        return change.cancel(order, scene.world, scene.ids, "balance_missed", scene.actor.name)
     if money.is_settled(order) or order.captured_minor:
         return Refusal("paid")
     if order.placed_at + timedelta(hours=hours) > scene.world.now:
@@ -108,7 +110,18 @@ def expire(order: Order, args: Args, scene: Scene) -> Refusal | None:
     return change.cancel(order, scene.world, scene.ids, "unpaid", scene.actor.name)
 
 
+def go_now(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """Do not wait for the end of the buffer after payment."""
+    if order.waits_for != "buffer":
+        return Refusal("no_buffer")
+    order.extra = {**order.extra, travel.GO_NOW: True}
+    order.waits_for, order.ready_at = "", None
+    change.note(order, "go_now", "asked")
+    return None
+
+
 COMMANDS = (
+    Command("go_now", "order.release", go_now),
     Command("approve", "order.approve", approve, {"note": "text"}),
     Command("unapprove", "order.approve", unapprove, {"note": "text"}),
     Command(

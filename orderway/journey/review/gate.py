@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from orderway.flow import buckets, change, money
+from orderway.flow import buckets, change, money, presale, travel
 from orderway.flow.gate import Raise, Verdict
 from orderway.flow.order import Order
 from orderway.flow.reference import ShopPolicy, ship_by_of
 from orderway.flow.world import World
+from orderway.journey.review.merging import merge
 from orderway.kernel.ids import Ids
 
 
@@ -23,23 +24,32 @@ class ReviewGate:
         self._ids = ids
 
     def decide_all(self, orders: Sequence[Order], world: World) -> list[Verdict]:
-        """Wait for payment until the order expires; raise what a reviewer must see."""
-        return [self._decide(order, world) for order in orders]
+        """Wait for payment until the order expires; raise what a reviewer must see; then for company, where wanted."""
+        verdicts = [self._decide(order, world) for order in orders]
+        return merge(orders, verdicts, world, self._ids) if world.refs.merging else verdicts
 
     def _decide(self, order: Order, world: World) -> Verdict:
         shop = world.refs.shops[order.shop_id]
         if not money.is_settled(order):
             return self._unpaid(order, world, shop.policy)
         if order.ship_by is None:
-            order.ship_by = ship_by_of(shop, order.paid_at or world.now)
+            order.ship_by = ship_by_of(shop, presale.clock_start(order, world.now))
         evidence: dict[str, Any] = {
             "payment": order.payment_state,
             "captured": order.captured_minor,
             "due": order.due_minor(),
         }
-        return Verdict(evidence, review_holds(order, world, shop.policy))
+        holds = review_holds(order, world, shop.policy)
+        if order.ship_from is not None and order.ship_from > world.now:
+            return Verdict(evidence, holds, "ship_date", order.ship_from)
+        buffer = travel.buffer_end(order, world) if shop.policy.buffer_minutes else None
+        if buffer is not None:
+            return Verdict(evidence, holds, "buffer", buffer)
+        return Verdict(evidence, holds)
 
     def _unpaid(self, order: Order, world: World, policy: ShopPolicy) -> Verdict:
+        if presale.deposit_paid(order):
+            return self._balance(order, world)
         until = order.placed_at + timedelta(hours=policy.unpaid_hours)
         evidence = {"payment": order.payment_state, "captured": order.captured_minor, "due": order.due_minor()}
         if world.now < until or order.captured_minor:
@@ -49,6 +59,14 @@ class ReviewGate:
         money.drop_rest(order)
         change.close_open_things(order, world, "review")
         return Verdict({**evidence, "expired": True})
+
+    def _balance(self, order: Order, world: World) -> Verdict:
+        """The deposit is there: wait for the balance; whoever misses its time loses the order and the deposit."""
+        evidence = {"payment": order.payment_state, "deposit": order.deposit_minor, "due": order.due_minor()}
+        if not presale.balance_missed(order, world.now):
+            return Verdict(evidence, waits_for="payment", until=order.balance_due_at)
+        change.cancel(order, world, self._ids, "balance_missed", "review")
+        return Verdict({**evidence, "balance_missed": True})
 
 
 def review_holds(order: Order, world: World, policy: ShopPolicy) -> list[Raise]:

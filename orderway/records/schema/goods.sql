@@ -17,7 +17,7 @@ ALTER TABLE order_line
   ADD COLUMN added_by text NOT NULL DEFAULT '',
   ADD COLUMN main_line_id bigint;
 
--- Parcels of orders that travel in another order's box carry its number: their key has an @ in it (flow/company.py).
+-- Parcels of orders that travel in another order's box carry its number: their key has an @ in it (flow/travel.py).
 DROP INDEX parcel_by_tracking;
 CREATE UNIQUE INDEX parcel_by_tracking ON parcel (tracking_number, carrier_id)
   WHERE tracking_number <> '' AND strpos(label_key, '@') = 0;
