@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -65,10 +65,11 @@ def many(connection: Connection, period: Period) -> tuple[int, int]:
 
 
 class Snapshots:
-    """Reference data by digest, read when first asked for; the last few are kept."""
+    """Reference data by digest, read when first asked for and put through `change`; the last few are kept."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, change: Callable[[References], None] = lambda refs: None) -> None:
         self._connection = connection
+        self._change = change
         self._kept: dict[str, References] = {}
 
     def of(self, digest: str) -> References | None:
@@ -81,5 +82,6 @@ class Snapshots:
                 self._kept.pop(next(iter(self._kept)))
             refs = References()
             fill(refs, read_snapshot(row[1]), row[0])
+            self._change(refs)
             self._kept[digest] = refs
         return self._kept[digest]
