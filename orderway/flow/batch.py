@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 
-from orderway.flow import reading, tables, telling, travel
+from orderway.flow import channel_news, reading, tables, telling, travel
 from orderway.flow.event import Event
 from orderway.flow.order import Order
 from orderway.flow.reference import References
@@ -170,6 +170,8 @@ class Batch:
         refs = self.world.refs
         if refs.edi_shops or refs.outside:
             self.outgoing += telling.tell(self.orders, refs)
+        if refs.tells:
+            self.outgoing += channel_news.tell(self.orders, refs.tells, actor)
         self._write_events(actor, kind, message_of or {})
         self._write_orders()
         for name, table in tables.CHILDREN.items():

@@ -38,6 +38,7 @@ KEPT_WHOLE = (
     "hold_kinds",
     "guards",
     "outside",
+    "tells",
 )
 """Queries of reference.sql whose rows are read at once. Whatever decisions consult must come through here, so that
 replay has it as it was; `fill` asks for those added later with `rows.get`, since old snapshots lack them."""
@@ -82,6 +83,7 @@ def fill(refs: References, rows: Rows, version: int) -> None:
     _fill_rules(refs, rows)
     refs.edi_shops = frozenset(row[1] for row in rows.get("outside", ()) if row[0] == "shop")
     refs.outside = {row[1]: row[2] for row in rows.get("outside", ()) if row[0] == "warehouse"}
+    refs.tells = {shop_id: frozenset(tells) for shop_id, tells in rows.get("tells", ())}
     for warehouse_id, country, province, zone in rows["zones"]:
         if warehouse_id in refs.warehouses:
             refs.warehouses[warehouse_id].zones[(country, province)] = zone

@@ -277,6 +277,8 @@ class References:
         """The digest of `read`, once a run record named it."""
         self.shops: dict[int, ShopInfo] = {}
         self.shops_by_code: dict[str, ShopInfo] = {}
+        self.tells: dict[int, frozenset[str]] = {}
+        """Shop -> what its channel is told of its orders (`flow.channel_news`)."""
         self.warehouses: dict[int, WarehouseInfo] = {}
         self.warehouses_by_code: dict[str, WarehouseInfo] = {}
         self.carriers: dict[int, CarrierInfo] = {}

@@ -5,6 +5,11 @@ SELECT version FROM reference_version WHERE id = 1
 -- shops
 SELECT id, code, name, channel, currency, country, time_zone, language, own, practice, settings FROM shop ORDER BY id
 
+-- tells
+-- What the shops' channels are told of their orders; practice shops, where it is confirmed at once, as far as it is rare.
+SELECT shop_id, tells FROM channel_account WHERE active
+UNION ALL SELECT id, ARRAY['cancelled', 'remark'] FROM shop WHERE practice
+
 -- carriers
 SELECT id, code, name, adapter, cod, cod_fee_permille FROM carrier WHERE active ORDER BY id
 

@@ -102,9 +102,38 @@ def delivered(cursor: Cursor, outcomes: Mapping[int, Mapping[str, Any]], now: da
         cursor.execute(_sql.outbox_done, {"now": now, "ids": list(outcomes), "outcomes": texts})
 
 
-def undelivered(cursor: Cursor, message_id: int, failure: str, next_at: datetime | None) -> None:
-    """A message was tried in vain: again at `next_at`, or given up (state FAILED) where that is None."""
-    cursor.execute(_sql.outbox_failed, {"id": message_id, "failure": failure, "next_at": next_at})
+def undelivered(cursor: Cursor, message_id: int, failure: str, next_at: datetime | None, counted: bool = True) -> None:
+    """A message was tried in vain: again at `next_at`, or given up (state FAILED) where that is None.
+
+    Not `counted`: it was put off untried, so that the try is taken back.
+    """
+    cursor.execute(
+        _sql.outbox_failed, {"id": message_id, "failure": failure, "next_at": next_at, "tries": 0 if counted else 1}
+    )
+
+
+def tell_levels(
+    cursor: Cursor, levels: Mapping[tuple[int, str], int], now: datetime, ids: Ids, due: datetime | None = None
+) -> int:
+    """Tell shops how many of a SKU they may sell, keyed (shop id, SKU code), absolutely; how many messages are new.
+
+    A level that is still on its way is replaced, not followed. `due`: when it is to leave, so that a flurry of changes
+    becomes one message; at once without it.
+    """
+    if not levels:
+        return 0
+    keys = sorted(levels)
+    values = {
+        "now": now, "due": due or now, "ids": [ids.next() for _ in keys],
+        "targets": [f"shop:{shop}" for shop, _ in keys],
+        "skus": [sku for _, sku in keys], "quantities": [levels[key] for key in keys],
+    }  # fmt: skip
+    return cursor.execute(_sql.outbox_levels, values).rowcount
+
+
+def try_class_again(cursor: Cursor, target: str, failure: str, now: datetime) -> int:
+    """All messages to a target that were given up for one class of failure are tried again; how many there were."""
+    return cursor.execute(_sql.outbox_class_again, {"target": target, "class": f"{failure}:%", "now": now}).rowcount
 
 
 def try_outgoing_again(cursor: Cursor, message_ids: Sequence[int], now: datetime) -> int:

@@ -58,7 +58,27 @@ FROM unnest(%(ids)s::bigint[], %(outcomes)s::text[]) AS d (id, outcome) WHERE b.
 -- outbox_failed
 -- Tried in vain: again at `next_at`, or given up where that is null.
 UPDATE outbox SET failure = %(failure)s, state = CASE WHEN %(next_at)s::timestamptz IS NULL THEN 'FAILED' ELSE 'PENDING' END,
-  next_at = coalesce(%(next_at)s::timestamptz, next_at) WHERE id = %(id)s
+  next_at = coalesce(%(next_at)s::timestamptz, next_at), attempt = greatest(0, attempt - %(tries)s) WHERE id = %(id)s
+
+-- outbox_levels
+-- Stock levels of SKUs at shops: one still waiting gets the new quantity, else a new message. Arrays: id, target, sku, quantity.
+WITH told AS (
+  SELECT * FROM unnest(%(ids)s::bigint[], %(targets)s::text[], %(skus)s::text[], %(quantities)s::bigint[])
+    AS t (id, target, sku, quantity)
+), replaced AS (
+  UPDATE outbox o SET payload = o.payload || jsonb_build_object('quantity', t.quantity) FROM told t
+  WHERE o.topic IN ('stock', 'channel.stock') AND o.target = t.target AND o.payload->>'sku' = t.sku
+    AND o.state = 'PENDING' AND o.attempt = 0 AND o.topic = 'channel.stock'
+  RETURNING o.target, t.sku
+)
+INSERT INTO outbox (id, at, topic, target, payload, next_at)
+SELECT id, %(now)s, 'channel.stock', target, jsonb_build_object('sku', sku, 'quantity', quantity), %(due)s FROM told t
+WHERE NOT EXISTS (SELECT 1 FROM replaced r WHERE r.target = t.target AND r.sku = t.sku)
+
+-- outbox_class_again
+-- Messages to a target that were given up for one class of failure, tried again from the beginning.
+UPDATE outbox SET state = 'PENDING', attempt = 0, next_at = %(now)s
+WHERE state = 'FAILED' AND target = %(target)s AND failure LIKE %(class)s
 
 -- outbox_again
 -- Messages given up are tried again from the beginning.

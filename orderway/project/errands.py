@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from orderway.flow.engine import Engine
 from orderway.project.relay import Relay
+from orderway.project.relay_channel import Channels
 from orderway.project.relay_labels import Labels
 from orderway.project.relay_refunds import Refunds, send_agreed
-from orderway.project.relay_words import Questions, Surveys, WriteBacks
+from orderway.project.relay_words import Questions, Surveys
 
 ROUNDS_MAX = 1_000
 """Batches that one call of `drain` takes at most."""
@@ -14,7 +15,7 @@ ROUNDS_MAX = 1_000
 
 def relay_on(engine: Engine) -> Relay:
     """A relay with every topic we deliver."""
-    return Relay(engine, (Labels(), Refunds(), Questions(), Surveys(), WriteBacks()))
+    return Relay(engine, (Labels(), Refunds(), Questions(), Surveys(), Channels()))
 
 
 def drain(relay: Relay) -> int:

@@ -44,6 +44,10 @@ class Outcome(NamedTuple):
     facts: Mapping[str, object] = {}
     failure: str = ""
     final: bool = False
+    wait_seconds: float = 0.0
+    """When the next try is due, where the other side said it; else the next of `BACKOFF_SECONDS`."""
+    counted: bool = True
+    """False: it was not really tried (put off, told to come later), so it does not count towards giving up."""
 
 
 class Refused(NamedTuple):
@@ -130,10 +134,10 @@ class Relay:
             for message in messages:
                 outcome = outcomes[message.id]
                 if outcome.failure:
-                    given_up = outcome.final or message.attempt > len(BACKOFF_SECONDS)
-                    wait = 0 if given_up else BACKOFF_SECONDS[message.attempt - 1]
-                    next_at = None if given_up else now + timedelta(seconds=wait)
-                    log.undelivered(cursor, message.id, outcome.failure, next_at)
+                    given_up = outcome.final or (outcome.counted and message.attempt > len(BACKOFF_SECONDS))
+                    usual = BACKOFF_SECONDS[min(message.attempt, len(BACKOFF_SECONDS)) - 1]
+                    next_at = None if given_up else now + timedelta(seconds=outcome.wait_seconds or usual)
+                    log.undelivered(cursor, message.id, outcome.failure, next_at, outcome.counted)
 
     @contextmanager
     def _transaction(self) -> Iterator[log.Cursor]:

@@ -44,8 +44,5 @@ SELECT v.order_id, v.answered_at IS NOT NULL, coalesce(nullif(o.language, ''), s
 FROM survey v JOIN orders o ON o.id = v.order_id JOIN person n ON n.order_id = o.id JOIN shop s ON s.id = o.shop_id
 WHERE v.order_id = ANY(%s)
 
--- channels
-SELECT id, channel, practice FROM shop WHERE id = ANY(%s)
-
 -- schema
 SELECT current_schema()

@@ -1,4 +1,4 @@
-"""Words to the outside: questions to buyers, and what a channel is told of a shipment."""
+"""Words to the outside: questions and surveys to buyers."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from orderway.project.letters import question_letter, survey_letter
 from orderway.project.links import link
 from orderway.project.relay import Call, Outcome, Refused
 
-ASKS_US = ("orderway", "csv_file")
-"""Channels that read the state of their orders from us, so that nothing is written back."""
 _sql = named(__file__, "relay.sql")
 
 
@@ -99,31 +97,3 @@ class Surveys:
     def store(self, engine: Engine, answers: Sequence[tuple[Taken, object]]) -> dict[int, Outcome]:
         """The letter as it went; a buyer who cannot be reached is not asked, and nobody is troubled with that."""
         return {m.id: Outcome({"way": "none"} if isinstance(a, Refused) else _facts(a)) for m, a in answers}
-
-
-class WriteBacks:
-    """Topics `shipped` (number and carrier) and `stock` (what ran out, or is there again): the channel is told.
-
-    States as in `lifecycle.moves.WRITE_BACK`.
-    """
-
-    names = ("shipped", "stock")
-
-    def prepare(self, engine: Engine, messages: Sequence[Taken]) -> Mapping[int, Call | Outcome]:
-        """A practice channel confirms at once, one that asks us is not told, any other is told by hand."""
-        shops = {int(m.target.partition(":")[2]) for m in messages}
-        with engine.connection.cursor() as cursor:
-            rows = {row[0]: row[1:] for row in cursor.execute(_sql.channels, [sorted(shops)])}
-        return {m.id: self._told(m.topic, *rows.get(int(m.target.partition(":")[2]), ("", False))) for m in messages}
-
-    def _told(self, topic: str, channel: str, practice: bool) -> Outcome:
-        """Stock is left to the channel's own count where no adapter tells it; a shipment waits for a person."""
-        if practice:
-            return Outcome({"write_back": "CONFIRMED"})
-        if channel in ASKS_US or topic == "stock":
-            return Outcome({"write_back": "SKIPPED"})
-        return Outcome(failure="by_hand", final=True)
-
-    def store(self, engine: Engine, answers: Sequence[tuple[Taken, object]]) -> dict[int, Outcome]:
-        """Nothing is asked, so nothing comes."""
-        raise AssertionError(answers)

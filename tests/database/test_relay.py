@@ -318,7 +318,7 @@ def test_a_shipment_is_told_to_its_channel(
     shop.must("hand_over", "A1")
     shop.connection.execute("UPDATE shop SET channel = %s, practice = %s", [channel, practice_shop])
     drain(relay_of(shop))
-    assert shop.rows("SELECT state, payload->>'write_back' FROM outbox WHERE topic = 'shipped'") == [(state, told)]
+    assert shop.rows("SELECT state, payload->>'write_back' FROM outbox WHERE topic = 'channel.shipped'") == [(state, told)]
 
 
 def test_a_survey_is_sent_once_and_not_after_it_was_answered(shop: Company) -> None:

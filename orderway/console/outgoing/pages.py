@@ -30,8 +30,13 @@ SQL = named(__file__)
 TOPICS: dict[str, Text] = {
     "label": pgettext_lazy("message", "Label"),
     "void_label": pgettext_lazy("message", "Label given back"),
-    "shipped": pgettext_lazy("message", "Shipment told to the channel"),
+    "channel.shipped": pgettext_lazy("message", "Shipment told to the channel"),
+    "channel.stock": pgettext_lazy("message", "Stock told to the channel"),
     "stock": pgettext_lazy("message", "Stock told to the channel"),
+    "channel.confirmed": pgettext_lazy("message", "Order confirmed to the channel"),
+    "channel.cancelled": pgettext_lazy("message", "Cancellation told to the channel"),
+    "channel.remark": pgettext_lazy("message", "Remark told to the channel"),
+    "channel.refund": pgettext_lazy("message", "Refund decision told to the channel"),
     "question": pgettext_lazy("message", "Question to the buyer"),
     "survey": pgettext_lazy("message", "Survey"),
     "refund": pgettext_lazy("message", "Refund"),
@@ -45,6 +50,12 @@ FAILURES: dict[str, Text] = {
     "not_wanted": pgettext_lazy("message", "The order no longer wants it"),
     "not_stored": pgettext_lazy("message", "The answer did not fit the order"),
     "put_off": pgettext_lazy("message", "Put off: the other side is silent"),
+    "try_later": pgettext_lazy("message", "The platform cannot be reached"),
+    "auth": pgettext_lazy("message", "The platform's authorisation is over: renew it on the page Channels"),
+    "unknown_outcome": pgettext_lazy("message", "The platform broke off: unknown whether it has it"),
+    "gone": pgettext_lazy("message", "The platform does not know it any more"),
+    "paused": pgettext_lazy("message", "Traffic with this shop is paused"),
+    "no_number": pgettext_lazy("message", "The parcel has no tracking number"),
     "broken": pgettext_lazy("message", "Broke while asking"),
 }
 

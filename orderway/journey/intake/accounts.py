@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 import msgspec
 import psycopg
 
+from orderway.history import log
 from orderway.journey.intake.platforms import is_inside, platform
 from orderway.kernel import clock
 from orderway.kernel.rows import json_text
 from orderway.kernel.sql import named
-from orderway.ports.platform import Account, Platform
+from orderway.ports.platform import Account, Failure, Platform
 from orderway.web.secrets import seal, unseal
 
 SQL = named(__file__, "sync.sql")
@@ -103,6 +104,8 @@ def save(
     }  # fmt: skip
     cursor.execute(SQL.save_account, values)
     cursor.execute(SQL.forgive, {"shop": shop_id})
+    cursor.execute(SQL.touch)
+    log.try_class_again(cursor, f"shop:{shop_id}", Failure.AUTH.value, clock.now())
 
 
 def renew(cursor: Cursor, shop: Shop, secrets: Mapping[str, str], expires_at: datetime | None) -> None:
@@ -110,3 +113,4 @@ def renew(cursor: Cursor, shop: Shop, secrets: Mapping[str, str], expires_at: da
     sealed = seal(json_text({**shop.secrets(), **secrets}))
     cursor.execute(SQL.renew_account, {"shop": shop.id, "sealed": sealed, "expires_at": expires_at, "now": clock.now()})
     cursor.execute(SQL.forgive, {"shop": shop.id})
+    log.try_class_again(cursor, f"shop:{shop.id}", Failure.AUTH.value, clock.now())

@@ -81,3 +81,6 @@ WHERE h.shop_id = %s AND h.absent <> '{}'
 
 -- forget_hours
 DELETE FROM channel_hour WHERE shop_id = %(shop)s AND hour < %(before)s
+
+-- touch
+UPDATE reference_version SET version = version + 1 WHERE id = 1
