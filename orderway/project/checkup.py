@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import stat
 import sys
 import urllib.error
@@ -24,6 +25,7 @@ CLOCK_SECONDS_MAX = 5.0
 CONNECT_SECONDS_MAX = 5
 WORKER_SECONDS_MAX = 60
 WEB_SECONDS_MAX = 3
+MAIL_SECONDS_MAX = 3
 BACKLOG_MANY = 1000
 WEB_ADDRESS = "http://127.0.0.1:8000"
 
@@ -43,6 +45,7 @@ def findings() -> Iterator[Finding]:
     yield from _folder(environment.data_folder())
     yield from _keys(environment.data_folder())
     yield from _database()
+    yield _mail()
     yield _web()
     yield _browser()
 
@@ -138,6 +141,24 @@ def _work(connection: "psycopg.Connection[tuple[object, ...]]") -> Iterator[Find
     waiting, failed = (int(str(value)) for value in (row or (0, 0)))
     state = WARN if waiting > BACKLOG_MANY or failed else OK
     yield Finding("tasks", state, f"{waiting} due, {failed} failed", "see the worker's log" if state != OK else "")
+
+
+def _mail() -> Finding:
+    try:
+        mail = environment.mail()
+    except CommandError as reason:
+        return Finding("mail", BAD, str(reason), "see docs/running.md")
+    host, port = mail["EMAIL_HOST"], mail["EMAIL_PORT"]
+    if not host:
+        none = "no mail server: letters to buyers of real shops stand under Not delivered, to be sent by hand"
+        return Finding("mail", OK, none, "to send them: EMAIL_HOST and the other EMAIL_… of docs/running.md")
+    if mail["DEFAULT_FROM_EMAIL"] == environment.NO_SENDER:
+        return Finding("mail", WARN, f"{host}:{port}, but no sender", "set DEFAULT_FROM_EMAIL")
+    try:
+        with socket.create_connection((host, port), timeout=MAIL_SECONDS_MAX):
+            return Finding("mail", OK, f"{host}:{port} answers")
+    except OSError as reason:
+        return Finding("mail", WARN, f"{host}:{port}: {reason}", "is EMAIL_HOST right, and the port open?")
 
 
 def _web() -> Finding:

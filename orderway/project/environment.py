@@ -12,6 +12,9 @@ from orderway.project.errors import EnvironmentVariableError
 from orderway.project.postgres import find_place, server_url
 
 SCHEMA_PATTERN = re.compile(r"[a-z_][a-z0-9_]{0,47}")
+PORT_MAX = 65_535
+NO_SENDER = "orderway@localhost"
+"""Who letters come from where neither the shop nor DEFAULT_FROM_EMAIL says."""
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"", "0", "false", "no", "off"}
 
@@ -52,6 +55,32 @@ def flag(name: str, default: bool = False) -> bool:
 def words(name: str) -> list[str]:
     """A variable that lists words with commas between them."""
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def whole(name: str, default: int, least: int, most: int) -> int:
+    """A variable that is a whole number within bounds."""
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        raise EnvironmentVariableError(f"{name}={text!r}: write a number from {least} to {most}")
+    return int(text)
+
+
+def mail() -> dict[str, Any]:
+    """Django's settings of the mail server; without EMAIL_HOST there is none."""
+    over_tls, over_ssl = flag("EMAIL_USE_TLS"), flag("EMAIL_USE_SSL")
+    if over_tls and over_ssl:
+        raise EnvironmentVariableError("EMAIL_USE_TLS and EMAIL_USE_SSL: one of them only (465 is SSL, 587 is TLS)")
+    return {
+        "EMAIL_HOST": os.environ.get("EMAIL_HOST", "").strip(),
+        "EMAIL_PORT": whole("EMAIL_PORT", 465 if over_ssl else 587 if over_tls else 25, 1, PORT_MAX),
+        "EMAIL_HOST_USER": os.environ.get("EMAIL_HOST_USER", ""),
+        "EMAIL_HOST_PASSWORD": os.environ.get("EMAIL_HOST_PASSWORD", ""),
+        "EMAIL_USE_TLS": over_tls,
+        "EMAIL_USE_SSL": over_ssl,
+        "DEFAULT_FROM_EMAIL": os.environ.get("DEFAULT_FROM_EMAIL", "").strip() or NO_SENDER,
+    }
 
 
 def django_database(url: str, search_path: str) -> dict[str, Any]:

@@ -69,3 +69,20 @@ def test_the_embedded_database_is_looked_at_and_not_started(
     assert report["database"]["what"].endswith("not running, `orderway serve` starts it")
     assert "connection" not in report
     assert not (tmp_path / "data").exists()
+
+
+def test_the_mail_server_is_named_and_a_silent_one_is_a_warning(
+    db: Db, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("EMAIL_HOST", raising=False)
+    assert (found(capsys, 0)["mail"]["state"], found(capsys, 0)["mail"]["mend"][:10]) == ("ok", "to send th")
+    monkeypatch.setenv("EMAIL_HOST", "mail.example")
+    assert found(capsys, 0)["mail"]["mend"] == "set DEFAULT_FROM_EMAIL"
+    monkeypatch.setenv("DEFAULT_FROM_EMAIL", "shop@example.org")
+
+    def nobody(address: tuple[str, int], timeout: float) -> None:
+        raise ConnectionRefusedError(111, f"nobody at {address[0]}:{address[1]}")
+
+    monkeypatch.setattr(checkup.socket, "create_connection", nobody)
+    report = found(capsys, 0)["mail"]
+    assert (report["state"], report["mend"]) == ("warn", "is EMAIL_HOST right, and the port open?")

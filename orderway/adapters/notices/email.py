@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.validators import validate_email
 from django.forms import ValidationError
@@ -17,6 +18,8 @@ from orderway.ports.notice import (
     whole_text,
 )
 
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+
 
 class Email:
     """Keeps the promises of `ports.notice.Notifier`."""
@@ -26,7 +29,9 @@ class Email:
     practice = False
 
     def reaches(self, notice: Notice) -> bool:
-        """Whether there is a readable address."""
+        """Whether there is a mail server and a readable address."""
+        if settings.EMAIL_BACKEND == SMTP and not settings.EMAIL_HOST:
+            return False
         try:
             validate_email(notice.email)
         except ValidationError:
@@ -36,7 +41,7 @@ class Email:
     def send(self, notice: Notice) -> str:
         """Hand it to the mail server; the key stands in its Message-ID. Raises NoticeRefused, NoticeSilent."""
         if not self.reaches(notice):
-            raise NoticeRefused("no e-mail address")
+            raise NoticeRefused("no mail server, or no e-mail address")
         subject = " ".join(notice.subject.split())[:SUBJECT_CHARS_MAX]
         message_id = f"<{notice.key}@orderway.invalid>"
         connection = get_connection(timeout=CALL_SECONDS_MAX)

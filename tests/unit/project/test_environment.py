@@ -60,3 +60,35 @@ def test_flag_that_says_neither_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("ORDERWAY_HTTPS", "maybe")
     with pytest.raises(EnvironmentVariableError, match="write 1 or 0"):
         environment.flag("ORDERWAY_HTTPS")
+
+
+def test_the_mail_server_is_read_with_the_port_that_its_encryption_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert environment.mail()["EMAIL_HOST"] == ""
+    monkeypatch.setenv("EMAIL_HOST", "mail.example")
+    assert environment.mail()["EMAIL_PORT"] == 25
+    monkeypatch.setenv("EMAIL_USE_TLS", "1")
+    assert environment.mail()["EMAIL_PORT"] == 587
+    monkeypatch.setenv("EMAIL_PORT", "2525")
+    monkeypatch.setenv("DEFAULT_FROM_EMAIL", "shop@example.org")
+    found = environment.mail()
+    assert (found["EMAIL_PORT"], found["EMAIL_USE_TLS"], found["DEFAULT_FROM_EMAIL"]) == (
+        2525,
+        True,
+        "shop@example.org",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("EMAIL_PORT", "0"), ("EMAIL_PORT", "70000"), ("EMAIL_PORT", "x"), ("EMAIL_USE_TLS", "maybe")]
+)
+def test_a_wrong_mail_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> None:
+    monkeypatch.setenv(name, text)
+    with pytest.raises(EnvironmentVariableError, match=f"^{name}='{text}'"):
+        environment.mail()
+
+
+def test_mail_cannot_be_encrypted_in_both_ways_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMAIL_USE_TLS", "1")
+    monkeypatch.setenv("EMAIL_USE_SSL", "1")
+    with pytest.raises(EnvironmentVariableError, match="one of them only"):
+        environment.mail()
