@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from orderway.flow import travel
-from orderway.flow.gate import Gate, Raise, Verdict
+from orderway.flow.gate import REORDERED, Gate, Raise, Verdict, same_cause
 from orderway.flow.order import Hold, Order
 from orderway.flow.settle import rejoin, settle
 from orderway.flow.world import World
@@ -48,6 +48,8 @@ def advance(orders: Sequence[Order], world: World, gates: Sequence[Gate], ids: I
             _apply(order, gate.name, verdict, world, ids)
             if not verdict.waits_for:
                 order.stage = after.get(gate.name, "warehouse")
+        if world.memo.pop(REORDERED, None):
+            fair.sort(key=_fairness)
     for order in orders:
         settle(order, world)
 
@@ -88,12 +90,15 @@ def _change_holds(order: Order, gate: str, raised: Sequence[Raise], world: World
             else:
                 move(hold, HOLD, "RELEASED")
                 hold.resolved_at, hold.resolved_by, hold.note = world.now, gate, "cause_gone"
-        elif (
-            hold.state == "RELEASED" and key in wanted and hold.note != "cause_gone" and wanted[key].facts == hold.facts
-        ):
+        elif _let_go(hold) and key in wanted and same_cause(wanted[key].facts, hold.facts):
             del wanted[key]
     for one in wanted.values():
         order.holds.append(hold_of(order, one, gate, world, ids))
+
+
+def _let_go(hold: Hold) -> bool:
+    """Whether a person or its time ended it, so that the same cause does not raise it again."""
+    return hold.state in ("RELEASED", "EXPIRED") and hold.note != "cause_gone"
 
 
 def hold_of(order: Order, one: Raise, by: str, world: World, ids: Ids) -> Hold:

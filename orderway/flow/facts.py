@@ -19,6 +19,8 @@ BUYERS = "buyers"
 """Key in `World.facts`: per order the figures of its buyer (`flow.knowing.buyer_figures`)."""
 BLACK = "black"
 """Key in `World.facts`: per order the entries of the black list that fit its receiver, as [kind, reason]."""
+CREDIT = "credit"
+"""Key in `World.facts`: per order [limit, owed by its customer's other orders], minor units of its currency."""
 PERSONAL = ("street", "postcode", "district", "company", "phone_present", "email_domain", "encrypted")
 """Facts that are read from the person; in replay nobody is there and they are missing."""
 _LOADED = ("buyer_orders_30d", "buyer_units_30d", "buyer_cancelled_90d", "buyer_refused_90d", "buyer_names_30d")

@@ -21,6 +21,21 @@ class Raise(msgspec.Struct, frozen=True):
     line_id: int | None = None
 
 
+REORDERED = "reordered"
+"""Key in `World.memo`: a gate changed the priority of orders."""
+SEEN = "seen"
+"""Key of a hold's facts for what moves by itself: a released hold does not come back because of it."""
+
+
+def same_cause(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two holds of a reason have the same cause: their facts are equal but for what moves by itself."""
+    if one == other:
+        return True
+    if SEEN not in one and SEEN not in other:
+        return False
+    return {k: v for k, v in one.items() if k != SEEN} == {k: v for k, v in other.items() if k != SEEN}
+
+
 class Verdict(msgspec.Struct):
     """What a gate answers. With `waits_for` the order stays before the gate; holds let it pass as far as they block.
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from orderway.flow.facts import OrderFacts, facts_of
 from orderway.flow.order import Order
 from orderway.flow.world import World
 from orderway.rules.compile import Compiled, Fired, Outcome
-from orderway.rules.facts import Scalar
 
 
 class Said(NamedTuple):
@@ -32,7 +32,7 @@ def judge(kind: str, orders: Sequence[Order], world: World) -> dict[int, list[Sa
             asked.setdefault(id(table), (table, []))[1].append(order)
     said: dict[int, list[Said]] = {}
     for table, mine in asked.values():
-        for order, outcome in zip(mine, _outcomes(table, mine, world), strict=True):
+        for order, outcome in zip(mine, _of_orders(table, mine, world), strict=True):
             said.setdefault(order.id, []).append(Said(table, *outcome))
     return said
 
@@ -56,20 +56,25 @@ def facts_once(order: Order, world: World) -> OrderFacts:
     return kept[1]
 
 
-def _outcomes(table: Compiled, orders: Sequence[Order], world: World) -> list[Outcome]:
-    """What a table says of orders. Where it looks at personal data its answers are kept, so that replay has them."""
+def _of_orders(table: Compiled, orders: Sequence[Order], world: World) -> list[Outcome]:
+    facts = [{} if world.past and table.private else facts_once(order, world) for order in orders]
+    return outcomes(table, [order.id for order in orders], facts, world)
+
+
+def outcomes(table: Compiled, keys: Sequence[int], facts: Sequence[OrderFacts], world: World) -> list[Outcome]:
+    """What a table says of these facts. `keys`: ids of their orders or lines.
+
+    Where the table looks at personal data its answers go into the run record, so that replay has them.
+    """
     if not table.private:
-        return table.judge([facts_once(order, world) for order in orders])
+        return table.judge(facts)
+    what = f"rule {table.table_id} {table.version}"
     if world.past:
-        return [_recalled(table, world, order) for order in orders]
-    found = table.judge([facts_once(order, world) for order in orders])
-    for order, outcome in zip(orders, found, strict=True):
-        world.of_person(_what(table), order.id, lambda outcome=outcome: _plain(outcome), _USUAL)  # type: ignore[misc]
+        return [_recalled(table, world.of_person(what, key, list, _USUAL)) for key in keys]
+    found = table.judge(facts)
+    for key, outcome in zip(keys, found, strict=True):
+        world.of_person(what, key, partial(_plain, outcome), _USUAL)
     return found
-
-
-def _what(table: Compiled) -> str:
-    return f"rule {table.table_id} {table.version}"
 
 
 def _plain(outcome: Outcome) -> list[Any]:
@@ -79,12 +84,7 @@ def _plain(outcome: Outcome) -> list[Any]:
 _USUAL: list[Any] = [[], [], False]
 
 
-def _recalled(table: Compiled, world: World, order: Order) -> Outcome:
-    rows, missing, failed = world.of_person(_what(table), order.id, list, _USUAL)
+def _recalled(table: Compiled, told: Sequence[Any]) -> Outcome:
+    rows, missing, failed = told
     by_id = table.by_row_id()
     return Outcome([by_id[row] for row in rows if row in by_id], list(missing), bool(failed))
-
-
-def asked_values(table: Compiled, fired: Fired, facts: Mapping[str, Scalar]) -> dict[str, Scalar]:
-    """The values that made a row fire, as far as they may be kept: nothing personal, nothing that moves by itself."""
-    return {name: facts.get(name) for name in table.asks(fired.rule_id)}

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from orderway.flow.batch import Batch
-from orderway.flow.facts import BLACK, BUYERS
+from orderway.flow.facts import BLACK, BUYERS, CREDIT
 from orderway.flow.order import Order, Person
 from orderway.flow.settle import GATES
 from orderway.kernel.ids import keyed_hash
@@ -23,8 +23,6 @@ from orderway.rules.facts_order import ORDER_FACTS
 BUYER_DAYS, BUYER_LONG_DAYS = 30, 90
 BUYER_ORDERS_MAX = 200
 """Other orders of one phone that are looked at."""
-CREDIT = "credit"
-"""Key in `World.facts`: per order [limit, owed by its customer's other orders], minor units of its currency."""
 LOADED = frozenset(name for name, fact in ORDER_FACTS.items() if fact.loaded and name.startswith("buyer_"))
 _SEPARATORS = re.compile(r"[\s,，.。#\-—()（）号室栋幢单元]+")
 

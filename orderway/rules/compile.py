@@ -20,6 +20,7 @@ from orderway.rules.table import Table
 
 CHUNK_FACTS_MAX = 500
 """Orders (or lines) that the library sees at once."""
+FIRST_GATE = "check"
 TODAY = "today"
 """The fact by which rows with a window of days are judged: YYYY-MM-DD in the shop's time zone."""
 _encoder = msgspec.json.Encoder()
@@ -84,6 +85,7 @@ class Compiled:
         self._types = {name: kind.facts[name].type for name in sorted(uses) if name != UNIT}
         self._windowed = any(row.active_from or row.active_until for row in table.rows)
         self._fired = [self._row(at) for at in range(len(table.rows))]
+        self._gates = {str(fired.outputs.get("gate") or FIRST_GATE) for fired in self._fired}
         self._engine = zen.ZenEngine({"loader": {"type": "static", "content": {"table": self._content(rules)}}})
 
     def _row(self, at: int) -> Fired:
@@ -125,6 +127,10 @@ class Compiled:
     def asks(self, row_id: str) -> tuple[str, ...]:
         """The facts that a row asks about and that may be kept: nothing personal, nothing that moves by itself."""
         return self._asks.get(row_id, ())
+
+    def looks_at(self, gate: str) -> bool:
+        """Whether any row is looked at by this gate (output `gate`; an empty one means the check)."""
+        return gate in self._gates
 
     def by_row_id(self) -> dict[str, Fired]:
         """What each row gives when it fires."""
@@ -217,7 +223,7 @@ class Failing(Compiled):
         self.version, self.name, self.table_id = version, name, table_id
         self.uses = frozenset()
         self.private = False
-        self._asks, self._fired = {}, []
+        self._asks, self._fired, self._gates = {}, [], {FIRST_GATE}
 
     def judge(self, facts: Sequence[Facts]) -> list[Outcome]:
         """No answer for anybody."""

@@ -10,6 +10,7 @@ from orderway.flow.bundle import explode_all, sold
 from orderway.flow.gate import PASS, Raise, Verdict
 from orderway.flow.order import Order
 from orderway.flow.reference import ShopPolicy
+from orderway.flow.rule_holds import black_holds, credit_holds, set_priorities, with_holds
 from orderway.flow.world import World
 from orderway.journey.check.buyer import buyer_defects
 from orderway.kernel.ids import Ids
@@ -25,7 +26,12 @@ class CheckGate:
 
     def decide_all(self, orders: Sequence[Order], world: World) -> list[Verdict]:
         """A verdict with one hold a defect, or a plain pass."""
-        return [self._decide(order, world) for order in orders]
+        verdicts = [self._decide(order, world) for order in orders]
+        refs = world.refs
+        if refs.rules or refs.black_list or refs.credit:
+            verdicts = with_holds(self.name, orders, verdicts, world, (black_holds, credit_holds))
+            set_priorities(orders, world)
+        return verdicts
 
     def _decide(self, order: Order, world: World) -> Verdict:
         policy = world.refs.shops[order.shop_id].policy

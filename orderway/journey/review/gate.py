@@ -10,6 +10,7 @@ from orderway.flow import buckets, change, money, presale, travel
 from orderway.flow.gate import Raise, Verdict
 from orderway.flow.order import Order
 from orderway.flow.reference import ShopPolicy, ship_by_of
+from orderway.flow.rule_holds import floor_holds, with_holds
 from orderway.flow.world import World
 from orderway.journey.review.merging import merge
 from orderway.kernel.ids import Ids
@@ -26,7 +27,17 @@ class ReviewGate:
     def decide_all(self, orders: Sequence[Order], world: World) -> list[Verdict]:
         """Wait for payment until the order expires; raise what a reviewer must see; then for company, where wanted."""
         verdicts = [self._decide(order, world) for order in orders]
+        if world.refs.rules or world.refs.floors:
+            verdicts = self._with_rules(orders, verdicts, world)
         return merge(orders, verdicts, world, self._ids) if world.refs.merging else verdicts
+
+    def _with_rules(self, orders: Sequence[Order], verdicts: list[Verdict], world: World) -> list[Verdict]:
+        """What is not paid yet is not looked at: it comes again with its money."""
+        at = [nth for nth, order in enumerate(orders) if money.is_settled(order)]
+        found = with_holds(self.name, [orders[nth] for nth in at], [verdicts[nth] for nth in at], world, (floor_holds,))
+        for nth, verdict in zip(at, found, strict=True):
+            verdicts[nth] = verdict
+        return verdicts
 
     def _decide(self, order: Order, world: World) -> Verdict:
         shop = world.refs.shops[order.shop_id]
