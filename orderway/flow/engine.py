@@ -13,6 +13,7 @@ from psycopg import errors as pg
 from orderway.flow import reading, record
 from orderway.flow.advance import advance
 from orderway.flow.batch import Batch
+from orderway.flow.ending import end_holds, wake_at
 from orderway.flow.gate import Gate
 from orderway.flow.knowing import see_rule_needs
 from orderway.flow.reference import References
@@ -119,8 +120,12 @@ class Engine:
             if not claimed:
                 return 0
             for order in batch.load([row[0] for row in claimed]):
+                rung = order.ready_at
                 order.ready_at = None
-                if order.waits_for == "stock":
+                clocked = order.holds and rung == wake_at(order)
+                if clocked:
+                    end_holds(order, batch.world, batch.ids)
+                if order.waits_for == "stock" and not clocked:
                     order.stage, order.waits_for = "promise", ""
             self.advance(batch)
             batch.save("machine", "advance")

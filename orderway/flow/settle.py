@@ -38,6 +38,9 @@ def settle(order: Order, world: World) -> None:
         order.closed_at = order.closed_at or world.now
     else:
         order.closed_at = None
+        ends = wake_at(order) if order.holds else None
+        if ends is not None and (order.ready_at is None or ends < order.ready_at):
+            order.ready_at = ends
 
 
 def rejoin(order: Order) -> None:

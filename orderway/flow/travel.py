@@ -278,9 +278,9 @@ def mend(orders: Sequence[Order], ids: Ids) -> None:
             leave(order, "stopped")
             if packed:
                 _weigh_again(rest, lead_id)
-        if gone and any(order.id == lead_id for order in gone):
+        if not any(order.id == lead_id for order in rest):
             _new_lead(rest, ids)
-        if len(rest) == 1 and (gone or rest[0].lead_id is None):
+        if len(rest) == 1:
             rest[0].lead_id = None
 
 
@@ -319,5 +319,5 @@ def released(orders: Sequence[Order]) -> None:
             continue
         lead = lead_id if any(order.id == lead_id for order in inside) else min(order.id for order in inside)
         for order in inside:
-            order.lead_id = lead
+            order.lead_id, order.warehouse_id = lead, None
             order.extra = {**order.extra, OWN: {**order.extra.get(OWN, {}), "released": True}}

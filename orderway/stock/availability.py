@@ -103,9 +103,7 @@ def availability(
     inbound: dict[int, list[Inbound]] = {}
     for sku, *one in cursor.execute(_sql.inbound, values).fetchall():
         inbound.setdefault(sku, []).append(Inbound(*one))
-    return {
-        sku: one._replace(waiting=waiting.get(sku, 0), inbound=inbound.get(sku, [])) for sku, one in found.items()
-    }
+    return {sku: one._replace(waiting=waiting.get(sku, 0), inbound=inbound.get(sku, [])) for sku, one in found.items()}
 
 
 def sentence(one: Availability) -> str:

@@ -148,6 +148,11 @@ def of_sku(cursor: Cursor, sku: int, only: Sequence[int] | None = None) -> list[
     return cursor.execute(_sql.of_sku, {"sku": sku, "only": list(only) if only is not None else None}).fetchall()
 
 
+def last_days(cursor: Cursor, sku: int, place: int) -> dict[str, date | None]:
+    """The last day of each lot of a SKU at a warehouse."""
+    return dict(cursor.execute(_sql.last_days, [sku, place]).fetchall())
+
+
 def expiring(
     cursor: Cursor, until: date, only: Sequence[int] | None, limit: int
 ) -> list[tuple[int, str, str, int, str, str, date, int, int]]:

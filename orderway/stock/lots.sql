@@ -53,3 +53,6 @@ ORDER BY l.expires_on, s.code, w.name LIMIT %(limit)s
 -- went_to
 SELECT o.id, o.number, -sum(m.quantity)::bigint, max(m.at) FROM movement m JOIN orders o ON o.id = m.order_id
 WHERE m.sku_id = %(sku)s AND m.lot = %(lot)s AND m.kind = 'ship' GROUP BY o.id, o.number ORDER BY max(m.at) DESC LIMIT %(limit)s
+
+-- last_days
+SELECT lot, expires_on FROM lot WHERE sku_id = %s AND warehouse_id = %s

@@ -68,7 +68,7 @@ class Got(NamedTuple):
 
 
 def receive(purchase: Purchase, got: Mapping[int, Got], complete: bool, now: datetime) -> Refusal | None:
-    """Book what came into the lines, by SKU id; with `complete` nothing more will come. Pure; a refusal changes nothing.
+    """Book what came into the lines, by SKU id; with `complete` nothing more will come. Pure.
 
     More than was ordered is booked as it is: the difference shows. `unknown_sku`, `negative_units`, `not_expected`,
     `nothing_came`.

@@ -52,6 +52,8 @@ class PromiseGate:
         missing = {line.sku_code or str(line.sku_id): line.backordered for line in wanted if line.backordered}
         evidence: dict[str, Any] = {"reserved": taken}
         if not missing:
+            if "expected" in order.extra:
+                order.extra = {key: value for key, value in order.extra.items() if key != "expected"}
             return Verdict(evidence)
         evidence["short"] = missing
         return self._short(order, missing, evidence, world)
