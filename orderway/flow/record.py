@@ -133,7 +133,7 @@ def packed(names: Sequence[str], rows: Sequence[tuple[Any, ...]], defaults: Mapp
     same: dict[str, Any] = {}
     each: dict[str, Any] = {}
     many = len(rows)
-    for name, column in zip(names, zip(*rows, strict=True), strict=True):
+    for name, column in zip(names, zip(*rows, strict=True), strict=True) if rows else ():
         first = column[0]
         if column.count(first) != many:
             each[name] = column

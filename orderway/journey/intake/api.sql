@@ -45,6 +45,7 @@ SELECT pg_notify('orderway_work', '')
 -- shop_for_webhook
 SELECT id, channel, secret FROM shop WHERE code = %s AND active
 
--- delivered_at
--- When a delivery was received first.
-SELECT at FROM delivery_seen WHERE shop_id = %s AND key = %s
+-- delivered_before
+-- When a delivery was received first, and whether it said the same; null where what it said is no longer kept.
+SELECT d.at, (SELECT bool_and(i.body = %(body)s) FROM inbox i WHERE i.shop_id = d.shop_id AND i.received_at = d.at AND i.key = d.key)
+FROM delivery_seen d WHERE d.shop_id = %(shop)s AND d.key = %(key)s
