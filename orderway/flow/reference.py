@@ -50,6 +50,12 @@ class ShopPolicy(msgspec.Struct, forbid_unknown_fields=False):
     """What each day on the road costs where an order is urgent (priority above 0)."""
     low_value_minor: int = 0
     """A rest worth less than this is not sent as a parcel of its own; 0: any may be."""
+    distance_100km_minor: int = 0
+    """What 100 km between warehouse and buyer add to the cost of a choice; 0: only freight speaks of distance."""
+    apart_by: list[str] = []
+    """What never shares a parcel, at most three of `flow.parting.LAYERS`."""
+    apart_grams: int = 20_000
+    """A unit from this weight on is heavy, where heavy things go apart."""
     barred_days: int = 3
     """How long a warehouse that rejected an order or did not find its goods is not asked again for it."""
     source_tries_max: int = 3

@@ -9,6 +9,7 @@ from orderway.flow import buckets, money, travel
 from orderway.flow.freight import freight_of
 from orderway.flow.gate import Verdict
 from orderway.flow.order import Fulfilment, FulfilmentLine, Order
+from orderway.flow.parting import parts_of
 from orderway.flow.world import World
 from orderway.kernel.ids import Ids
 from orderway.lifecycle.moves import FULFILMENT, move
@@ -45,12 +46,13 @@ class ReleaseGate:
         order.checked_version = order.version
         for line in untracked:
             buckets.untracked(line)
-        places: dict[int, Fulfilment] = {}
+        places: dict[tuple[int, str], Fulfilment] = {}
         held = [r for r in order.reservations if r.state == "SOFT"]
-        for reservation in held:
-            fulfilment = places.get(reservation.warehouse_id)
+        for part, reservation in [(p, r) for p, mine in parts_of(order, held, world).items() for r in mine]:
+            at = (reservation.warehouse_id, part)
+            fulfilment = places.get(at)
             if fulfilment is None:
-                fulfilment = places[reservation.warehouse_id] = self._fulfilment(order, reservation.warehouse_id, world)
+                fulfilment = places[at] = self._fulfilment(order, reservation.warehouse_id, world)
             order.fulfilment_lines.append(
                 FulfilmentLine(
                     self._ids.next(),
@@ -64,7 +66,10 @@ class ReleaseGate:
             buckets.release(order, reservation, fulfilment.id)
         for fulfilment in places.values():
             self._price(order, fulfilment, world)
-        evidence: dict[str, Any] = {"second_check": "right", "to": [world.refs.warehouses[p].code for p in places]}
+        evidence: dict[str, Any] = {
+            "second_check": "right",
+            "to": [world.refs.warehouses[place].code for place, _ in places],
+        }
         return Verdict(evidence)
 
     def _fulfilment(self, order: Order, place: int, world: World) -> Fulfilment:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from orderway.flow.freight import freight_of, wanted_of
 from orderway.flow.order import Order
 from orderway.flow.world import World
 from orderway.journey.source.joint import Share
+from orderway.places.distance import km_between
 from orderway.solvers.sourcing import Candidate, Offer, Plan
 from orderway.solvers.sourcing_model import Demand, priced
 
@@ -18,7 +19,7 @@ CANDIDATES_KEPT_MAX = 12
 """Candidates that the evidence of one order keeps, the cheapest first."""
 
 
-def evidence_of(plan: Plan, lines: Lines, removed: Mapping[str, str], world: World, order: Order) -> dict[str, Any]:
+def evidence_of(plan: Plan, lines: Lines, removed: dict[str, str], world: World, order: Order) -> dict[str, Any]:
     """A candidate is [warehouses, total, removed because, handling, freight, split]; where days, load or rules
     count, [lateness, load, penalty] follow, and the total is the sum of all parts."""
     warehouses = world.refs.warehouses
@@ -38,9 +39,36 @@ def evidence_of(plan: Plan, lines: Lines, removed: Mapping[str, str], world: Wor
     }
     if removed:
         evidence["removed"] = removed
+    if world.refs.shops[order.shop_id].policy.distance_100km_minor:
+        here = (order.country, order.province, order.city)
+        evidence["km"] = {w.code: km_between((w.country, w.province, w.city), here) for w in warehouses.values()}
     if plan.short:
         evidence["short"] = [list(s) for s in plan.short]
     return evidence
+
+
+class Choice(NamedTuple):
+    """What was decided for one part of an order: the plan, what it is about, who was left out, the evidence."""
+
+    plan: Plan
+    lines: Lines
+    removed: dict[str, str]
+    evidence: dict[str, Any]
+
+
+def together(choices: Mapping[str, Choice]) -> dict[str, Any]:
+    """The evidence of an order: of its one part, or `parts` with one each, and what they are together."""
+    if len(choices) == 1:
+        return next(iter(choices.values())).evidence
+    parts = [{"part": part, **choice.evidence} for part, choice in choices.items()]
+    totals = [choice.plan.total for choice in choices.values()]
+    total = None if None in totals else sum(each or 0 for each in totals)
+    lines: list[Any] = []
+    chosen: list[Any] = []
+    for part in parts:
+        chosen += [[at + len(lines), place, units] for at, place, units in part["chosen"]]
+        lines += part["lines"]
+    return {"lines": lines, "candidates": [], "chosen": chosen, "total": total, "parts": parts}
 
 
 def marks(rules: Sequence[str], relaxed: bool, share: Share | None) -> dict[str, Any]:

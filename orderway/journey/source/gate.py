@@ -10,13 +10,16 @@ from orderway.flow import buckets
 from orderway.flow.barring import tries
 from orderway.flow.gate import Raise, Verdict
 from orderway.flow.order import Order, Reservation
+from orderway.flow.parting import parts_of
 from orderway.flow.world import World
 from orderway.journey.source import evidence as told
+from orderway.journey.source.evidence import Choice
 from orderway.journey.source.joint import (
     TOGETHER_MAX,
     Share,
     collects,
     decide_together,
+    needs_in,
     needs_of,
     pooled,
     scarce_skus,
@@ -67,37 +70,50 @@ class SourceGate:
         held = [r for r in order.reservations if r.state == "SOFT"]
         if not held:
             return Verdict()
-        if steering.failed and order.warehouse_id is None:
-            failed = Raise("rule_failed", {"kind": "ship_from"})
-            if not _let_go(order, failed):
-                return Verdict({"rules": list(steering.rules)}, [failed], waits_for="decision")
-        early = self._early(order, world, share)
+        early = self._early(order, world, steering, share)
         if early is not None:
             return early
+        parts = parts_of(order, held, world)
+        if len(parts) > 1:
+            share = None
+        choices = {part: self._choose(order, mine, world, steering, share) for part, mine in parts.items()}
+        evidence = told.together(choices)
+        failed = next((choice for choice in choices.values() if choice.plan.total is None), None)
+        if failed is not None:
+            return _nobody(order, evidence, failed.removed, steering, world)
+        policy = world.refs.shops[order.shop_id].policy
+        for part, choice in choices.items():
+            if policy.low_value_minor and (low := _low_rest(order, choice, policy.low_value_minor)):
+                return Verdict(evidence, [low], waits_for="decision")
+            self._move(order, parts[part], choice.plan, choice.lines, world)
+            _load(choice.plan, world)
+        buckets.allocate(order)
+        return Verdict(evidence)
+
+    def _choose(
+        self, order: Order, held: Sequence[Reservation], world: World, steering: Steering, share: Share | None
+    ) -> Choice:
+        """The plan for what these reservations hold, with its evidence; nothing is moved yet."""
         skus = world.refs.skus
-        lines: Lines = [(sku, units, skus[sku].weight_grams) for sku, units in needs_of(order).items()]
+        lines: Lines = [(sku, units, skus[sku].weight_grams) for sku, units in needs_in(held).items()]
         offers, removed = offers_for(order, world, steering)
         plan = self._plan(order, world, lines, held, offers)
         relaxed = plan.total is None and bool(steering.soft)
         if relaxed:
             offers, removed = offers_for(order, world, steering, relaxed=True)
             plan = self._plan(order, world, lines, held, offers)
-        policy = world.refs.shops[order.shop_id].policy
         if share is not None:
-            plan = told.joint_plan(plan, lines, offers, share, policy.split_minor)
+            split_minor = world.refs.shops[order.shop_id].policy.split_minor
+            plan = told.joint_plan(plan, lines, offers, share, split_minor)
         evidence = told.evidence_of(plan, lines, removed, world, order)
-        evidence |= told.marks(steering.rules, relaxed, share)
-        if plan.total is None:
-            return _nobody(order, evidence, removed, steering, world)
-        if policy.low_value_minor and (low := _low_rest(order, plan, lines, policy.low_value_minor)):
-            return Verdict(evidence, [low], waits_for="decision")
-        self._move(order, held, plan, lines, world)
-        buckets.allocate(order)
-        _load(plan, world)
-        return Verdict(evidence)
+        return Choice(plan, lines, removed, evidence | told.marks(steering.rules, relaxed, share))
 
-    def _early(self, order: Order, world: World, share: Share | None) -> Verdict | None:
-        """What comes before any choice: a person decides after too many tries, rivals are collected first."""
+    def _early(self, order: Order, world: World, steering: Steering, share: Share | None) -> Verdict | None:
+        """What comes before any choice: rules that cannot answer, too many tries, rivals to be collected."""
+        if steering.failed and order.warehouse_id is None:
+            failed = Raise("rule_failed", {"kind": "ship_from"})
+            if not _let_go(order, failed):
+                return Verdict({"rules": list(steering.rules)}, [failed], waits_for="decision")
         policy = world.refs.shops[order.shop_id].policy
         if order.fulfilments and 0 < policy.source_tries_max <= tries(order) and order.warehouse_id is None:
             spent = Raise("source_tries", {"tries": tries(order)})
@@ -205,12 +221,12 @@ def _load(plan: Plan, world: World) -> None:
             world.busy[place] += 1
 
 
-def _low_rest(order: Order, plan: Plan, lines: Lines, least_minor: int) -> Raise | None:
+def _low_rest(order: Order, choice: Choice, least_minor: int) -> Raise | None:
     """The hold of a split whose smaller part is not worth a parcel, unless a person let it go before."""
     worth: dict[str, int] = {}
     price = {line.sku_id: line.paid_share_minor // max(1, line.ordered) for line in order.lines}
-    for at, place, units in plan.picks:
-        worth[place] = worth.get(place, 0) + units * price.get(int(lines[at][0]), 0)
+    for at, place, units in choice.plan.picks:
+        worth[place] = worth.get(place, 0) + units * price.get(choice.lines[at][0], 0)
     if len(worth) < 2 or min(worth.values()) >= least_minor:
         return None
     low = Raise("low_value_rest", {"worth": min(worth.values()), "least": least_minor})

@@ -7,10 +7,10 @@ never dearer than deciding in turn.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from orderway.flow.order import Order
+from orderway.flow.order import Order, Reservation
 from orderway.flow.world import World
 from orderway.journey.source.offers import NO_RULES, Steering, offers_for
 from orderway.solvers.sourcing_batch import source_batch
@@ -41,10 +41,14 @@ class Share(NamedTuple):
 
 def needs_of(order: Order) -> Needs:
     """What it has reserved and not yet had assigned, by SKU in the sequence of its reservations."""
+    return needs_in([r for r in order.reservations if r.state == "SOFT"])
+
+
+def needs_in(held: Iterable[Reservation]) -> Needs:
+    """What some reservations hold, by SKU in their sequence."""
     needs: Needs = {}
-    for r in order.reservations:
-        if r.state == "SOFT":
-            needs[r.sku_id] = needs.get(r.sku_id, 0) + r.quantity
+    for r in held:
+        needs[r.sku_id] = needs.get(r.sku_id, 0) + r.quantity
     return needs
 
 

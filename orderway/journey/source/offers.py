@@ -12,6 +12,7 @@ from orderway.flow.gate import Raise
 from orderway.flow.order import Order
 from orderway.flow.reference import WarehouseInfo
 from orderway.flow.world import World
+from orderway.places.distance import km_between
 from orderway.solvers.sourcing import Offer
 
 LOAD_FULL_ORDERS = 100
@@ -42,8 +43,10 @@ def offers_for(order: Order, world: World, steering: Steering = NO_RULES, relaxe
     if out or order.warehouse_id is not None or world.load or steering is not NO_RULES:
         return _offers(order, world, wanted_of(order, world), out, steering, relaxed)
     wanted = wanted_of(order, world)
-    practice = world.refs.shops[order.shop_id].practice
-    key = ("offers", order.country, order.province, order.city if world.refs.stops else "", wanted, practice)
+    shop = world.refs.shops[order.shop_id]
+    per_km = shop.policy.distance_100km_minor
+    city = order.city if world.refs.stops or per_km else ""
+    key = ("offers", order.country, order.province, city, wanted, shop.practice, per_km)
     known: Offers | None = world.memo.get(key)
     if known is None:
         known = world.memo[key] = _offers(order, world, wanted, out, steering, relaxed)
@@ -56,6 +59,8 @@ def _offers(
     offers: list[Offer] = []
     removed: dict[str, str] = {}
     extra = dict(steering.cost)
+    per_km = world.refs.shops[order.shop_id].policy.distance_100km_minor
+    here = (order.country, order.province, order.city)
     for warehouse in world.refs.warehouses.values():
         why = _why_not(order, warehouse, world, out) or _ruled_out(warehouse.code, steering, relaxed)
         freight = None if why else freight_of(order, warehouse, world, wanted)
@@ -73,10 +78,14 @@ def _offers(
                 warehouse.handling_unit_minor,
                 (freight.limits, freight.prices),  # type: ignore[arg-type]
                 load=warehouse.load_minor * busy // (warehouse.daily_orders_max or LOAD_FULL_ORDERS),
-                penalty=extra.get(warehouse.code, 0),
+                penalty=extra.get(warehouse.code, 0) + (_distance(warehouse, here) * per_km // 100 if per_km else 0),
             )
         )
     return offers, removed
+
+
+def _distance(warehouse: WarehouseInfo, here: tuple[str, str, str]) -> int:
+    return km_between((warehouse.country, warehouse.province, warehouse.city), here)
 
 
 def _why_not(order: Order, warehouse: WarehouseInfo, world: World, out: Collection[int]) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from orderway.flow.freight import days_to_leave, promised_until
@@ -185,3 +186,26 @@ def test_a_joint_decision_on_an_earlier_sight_is_dropped_whole_when_the_goods_ar
     one, two = together(desk, first, second)
     assert "joint" not in one.evidence
     assert (places_of(first), two.evidence) == ({HZ: 1}, {})
+
+
+def test_what_the_shop_keeps_apart_never_shares_a_parcel() -> None:
+    desk = Desk({MUG: {HZ: 9}, CAP: {HZ: 9}}, apart_by=["category"])
+    desk.world.refs.skus[CAP] = msgspec.structs.replace(desk.world.refs.skus[CAP], category="cold")
+    made = desk.go(line(MUG, 2), line(CAP), line(MUG))
+    assert [(f.warehouse_id, f.cost_minor) for f in made.fulfilments] == [(HZ, 200 + 150 + 1200), (HZ, 200 + 50 + 600)]
+    units = {f.id: [p.sku_id for p in made.fulfilment_lines if p.fulfilment_id == f.id] for f in made.fulfilments}
+    assert list(units.values()) == [[MUG, MUG], [CAP]]
+    source = next(step[2] for step in made.steps if step[0] == "source")
+    told = msgspec.json.decode(msgspec.json.encode(source))
+    assert [part["part"] for part in told["parts"]] == ["", "cold"]
+    assert (told["total"], told["chosen"]) == (1550 + 850, [[0, "HZ", 3], [1, "HZ", 1]])
+
+
+def test_distance_counts_where_the_shop_says_what_it_is_worth() -> None:
+    desk = Desk({MUG: {HZ: 9, GZ: 9}}, distance_100km_minor=100)
+    guangdong = {"province": "广东省", "city": "深圳市", "district": "南山区", "street": "科技路9号"}
+    desk.world.refs.warehouses[GZ].rates["near"] = [(1000, 900, CARRIER, 1)]
+    verdict = together(desk, promised(desk, line(MUG), person=guangdong))[0]
+    assert verdict.evidence["km"]["GZ"] == 150
+    assert verdict.evidence["chosen"] == [[0, "GZ", 1]]
+    assert verdict.evidence["candidates"][0][8] == 150
