@@ -17,6 +17,7 @@ from orderway.adapters.channels import _read as read
 from orderway.adapters.channels import _sign
 from orderway.adapters.channels._json import each, gather, values
 from orderway.adapters.channels._read import Unreadable
+from orderway.adapters.channels._woocommerce_client import PLATFORM
 from orderway.ports.channel import Delivery, Document, IncomingLine, IncomingOrder, Parsed, Receiver, Refused
 
 _ORDER_IN_LINK = re.compile(r"/orders/(\d{1,20})")
@@ -293,3 +294,5 @@ def _tracking(entry: dict[str, Any]) -> Document:
 
 
 CHANNEL = WooCommerce()
+
+__all__ = ["CHANNEL", "PLATFORM"]
