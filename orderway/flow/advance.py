@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 
-from orderway.flow import travel
 from orderway.flow.gate import REORDERED, Gate, Raise, Verdict, same_cause
 from orderway.flow.order import Hold, Order
 from orderway.flow.settle import rejoin, settle
@@ -28,8 +27,6 @@ def advance(orders: Sequence[Order], world: World, gates: Sequence[Gate], ids: I
     Orders are taken in fair sequence (priority, then payment or placement, then id), since earlier ones take stock
     first.
     """
-    if any([order.lead_id is not None for order in orders]):  # noqa: C419 - faster
-        travel.mend(orders, ids)
     fair = sorted(orders, key=_fairness)
     for order in fair:
         rejoin(order)
@@ -64,7 +61,7 @@ def _queues(order: Order, world: World) -> bool:
 
 
 def _blocked(order: Order, gate: str) -> bool:
-    return any(hold.state == "OPEN" and gate in hold.blocks for hold in order.holds)
+    return any(hold.state == "OPEN" and gate in hold.blocks and not hold.line_only for hold in order.holds)
 
 
 def _apply(order: Order, gate: str, verdict: Verdict, world: World, ids: Ids) -> None:

@@ -122,8 +122,8 @@ class Engine:
             for order in batch.load([row[0] for row in claimed]):
                 rung = order.ready_at
                 order.ready_at = None
-                clocked = order.holds and rung == wake_at(order)
-                if clocked:
+                clocked = bool(order.holds) and rung == wake_at(order)
+                if order.holds:
                     end_holds(order, batch.world, batch.ids)
                 if order.waits_for == "stock" and not clocked:
                     order.stage, order.waits_for = "promise", ""

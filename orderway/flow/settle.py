@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from orderway.flow.ending import wake_at
 from orderway.flow.order import Order
 from orderway.flow.world import World
 from orderway.lifecycle.reasons import REASONS

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from orderway.flow import change, reading
 from orderway.flow.advance import hold_of
 from orderway.flow.bundle import change_bundles, together
 from orderway.flow.command import Args, Command, Scene
+from orderway.flow.ending import OVER
 from orderway.flow.gate import Raise
 from orderway.flow.order import Hold, Line, Note, Order
 from orderway.flow.person import hash_person
 from orderway.kernel.errors import Refusal
 from orderway.kernel.limits import NAME_CHARS_MAX, TEXT_CHARS_MAX
 from orderway.lifecycle.moves import HOLD, move
-from orderway.lifecycle.reasons import REASONS
+from orderway.lifecycle.reasons import AT_END
 
+HOLD_HOURS_MAX = 24 * 60
+"""A hold by hand ends within sixty days, or never by itself."""
 ADDRESS_FIELDS = ("name", "phone", "email", "company", "country", "province", "city", "district", "street", "postcode")
 
 
@@ -79,16 +84,47 @@ def cancel(order: Order, args: Args, scene: Scene) -> Refusal | None:
 
 
 def hold(order: Order, args: Args, scene: Scene) -> Refusal | None:
-    """Hold by hand, with a note that says why."""
-    if order.stage in ("road", "settled", "closed"):
+    """Hold by hand, with a note that says why: the order, or the lines of a `sku` or one `line_id`; for good, or for
+    `hours` and then `at_end` (release, cancel, escalate)."""
+    if order.stage in OVER:
         return Refusal("already_shipped", {"status": order.status})
-    if any(h.reason == "by_hand" and h.state == "OPEN" for h in order.holds):
+    lines = _lines_meant(order, args, scene)
+    if isinstance(lines, Refusal):
+        return lines
+    held = {h.line_id for h in order.holds if h.reason == "by_hand" and h.state == "OPEN"}
+    if held.issuperset(lines):
         return Refusal("held_already")
-    made = hold_of(order, Raise("by_hand", {"by": scene.actor.name}), scene.actor.name, scene.world, scene.ids)
-    made.note = str(args.get("note", ""))[:TEXT_CHARS_MAX]
-    order.holds.append(made)
-    change.note(order, "hold", "by_hand")
+    hours = int(args.get("hours") or 0)
+    at_end = str(args.get("at_end") or ("release" if hours else ""))
+    if not 0 <= hours <= HOLD_HOURS_MAX or (at_end and at_end not in AT_END):
+        return Refusal("bad_end", {"hours": HOLD_HOURS_MAX, "known": list(AT_END)})
+    for line_id in lines:
+        if line_id not in held:
+            facts = {"by": scene.actor.name}
+            made = hold_of(order, Raise("by_hand", facts, line_id), scene.actor.name, scene.world, scene.ids)
+            made.note = str(args.get("note", ""))[:TEXT_CHARS_MAX]
+            if hours:
+                made.until, made.at_end = scene.world.now + timedelta(hours=hours), at_end
+            order.holds = [*order.holds, made]
+    change.note(order, "hold", "by_hand", **({"hours": hours, "then": at_end} if hours else {}))
     return None
+
+
+def _lines_meant(order: Order, args: Args, scene: Scene) -> list[int | None] | Refusal:
+    """The lines a hold is for; [None]: the order."""
+    if args.get("line_id"):
+        line_id = int(args["line_id"])
+        return [line_id] if any(line.id == line_id for line in order.lines) else Refusal("unknown_line")
+    code = str(args.get("sku") or "").strip()
+    if not code:
+        return [None]
+    skus = scene.world.refs.skus
+    found: list[int | None] = [
+        line.id
+        for line in order.lines
+        if line.sku_code == code or (line.sku_id in skus and skus[line.sku_id].code == code)
+    ]
+    return found or Refusal("unknown_line")
 
 
 def release_hold(order: Order, args: Args, scene: Scene) -> Refusal | None:
@@ -109,7 +145,7 @@ def release_hold(order: Order, args: Args, scene: Scene) -> Refusal | None:
 
 def may_release(one: Hold, order: Order, scene: Scene) -> Refusal | None:
     """Why this actor may not release this hold; None where they may."""
-    reason = REASONS[one.reason]
+    reason = scene.world.refs.hold_kind(one.reason)
     if not reason.may_release:
         return Refusal("correct_the_cause", {"reason": one.reason})
     if not scene.actor.may(reason.may_release):
@@ -185,7 +221,12 @@ COMMANDS = (
     ),
     Command("change_quantity", "order.edit", change_quantity, {"line_id": "id", "quantity": "int"}, bulk=False),
     Command("cancel", "order.cancel", cancel, {"reason": "text", "units": "map"}),
-    Command("hold", "order.hold", hold, {"note": "text"}),
+    Command(
+        "hold",
+        "order.hold",
+        hold,
+        {"note": "text", "line_id": "id", "sku": "text", "hours": "int", "at_end": "text"},
+    ),
     Command("release_hold", "order.hold", release_hold, {"hold_id": "id", "reason": "text", "note": "text"}),
     Command("claim", "order.hold", claim_hold, {"free": "bool"}),
     Command("check_again", "order.edit", check_again),

@@ -14,7 +14,6 @@ from orderway.journey.intake.make import make_line, make_person, take_payment, t
 from orderway.kernel.errors import Refusal
 from orderway.kernel.ids import Ids
 from orderway.lifecycle.moves import HOLD, move
-from orderway.lifecycle.reasons import REASONS
 from orderway.ports.channel import Document, IncomingOrder
 
 BY_CHANNEL = "channel"
@@ -230,7 +229,7 @@ def raise_hold(order: Order, one: Raise, world: World, ids: Ids) -> None:
     """Raise a hold by the channel's word, once for the same facts."""
     if any(h.reason == one.reason and h.facts == one.facts and h.note != "withdrawn" for h in order.holds):
         return
-    reason = REASONS[one.reason]
+    reason = world.refs.hold_kind(one.reason)
     hold = Hold(
         ids.next(),
         order.id,

@@ -12,7 +12,6 @@ from orderway.flow.order import Order
 from orderway.kernel.errors import Refusal
 from orderway.kernel.money import AMOUNT_MINOR_MAX
 from orderway.lifecycle.moves import HOLD, PAYMENT, may_move, move
-from orderway.lifecycle.reasons import REASONS
 
 KINDS = ("authorised", "captured", "voided", "collected", "remitted")
 
@@ -24,7 +23,7 @@ def approve(order: Order, args: Args, scene: Scene) -> Refusal | None:
         return Refusal("nothing_to_approve")
     limit = scene.world.refs.shops[order.shop_id].policy.second_pair_amount_minor
     for hold in holds:
-        may = REASONS[hold.reason].may_release
+        may = scene.world.refs.hold_kind(hold.reason).may_release
         if not may:
             return Refusal("correct_the_cause", {"reason": hold.reason})
         if not scene.actor.may(may):
