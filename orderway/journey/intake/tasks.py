@@ -1,9 +1,13 @@
-"""Messages that waited for an order are read again when it is here."""
+"""What intake does by the clock: parked messages whose order came are read again; shops are pulled and compared."""
 
 from django.db import close_old_connections
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
+from orderway.journey.intake.accounts import shops
+from orderway.journey.intake.compare import compare
 from orderway.journey.intake.inbox import unpark_known
+from orderway.journey.intake.pull import pull
 from orderway.web.engine import engine
 
 
@@ -14,3 +18,60 @@ def read_known_again(timestamp: int) -> None:
     close_old_connections()
     with engine().connection.cursor() as cursor:
         unpark_known(cursor)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="pull_shops")
+def pull_shops(timestamp: int) -> None:
+    """Put a pull of each shop that has an access into the queue, unless one waits there."""
+    close_old_connections()
+    for shop_id in _connected():
+        wish_pull(shop_id)
+
+
+@app.periodic(cron="12 * * * *")
+@app.task(queueing_lock="compare_shops")
+def compare_shops(timestamp: int) -> None:
+    """Put a comparison of each shop that has an access into the queue, unless one waits there."""
+    close_old_connections()
+    for shop_id in _connected():
+        wish_comparison(shop_id)
+
+
+@app.task
+def pull_shop(shop_id: int, now_even_if_told_later: bool = False) -> str:
+    """Pull one shop; what is left of a long window follows at the next minute. Why it ended."""
+    close_old_connections()
+    return pull(engine(), shop_id, now_even_if_told_later=now_even_if_told_later).why
+
+
+@app.task
+def compare_shop(shop_id: int) -> str:
+    """Compare one shop. Why it ended."""
+    close_old_connections()
+    return compare(engine(), shop_id).why
+
+
+def wish_pull(shop_id: int, now_even_if_told_later: bool = False) -> bool:
+    """Put a pull into the queue; False where one waits there already."""
+    try:
+        kind = "asked" if now_even_if_told_later else "pull"
+        job = pull_shop.configure(lock=f"pull-{shop_id}", queueing_lock=f"{kind}-{shop_id}")
+        job.defer(shop_id=shop_id, now_even_if_told_later=now_even_if_told_later)
+    except AlreadyEnqueued:
+        return False
+    return True
+
+
+def wish_comparison(shop_id: int) -> bool:
+    """Put a comparison into the queue; False where one waits there already."""
+    try:
+        compare_shop.configure(lock=f"compare-{shop_id}", queueing_lock=f"compare-{shop_id}").defer(shop_id=shop_id)
+    except AlreadyEnqueued:
+        return False
+    return True
+
+
+def _connected() -> list[int]:
+    with engine().connection.cursor() as cursor:
+        return [shop.id for shop in shops(cursor) if shop.platform is not None]
