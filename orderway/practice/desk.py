@@ -11,8 +11,10 @@ from django.db import connection, transaction
 
 from orderway.flow.command import Target
 from orderway.flow.goods import Change, change_goods
+from orderway.journey.survey.send import send_due_surveys
 from orderway.practice.office import SQL, Office
 from orderway.practice.plan import Expected
+from orderway.practice.voices import answer_due
 from orderway.records.models import Listing, Sku
 
 ANSWER_AFTER = timedelta(hours=3)
@@ -103,6 +105,7 @@ class Desk:
         self._buy(now)
         self._money(now)
         self._returns(now)
+        self._surveys(now)
 
     def _work(self, reason: str, cases: list[Case]) -> None:
         if reason == "house_number_missing":
@@ -212,6 +215,11 @@ class Desk:
                 Target(order_id, args={"amount_minor": amount - fee, "fee_minor": fee, "reference": f"COD-{order_id}"})
             )
         office.do("record_payment", "reviewer", remitted, kind="remitted", method="cod")
+
+    def _surveys(self, now: datetime) -> None:
+        """Buyers are asked a day after delivery, as by the clock's task; some answer."""
+        send_due_surveys(self.office.engine)
+        answer_due(self.office.engine, now)
 
     def _returns(self, now: datetime) -> None:
         """Some buyers send something back; the steps follow each other from round to round."""

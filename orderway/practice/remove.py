@@ -17,8 +17,8 @@ from orderway.practice.state import REMOVED, SETTING
 SQL = named(__file__, "remove.sql")
 RECORDS_AT_ONCE = 200
 TABLES_BY_ORDER = (
-    "person order_line hold question reservation fulfilment fulfilment_line parcel scan payment refund return_case "
-    "survey note event outbox reveal"
+    "person person_was order_line hold question reservation fulfilment fulfilment_line parcel scan payment refund "
+    "return_case survey note event outbox reveal"
 ).split()
 
 

@@ -19,6 +19,7 @@ from orderway.kernel import clock
 from orderway.kernel.chance import between
 from orderway.kernel.sql import named
 from orderway.ports.warehouse import Task, TaskLine
+from orderway.practice.voices import answer_due
 from orderway.project.errands import drain
 from orderway.project.relay import Relay
 
@@ -63,7 +64,7 @@ class Simulator:
         """Do what is due now; how many deeds were done. For the live world; the relay runs by itself there."""
         now = clock.now()
         due = sorted((deed for deed in self.deeds() if deed.at <= now), key=lambda deed: deed.at)
-        return self._do(due[:DEEDS_MAX])
+        return self._do(due[:DEEDS_MAX]) + answer_due(self.engine, now, self.speed)
 
     def run_until(self, instant: datetime, between_steps: Callable[[], object] = lambda: None) -> int:
         """Work everything through whose time lies before `instant`, with the clock held at its time; how many deeds.

@@ -92,6 +92,12 @@ def test_the_situations_stand_where_their_stories_end(loaded: Loaded) -> None:
     assert parcels == [("DELIVERED", 2)]
 
 
+def test_some_buyers_have_answered_their_survey_once_and_most_have_not(loaded: Loaded) -> None:
+    ((asked, answered),) = loaded.rows("SELECT count(*), count(answered_at) FROM survey")
+    assert 0 < answered < asked
+    assert loaded.rows("SELECT count(*) FROM survey WHERE answered_at < sent_at + interval '2 hours'") == [(0,)]
+
+
 def test_each_role_has_a_user_who_can_log_in(loaded: Loaded) -> None:
     for login in people.logins(KEY):
         user = authenticate(RequestFactory().post("/login"), username=login.name, password=login.password)

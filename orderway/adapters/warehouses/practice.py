@@ -20,7 +20,9 @@ SHORT_REASONS = ("not_found", "not_found", "damaged", "misplaced")
 LATE_STOP_REFUSED_PERMILLE = 200
 """Stops of packed goods that the warehouse refuses, since the parcel is on the trolley already."""
 BOX_GRAMS_MAX = 20_000
+"""A box as people like to lift it; of a very large task they are filled further, so that their number suffices."""
 BOXES_MAX = 50
+BOXES_MEANT = 40
 MINUTES = {
     "SENT": (5, 60),
     "ACCEPTED": (30, 360),
@@ -80,11 +82,12 @@ class Practice:
 def boxes(lines: Sequence[TaskLine]) -> list[dict[str, Any]]:
     """What was picked, line after line into boxes that one person can lift; a heavy unit has a box of its own."""
     filled: list[dict[str, int]] = [{}]
+    most = max(BOX_GRAMS_MAX, -(-sum(line.picked * line.grams for line in lines) // BOXES_MEANT))
     grams = 0
     for line in lines:
         left = line.picked
         while left:
-            room = (BOX_GRAMS_MAX - grams) // line.grams if line.grams else left
+            room = (most - grams) // line.grams if line.grams else left
             if room <= 0 and filled[-1] and len(filled) < BOXES_MAX:
                 filled.append({})
                 grams = 0
