@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg import errors as pg
 
-from orderway.flow import reading, record
+from orderway.flow import reading, record, travel
 from orderway.flow.advance import advance
 from orderway.flow.batch import Batch
 from orderway.flow.ending import end_holds, wake_at
@@ -92,6 +92,8 @@ class Engine:
     def advance(self, batch: Batch) -> None:
         """Load what the gates need and take the batch through them."""
         batch.see_needs()
+        if any([order.lead_id is not None for order in batch.orders]):  # noqa: C419 - faster
+            travel.mend(batch.orders, batch.ids)
         see_rule_needs(batch, self.hash_key)
         past = self._before(batch) if self.records else None
         blocks = batch.ids.mark()

@@ -18,7 +18,7 @@ import msgspec
 
 from orderway.flow import tables
 from orderway.flow.order import Order
-from orderway.flow.reference import SkuInfo
+from orderway.flow.reference import References, SkuInfo
 from orderway.flow.world import World
 from orderway.kernel.rows import Column, Table
 
@@ -30,8 +30,8 @@ DECIDING = ("flow", "journey", "kernel", "lifecycle", "places", "rules", "solver
 """Packages whose code decides."""
 TEXTS_KEPT: Mapping[str, frozenset[str]] = {
     "orders": frozenset(
-        "currency stage origin country province city payment_state payment_method status standing waits_for "
-        "next_action owner_role language approved_by edited_by".split()
+        "currency stage origin country province city payment_state payment_method status waits_for language "
+        "approved_by edited_by".split()
     ),
     "order_line": frozenset(("listing", "sku_code")),
     "hold": frozenset(("reason", "state", "blocks", "owner_role", "facts", "raised_by")),
@@ -44,11 +44,13 @@ TEXTS_KEPT: Mapping[str, frozenset[str]] = {
     "return_case": frozenset(("state", "kind")),
 }
 """Columns of texts, lists and JSON by table that decisions look at; all others are left out. Codes only."""
-EXTRA_TEXTS_KEPT = frozenset(("barred", "shortage", "units_told", "cancel_asked"))
+EXTRA_TEXTS_KEPT = frozenset(("barred", "shortage", "units_told", "cancel_asked", "travels"))
 """Keys of `Order.extra` whose texts are ours; elsewhere only figures and what is there are kept."""
 WISHES_KEPT = frozenset(("delivery_date",))
 FIGURE_MAX = 10**9
 """A figure beyond it may be a phone number."""
+FOLLOWING = frozenset(("partially", "due_at", "line_count", "event_seq"))
+"""Columns of orders that follow from others and that no gate looks at."""
 _PLAIN = ("bigint", "boolean", "timestamptz", "bigint[]")
 
 Packed = dict[str, Any]
@@ -119,7 +121,7 @@ class Kept:
         name = self.table.name
         if (name, column.name) in _SPECIAL:
             return True
-        if name != "orders" and column.name == "order_id":
+        if column.name in FOLLOWING if name == "orders" else column.name == "order_id":
             return False
         return column.pg_type in _PLAIN or column.name in TEXTS_KEPT.get(name, ())
 
@@ -145,7 +147,7 @@ def packed(names: Sequence[str], rows: Sequence[tuple[Any, ...]], defaults: Mapp
 KEPT: dict[str, Kept] = {"orders": Kept(tables.ORDERS)} | {name: Kept(table) for name, table in tables.CHILDREN.items()}
 _children = [(name, kept.row) for name, kept in KEPT.items() if name != "orders"]
 _order_row = KEPT["orders"].row
-SKU_NAMES = [name for name in SkuInfo.__struct_fields__ if name != "name"]
+SKU_NAMES = tuple(name for name in SkuInfo.__struct_fields__ if name != "name")
 _sku_row: Callable[[SkuInfo], tuple[Any, ...]] = eval(  # noqa: S307 - field names
     "lambda s: (" + ", ".join(f"s.{name}" for name in SKU_NAMES) + ",)"
 )
@@ -163,11 +165,12 @@ def before(orders: Sequence[Order], world: World) -> Before:
     touched = {*world.reserve_change, *world.on_hand_change, *world.fenced_change}
     free = [(sku, place, world.stock[sku][place]) for sku, place in sorted(touched)]
     fences = [msgspec.structs.astuple(fence) for here in world.fences.values() for fence in here]
-    alike = _alike(orders) if world.facts else []
-    facts = _encoder.encode(_without_hashes(world.facts, orders, alike)) if world.facts else b""
-    unmatched = [
-        (at, nth) for at, order in enumerate(orders) for nth, line in enumerate(order.lines) if not line.sku_id
-    ]
+    told = any(world.facts.values())
+    alike = _alike(orders) if told else []
+    facts = _encoder.encode(_without_hashes(world.facts, orders, alike)) if told else b""
+    unmatched: list[tuple[int, int]] = []
+    if None in [line.sku_id for order in orders for line in order.lines]:
+        unmatched = [(a, b) for a, order in enumerate(orders) for b, line in enumerate(order.lines) if not line.sku_id]
     steps = [len(order.steps) for order in orders]
     return Before(rows, steps, counts, free, dict(world.demand_change), facts, alike, fences, unmatched)
 
@@ -199,16 +202,11 @@ def _without_hashes(facts: Mapping[str, Any], orders: Sequence[Order], alike: Se
 
 
 def outcome(order: Order, steps_before: int) -> bytes:
-    """What was decided of an order, as bytes that compare: steps with their evidence, buckets, picks, holds, its row."""
+    """What was decided of an order, as bytes that compare: steps with their evidence, picks, holds, where it stands."""
     return _encoder.encode(
         (
             order.steps[steps_before:],
-            (order.stage, order.waits_for, order.ready_at, order.status, order.partially, order.standing),
-            (order.next_action, order.owner_role, order.due_at, order.ship_by, order.closed_at, order.warehouse_id),
-            [
-                (x.id, x.sku_id, x.open, x.promised, x.backordered, x.allocated, x.released, x.shipped, x.cancelled)
-                for x in order.lines
-            ],
+            (order.stage, order.waits_for, order.ready_at, order.status, order.ship_by),
             [(r.id, r.line_id, r.warehouse_id, r.quantity, r.state, r.fulfilment_id) for r in order.reservations],
             [(h.id, h.reason, h.state, h.line_id, h.facts, h.due_at) for h in order.holds] if order.holds else (),
             [(f.id, f.warehouse_id, f.state, f.cost_minor, f.carrier_id) for f in order.fulfilments],
@@ -223,8 +221,7 @@ def record_of(
     seen = list(world.seen.values())
     skus = world.refs.skus
     used = dict.fromkeys([row[0] for row in seen])
-    used.update(dict.fromkeys([line.sku_id for order in orders for line in order.lines if line.sku_id]))
-    infos = [skus[sku] for sku in used if sku in skus]
+    used.update(dict.fromkeys([line.sku_id for order in orders for line in order.lines]))
     record: dict[str, Any] = {
         "format": FORMAT,
         "now": world.now,
@@ -235,7 +232,8 @@ def record_of(
         "counts": {name: _short(counts) for name, counts in past.counts.items()},
         "steps": _short(past.steps),
         "stock": list(zip(*seen, strict=True)),
-        "skus": packed(SKU_NAMES, [_sku_row(info) for info in infos], {}) if infos else {},
+        "sku_names": SKU_NAMES,
+        "skus": _sku_rows([skus[sku] for sku in used if sku in skus], world.refs),
         "sums": [zlib.crc32(outcome(order, steps)) for order, steps in zip(orders, past.steps, strict=True)],
     }
     beside: dict[str, Any] = {
@@ -262,6 +260,18 @@ def orders_of(record: Mapping[str, Any]) -> list[int]:
     if "id" in orders["orders"]["same"]:
         return [orders["orders"]["same"]["id"]] * orders["orders"]["rows"]
     return list(orders["orders"]["each"].get("id", ()))
+
+
+def _sku_rows(infos: Sequence[SkuInfo], refs: References) -> list[msgspec.Raw]:
+    """The rows of SKUs, encoded once as long as the reference data stay."""
+    kept = refs.sku_rows
+    rows = []
+    for info in infos:
+        row = kept.get(info.id)
+        if row is None:
+            row = kept[info.id] = msgspec.Raw(_encoder.encode(_sku_row(info)))
+        rows.append(row)
+    return rows
 
 
 def _short(counts: Sequence[int]) -> int | list[int]:

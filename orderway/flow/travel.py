@@ -133,15 +133,14 @@ def _with_warehouse(order: Order, world: World) -> str:
 
 
 def why_not_with(order: Order, first: Order, world: World) -> str:
-    """Why an order that may travel may not travel with this one; empty where it may."""
+    """Why an order that may travel may not travel with this one; empty where it may. Their keys must be fresh."""
     mine, policy = world.refs.shops[order.shop_id], world.refs.shops[first.shop_id].policy
     theirs = world.refs.shops[first.shop_id]
     if order.shop_id != first.shop_id and not (
         mine.code in policy.merge_shops and theirs.code in mine.policy.merge_shops
     ):
         return "other_shop"
-    key = key_of(first, world)
-    if key is None or key_of(order, world) != key:
+    if first.merge_key is None or order.merge_key != first.merge_key:
         return "other_receiver"
     if abs((order.placed_at - first.placed_at).total_seconds()) > policy.merge_within_hours * 3600:
         return "too_far_apart"

@@ -81,10 +81,10 @@ SELECT count(*), count(*) FILTER (WHERE l.released <> coalesce(f.units, 0)) FROM
   WHERE f.state NOT IN ('SHIPPED', 'CANCELLED', 'REJECTED') GROUP BY 1) f ON f.line_id = l.id
 
 -- inv_8_labels
--- One live label a number, and every parcel handed over has one.
+-- One live label a number (parcels of orders in another's box follow it), and every parcel handed over has one.
 SELECT count(*), count(*) FILTER (WHERE p.state NOT IN ('LABELLED', 'VOIDED') AND p.tracking_number = '') + (
   SELECT count(*) FROM (SELECT carrier_id, tracking_number FROM parcel WHERE tracking_number <> '' AND state <> 'VOIDED'
-    GROUP BY 1, 2 HAVING count(*) > 1) d) FROM parcel p
+      AND strpos(label_key, '@') = 0 GROUP BY 1, 2 HAVING count(*) > 1) d) FROM parcel p
 
 -- inv_9_outbox
 -- Every message to the outside is delivered, will be tried again, or has failed with its reason.

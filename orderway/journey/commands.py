@@ -11,11 +11,25 @@ from orderway.journey.promise.actions import COMMANDS as PROMISE
 from orderway.journey.release.actions import COMMANDS as RELEASE
 from orderway.journey.returns.actions import COMMANDS as RETURNS
 from orderway.journey.review.actions import COMMANDS as REVIEW
+from orderway.journey.review.company import COMMANDS as COMPANY
 from orderway.journey.ship.actions import COMMANDS as SHIP
 from orderway.journey.source.actions import COMMANDS as SOURCE
 from orderway.journey.track.actions import COMMANDS as TRACK
 
 COMMANDS: dict[str, Command] = {
     command.name: command
-    for command in (*CHECK, *PROMISE, *CONFIRM, *REVIEW, *SOURCE, *RELEASE, *PICK, *PACK, *SHIP, *TRACK, *RETURNS)
+    for command in (
+        *CHECK,
+        *PROMISE,
+        *CONFIRM,
+        *REVIEW,
+        *COMPANY,
+        *SOURCE,
+        *RELEASE,
+        *PICK,
+        *PACK,
+        *SHIP,
+        *TRACK,
+        *RETURNS,
+    )
 }

@@ -72,6 +72,7 @@ REASONS: dict[str, Reason] = {
     "overpaid": Reason(BEFORE_RELEASE, "reviewer", _REVIEW, "check_payment", 24, 3),
     "price_zero": Reason(BEFORE_REVIEW, "reviewer", _REVIEW, "check_amounts", 24, 2),
     "duplicate_suspect": Reason(BEFORE_REVIEW, "operator", ("operator", "reviewer"), "compare_orders", 12, 2),
+    "merge_offer": Reason(BEFORE_RELEASE, "operator", ("operator", "reviewer"), "compare_orders", 12, 3),
     "large_amount": Reason(BEFORE_RELEASE, "reviewer", _REVIEW, "approve", 12, 2),
     "large_quantity": Reason(BEFORE_RELEASE, "reviewer", _REVIEW, "approve", 12, 2),
     "category_review": Reason(BEFORE_RELEASE, "reviewer", _REVIEW, "approve", 12, 2),

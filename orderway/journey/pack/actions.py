@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from orderway.flow import change
+from orderway.flow import change, travel
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.order import FulfilmentLine, Order
 from orderway.flow.warehouse import fulfilment_of, lines_of, new_parcel, open_parcels, ready_if_labelled
@@ -14,6 +14,7 @@ from orderway.lifecycle.moves import FULFILMENT, PARCEL, move
 
 PARCELS_MAX = 50
 WEIGHT_TOLERANCE_PERCENT = 30
+PACKED = ("PACKED", "READY")
 BOX_GRAMS = 100
 """What a box and its filling weigh, at most, beside the goods."""
 
@@ -33,9 +34,16 @@ def pack(order: Order, args: Args, scene: Scene) -> Refusal | None:
     refusal = _misfit(parts, boxes)
     if refusal is not None:
         return refusal
-    weights = _weights(parts, boxes, args, scene)
+    inside = travel.members(order, found, scene.batch)
+    refusal = _stopped(inside, boxes)
+    if refusal is not None:
+        return refusal
+    weights = _weights(parts, boxes, args, scene) if len(inside) == 1 else _goods_alone(parts, boxes, scene)
     if isinstance(weights, Refusal):
         return weights
+    whole = _whole(inside, order, boxes, args, scene)
+    if isinstance(whole, Refusal):
+        return whole
     ready = open_parcels(order, found)
     for at, (box, grams) in enumerate(zip(boxes, weights, strict=True)):
         parcel = ready[at] if at < len(ready) else new_parcel(order, found, scene.ids)
@@ -49,6 +57,72 @@ def pack(order: Order, args: Args, scene: Scene) -> Refusal | None:
     found.packed_at, found.packer = scene.world.now, scene.actor.name
     change.note(order, "pack", "packed", fulfilment=found.id, parcels=len(boxes))
     ready_if_labelled(order, found)
+    if whole:
+        _weighed(inside, whole)
+    return None
+
+
+def _stopped(inside: Sequence[travel.Member], boxes: Sequence[Mapping[str, Any]]) -> Refusal | None:
+    """Why a box of several orders cannot be packed: something in it must be taken out first."""
+    if len(inside) == 1:
+        return None
+    stopped = travel.pulled(inside)
+    if stopped:
+        return Refusal("pull_from_box", {"orders": stopped})
+    return Refusal("one_box_only") if len(boxes) > 1 else None
+
+
+def _goods_alone(
+    parts: Mapping[str, FulfilmentLine], boxes: Sequence[Mapping[str, Any]], scene: Scene
+) -> list[int] | Refusal:
+    """What this order's goods in a shared box weigh by the books."""
+    skus = scene.world.refs.skus
+    return [sum(int(u) * skus[parts[str(k)].sku_id].weight_grams for k, u in box["contents"].items()) for box in boxes]
+
+
+def _whole(
+    inside: Sequence[travel.Member], order: Order, boxes: Sequence[Mapping[str, Any]], args: Args, scene: Scene
+) -> int | Refusal:
+    """The weight of a shared box when its last order is packed; 0 while others are missing, or where nothing is
+    shared."""
+    if len(inside) == 1 or any(m.fulfilment.state not in PACKED and m.order is not order for m in inside):
+        return 0
+    return _box_weight(inside, int(boxes[0].get("weight_grams") or 0), args, scene)
+
+
+def _box_weight(inside: Sequence[travel.Member], weighed: int, args: Args, scene: Scene) -> int | Refusal:
+    skus = scene.world.refs.skus
+    expected = sum(p.picked * skus[p.sku_id].weight_grams for m in inside for p in lines_of(m.order, m.fulfilment))
+    off = abs(weighed - expected) > expected * WEIGHT_TOLERANCE_PERCENT // 100 + BOX_GRAMS
+    if weighed and off and not args.get("weight_confirmed"):
+        return Refusal("weight_far_off", {"expected": expected, "weighed": weighed})
+    return weighed or expected + BOX_GRAMS
+
+
+def _weighed(inside: Sequence[travel.Member], grams: int) -> None:
+    """The box weighs so much: the label's parcel says so."""
+    lead, fulfilment = inside[0]
+    for parcel in open_parcels(lead, fulfilment)[:1]:
+        parcel.weight_grams = grams
+    lead.extra = {key: value for key, value in lead.extra.items() if key != travel.WEIGH}
+
+
+def weigh(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """A packed box is weighed again, after something was taken out of it: `weight_grams`."""
+    found = fulfilment_of(order, args)
+    if isinstance(found, Refusal):
+        return found
+    if found.state not in PACKED:
+        return Refusal("not_in_this_state", {"state": found.state})
+    inside = travel.members(order, found, scene.batch)
+    stopped = travel.pulled(inside)
+    if stopped:
+        return Refusal("pull_from_box", {"orders": stopped})
+    grams = _box_weight(inside, int(args.get("weight_grams") or 0), args, scene)
+    if isinstance(grams, Refusal):
+        return grams
+    _weighed(inside, grams)
+    change.note(order, "pack", "weighed", fulfilment=found.id, grams=grams)
     return None
 
 
@@ -86,5 +160,8 @@ def _weights(
 
 
 COMMANDS = (
+    Command(
+        "weigh", "warehouse.pack", weigh, {"fulfilment_id": "id", "weight_grams": "int", "weight_confirmed": "bool"}
+    ),
     Command("pack", "warehouse.pack", pack, {"fulfilment_id": "id", "parcels": "list", "weight_confirmed": "bool"}),
 )

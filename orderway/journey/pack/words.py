@@ -14,6 +14,8 @@ WRONG: dict[str, Text] = {
     "refund_asked": pgettext_lazy("scan", "Refund asked: stop"),
     "not_what_was_picked": pgettext_lazy("scan", "Not what was picked"),
     "weight_far_off": pgettext_lazy("scan", "Weight far off"),
+    "pull_from_box": pgettext_lazy("scan", "Take a stopped order out of the box"),
+    "one_box_only": pgettext_lazy("scan", "Orders that travel together go into one box"),
     "no_weight": pgettext_lazy("scan", "No weight"),
     "empty_parcel": pgettext_lazy("scan", "Empty parcel"),
 }

@@ -8,6 +8,7 @@ SELECT p.id, p.order_id, p.tracking_number, p.state, p.address_version, p.prints
         AND (b.payload->>'parcel')::bigint = p.id ORDER BY b.id DESC LIMIT 1)
 FROM fulfilment f
 JOIN parcel p ON p.order_id = f.order_id AND p.fulfilment_id = f.id AND p.state = 'LABELLED' AND p.tracking_number <> ''
+  AND strpos(p.label_key, '@') = 0
 JOIN orders o ON o.id = f.order_id
 JOIN person n ON n.order_id = o.id
 JOIN shop s ON s.id = o.shop_id
@@ -27,7 +28,7 @@ JOIN orders o ON o.id = p.order_id
 JOIN person n ON n.order_id = o.id
 LEFT JOIN carrier c ON c.id = p.carrier_id
 WHERE p.tracking_number = %s AND p.tracking_number <> ''
-ORDER BY p.state = 'VOIDED', p.id DESC LIMIT 1
+ORDER BY p.state = 'VOIDED', strpos(p.label_key, '@') > 0, p.id DESC LIMIT 1
 
 -- siblings
 -- The numbers of all parcels that leave together.

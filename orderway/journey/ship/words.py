@@ -16,6 +16,9 @@ WRONG: dict[str, Text] = {
     "not_packed": pgettext_lazy("scan", "Not packed yet"),
     "other_place": pgettext_lazy("scan", "Other warehouse"),
     "not_in_this_state": pgettext_lazy("scan", "Not ready"),
+    "pull_from_box": pgettext_lazy("scan", "Take a stopped order out of the box"),
+    "box_not_complete": pgettext_lazy("scan", "The box is not complete"),
+    "weigh_again": pgettext_lazy("scan", "Weigh it again"),
     "again": pgettext_lazy("scan", "Scanned already"),
 }
 

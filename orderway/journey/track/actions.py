@@ -49,6 +49,17 @@ def scan(order: Order, args: Args, scene: Scene) -> Refusal | None:
     at = _instant(args.get("at"), scene)
     if isinstance(at, Refusal):
         return at
+    _see(order, parcel, code, at, args, scene)
+    for other in scene.batch.orders if order.lead_id is not None else ():
+        for one in other.parcels:
+            same = one.tracking_number == parcel.tracking_number and one.state != "VOIDED"
+            if same and other is not order and other.lead_id == order.lead_id and one.last_scan_at != at:
+                _see(other, one, code, at, args, scene)
+    return None
+
+
+def _see(order: Order, parcel: Parcel, code: str, at: datetime, args: Args, scene: Scene) -> None:
+    """What was seen of one parcel; orders in the same box are seen with it."""
     if parcel.last_scan_at is None or at >= parcel.last_scan_at:
         parcel.last_scan_at = at
     place, text = str(args.get("place", ""))[:NAME_CHARS_MAX], str(args.get("text", ""))[:NAME_CHARS_MAX]
@@ -58,12 +69,11 @@ def scan(order: Order, args: Args, scene: Scene) -> Refusal | None:
     to = STATE_OF.get(code)
     owner = next(f for f in order.fulfilments if f.id == parcel.fulfilment_id)
     if to is None or owner.state != "SHIPPED":
-        return None
+        return
     for state in (*PASSED_ON_THE_WAY.get(to, ()), to):
         if may_move(PARCEL, parcel.state, state):
             _enter(order, parcel, state, at, scene)
     _end(order, scene)
-    return None
 
 
 def _instant(value: object, scene: Scene) -> datetime | Refusal:
