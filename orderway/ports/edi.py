@@ -250,6 +250,21 @@ class Interchange(msgspec.Struct):
     date: str = ""
     time: str = ""
     asks_reply: bool = False
+    raw: bytes = b""
+    """As it came, in UTF-8."""
+
+
+class Receipt(msgspec.Struct):
+    """What came of one interchange. state: TAKEN, PART, REFUSED, REPLAY, AGAIN (the very same file, taken before)."""
+
+    control: str
+    state: str
+    taken: int = 0
+    rejected: int = 0
+    answer: str = ""
+    """The kind of the acknowledgement that goes back; empty: none."""
+    faults: list[str] = []
+    id: int = 0
 
 
 class Standard(Protocol):
@@ -267,6 +282,10 @@ class Standard(Protocol):
 
     def acknowledge(self, partner: Partner, came: Interchange, control: int, at: datetime) -> tuple[str, bytes] | None:
         """The 997, CONTRL or TA1 for what came; None where nothing asks for one."""
+        ...
+
+    def renumber(self, partner: Partner, body: bytes, control: int, at: datetime) -> bytes:
+        """An interchange of ours with the same content under another control number."""
         ...
 
 

@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 import msgspec
 
+from orderway.ports.edi import ShipOrder
+
 
 class TaskLine(msgspec.Struct):
     """Units of one SKU to pick; `done` of them are picked or reported missing already."""
@@ -52,4 +54,61 @@ class Warehouse(Protocol):
 
     def next_report(self, task: Task, seed: str) -> Report | None:
         """The next thing it will report of the task, and when; None: nothing until something else happens."""
+        ...
+
+
+class Box(msgspec.Struct):
+    """One parcel as a warehouse packed it: units by our item number; empty: everything that is not in another."""
+
+    tracking: str = ""
+    contents: dict[str, int] = {}
+    grams: int = 0
+
+
+class Event(msgspec.Struct):
+    """What an outside warehouse tells: of a shipping order, or of its stock. `key` is its own, so that telling it again
+    is seen. kinds: accepted, rejected, picking, short, picked, packed, shipped, stopped, count, receive, adjust."""
+
+    key: str
+    kind: str
+    at: datetime
+    order: str = ""
+    units: dict[str, int] = {}
+    """By our item number: what is short, shipped, counted, received; signed for adjust."""
+    boxes: list[Box] = []
+    reason: str = ""
+    agree: bool = True
+    """Of `stopped`: whether the warehouse lets go."""
+
+
+ORDER_EVENTS = ("accepted", "rejected", "picking", "short", "picked", "packed", "shipped", "stopped")
+STOCK_EVENTS = ("count", "receive", "adjust")
+
+
+class WarehouseRefused(Exception):
+    """The warehouse's system will not take this; a person has to look."""
+
+
+class WarehouseSilent(Exception):
+    """The warehouse's system did not answer; it is asked again with the same key."""
+
+
+class EventRefused(Exception):
+    """The event is not what it claims (signature, age, form); nothing of it is stored. The text names the reason."""
+
+
+class OutsideWarehouse(Protocol):
+    """A warehouse's own system, asked over the network. Instances hold no state."""
+
+    code: str
+
+    def instruct(self, url: str, secret: str, order: ShipOrder, at: datetime) -> Mapping[str, Any]:
+        """Tell it to ship, or with `cancel` to stop; idempotent by the order's number. Its answer, if it has one.
+
+        Raises WarehouseRefused, WarehouseSilent.
+        """
+        ...
+
+    def read_event(self, headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> Event:
+        """An event whose signature, age and form are right; raises EventRefused. Header names are lower case."""
         ...

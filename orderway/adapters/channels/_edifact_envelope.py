@@ -56,6 +56,8 @@ class Envelopes(msgspec.Struct):
     problems: list[Problem] = []
     interchanges: list[Segment] = []
     """UNB of each interchange, also of those without messages."""
+    texts: list[str] = []
+    """Each of `interchanges` as it came."""
 
 
 def decode(body: bytes) -> str:
@@ -96,6 +98,7 @@ def read(body: bytes) -> Envelopes:
 
 
 def _interchange(text: str, place: int, found: Envelopes) -> int:
+    begin = place
     component, element, mark, release, terminator = ":", "+", ".", "?", "'"
     if text.startswith("UNA", place):
         component, element, mark, release, _, terminator = list(text[place + 3 : place + 9])
@@ -104,6 +107,7 @@ def _interchange(text: str, place: int, found: Envelopes) -> int:
         found.problems.append(Problem(where="UNA", what="two delimiters of UNA are the same character"))
         return place + 3
     end = _end(text, place, element, release, terminator)
+    found.texts.append(text[begin:end])
     segments = _segments(text[place:end], component, element, release, terminator)
     _Reader(found, mark, f"{component}{element}{mark}{release} {terminator}").run(segments)
     return end
@@ -170,7 +174,8 @@ class _Reader:
         name = segment[0][0].strip()
         if name == "UNB":
             self._unb = segment
-            self._found.interchanges.append(segment)
+            if len(self._found.interchanges) < len(self._found.texts):
+                self._found.interchanges.append(segment)
         elif name == "UNH":
             self._open(segment)
         elif name == "UNT":

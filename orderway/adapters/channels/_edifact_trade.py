@@ -31,12 +31,10 @@ class EdifactTrade:
     def read(self, body: bytes) -> list[Interchange]:
         """Every interchange of a file; where there is none, one that says so."""
         found = envelope.read(body)
-        made = [_interchange(unb) for unb in found.interchanges]
+        made = [_interchange(unb, text) for unb, text in zip(found.interchanges, found.texts, strict=False)]
         by_unb = {id(unb): one for unb, one in zip(found.interchanges, made, strict=True)}
         for message in found.messages:
-            one = by_unb.get(id(message.interchange))
-            if one is None:
-                continue
+            one = by_unb.get(id(message.interchange)) or made[-1]
             if not one.groups:
                 one.groups.append(GroupRead("", one.control))
             one.groups[0].sets.append(_set(message))
@@ -73,6 +71,11 @@ class EdifactTrade:
             body += _message_answer(one, partner)
         return "CONTRL", interchange(partner, "CONTRL", body, control, at, CONTRL_VERSION)
 
+    def renumber(self, partner: Partner, body: bytes, control: int, at: datetime) -> bytes:
+        """The same message under another reference."""
+        [message] = envelope.read(body).messages
+        return interchange(partner, message.kind, message.body, control, at)
+
 
 def _message_answer(one: SetRead, partner: Partner) -> list[list[Cell]]:
     """UCM, then each segment at fault (UCS) with its components (UCD)."""
@@ -91,10 +94,11 @@ def _message_answer(one: SetRead, partner: Partner) -> list[list[Cell]]:
     return rows
 
 
-def _interchange(unb: Segment) -> Interchange:
-    return Interchange(
-        cell(unb, 5), cell(unb, 2), cell(unb, 3), cell(unb, 11) == "1", date=cell(unb, 4), time=cell(unb, 4, 1)
-    )
+def _interchange(unb: Segment, text: str) -> Interchange:
+    test = cell(unb, 11) == "1"
+    found = Interchange(cell(unb, 5), cell(unb, 2), cell(unb, 3), test, date=cell(unb, 4), time=cell(unb, 4, 1))
+    found.raw = text.encode("utf-8", "replace")
+    return found
 
 
 def _set(message: Message) -> SetRead:

@@ -73,6 +73,8 @@ class Envelopes(msgspec.Struct):
     """TA1 segments: answers to interchanges of ours."""
     interchanges: list[Segment] = []
     """The ISA elements of each interchange, also of those without groups."""
+    texts: list[str] = []
+    """Each of `interchanges` as it came."""
     answered_in: list[Segment] = []
     """The interchange of each of `acknowledgements`."""
 
@@ -121,6 +123,7 @@ def _interchange(text: str, start: re.Match[str], found: Envelopes) -> int:
     isa = [part.strip() for part in head[: cuts[-1]].split(element)][1:] + [component]
     end = _end(text, place, element, terminator)
     found.interchanges.append(isa)
+    found.texts.append(text[place:end])
     _Reader(found, isa, component, element, terminator).run(_segments(text[place:end], element, component, terminator))
     return end
 

@@ -35,7 +35,7 @@ class X12Trade:
     def read(self, body: bytes) -> list[Interchange]:
         """Every interchange of a file; where there is none, one that says so."""
         found = envelope.read(body)
-        made = [_interchange(isa) for isa in found.interchanges]
+        made = [_interchange(isa, text) for isa, text in zip(found.interchanges, found.texts, strict=True)]
         by_isa = {id(isa): one for isa, one in zip(found.interchanges, made, strict=True)}
         for group in found.groups:
             one = by_isa[id(group.interchange)]
@@ -75,6 +75,11 @@ class X12Trade:
             written = written[:cut] + f"{ta1}{_end(partner)}".encode() + written[cut:]
         return "997", written
 
+    def renumber(self, partner: Partner, body: bytes, control: int, at: datetime) -> bytes:
+        """The same sets under another control number."""
+        [group] = envelope.read(body).groups
+        return interchange(partner, group.functional_id, [(one.kind, one.body) for one in group.sets], control, at)
+
 
 def _end(partner: Partner) -> str:
     return partner.terminator if partner.terminator in "\r\n" else f"{partner.terminator}\n"
@@ -84,10 +89,10 @@ def _asking(came: Interchange) -> list[GroupRead]:
     return [group for group in came.groups if group.functional_id not in ("FA", "")]
 
 
-def _interchange(isa: Segment) -> Interchange:
-    return Interchange(
-        isa[12], isa[5], isa[7], isa[14] == "T", date=isa[8], time=isa[9], asks_reply=isa[13] == "1"
-    )  # fmt: skip
+def _interchange(isa: Segment, text: str) -> Interchange:
+    found = Interchange(isa[12], isa[5], isa[7], isa[14] == "T", date=isa[8], time=isa[9], asks_reply=isa[13] == "1")
+    found.raw = text.encode("utf-8", "replace")
+    return found
 
 
 def _group(group: Group) -> GroupRead:

@@ -1,0 +1,1 @@
+"""Lines: the ways by which interchanges reach a partner, one file each."""
