@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from orderway.flow import reading
 from orderway.flow.batch import Batch
 from orderway.flow.engine import Engine
 from orderway.kernel.errors import Refusal, TooMany
@@ -37,6 +38,7 @@ def change_goods(engine: Engine, changes: Sequence[Change], kind: str, reason: s
         world = batch.world
         skus = sorted({c.sku_id for c in changes})
         batch.lock_skus = skus  # a count must see what it corrects
+        reading.need_skus(world.refs, batch.cursor, skus)
         batch.see_stock(skus)
         for change in changes:
             on_hand = world.seen.get((change.sku_id, change.warehouse_id), (0, 0, 0, 0, 0, 0))[2]
