@@ -6,6 +6,7 @@ A message that kills its reader is found by the lease that the dead worker left,
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -238,10 +239,12 @@ class Reader:
                 goods.setdefault(order_id, []).append(f"{listing or code}x{units}")
             for phone, order_id, placed_at in rows:
                 found.setdefault(phone, []).append((order_id, placed_at, ",".join(sorted(goods.get(order_id, [])))))
+        told = Counter(hashes)
         for order in made:
-            if order.person.phone_hash is not None:
+            phone = order.person.phone_hash
+            if phone is not None and (phone in found or told[phone] > 1):
                 key = ",".join(sorted([f"{line.listing or line.sku_code}x{line.ordered}" for line in order.lines]))
-                found.setdefault(order.person.phone_hash, []).append((order.id, order.placed_at, key))
+                found.setdefault(phone, []).append((order.id, order.placed_at, key))
         return {phone: sorted(others) for phone, others in found.items() if len(others) > 1}
 
     def _finish(

@@ -24,6 +24,7 @@ collected."""
 SPLIT_AVOIDED_MINOR = 1_000_000
 """Added for each split of an order that one warehouse could serve alone: it is split only when nothing else goes."""
 UNSERVED_MINOR = 1_000_000_000
+_NONE: dict[int, int] = {}
 
 Needs = dict[int, int]
 """SKU -> units."""
@@ -87,11 +88,16 @@ def scarce_skus(orders: Sequence[Order], world: World) -> set[int]:
         for sku, units in needs_of(order).items():
             wanted[sku] = wanted.get(sku, 0) + units
             by[sku] = by.get(sku, 0) + 1
-    shared = [sku for sku, orders_of_it in by.items() if orders_of_it > 1]
-    if not shared:
+    stock = world.stock
+    tight = [
+        sku
+        for sku, orders_of_it in by.items()
+        if orders_of_it > 1 and min(stock.get(sku, _NONE).values(), default=0) < wanted[sku]
+    ]
+    if not tight:
         return set()
     pool = pooled(orders, world)
-    return {sku for sku in shared if len(pool[sku]) > 1 and min(pool[sku].values()) < wanted[sku]}
+    return {sku for sku in tight if len(pool[sku]) > 1 and min(pool[sku].values()) < wanted[sku]}
 
 
 def decide_together(orders: Sequence[Order], world: World, steering: Mapping[int, Steering]) -> dict[int, Share]:
