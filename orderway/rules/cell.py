@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from orderway.rules.facts import FACT_MAX, FLAG, LIST, MONEY, NUMBER, TEXT, UNIT, UNIT_MAX, Fact
-from orderway.rules.tokens import CellError, Token, tokens
+from orderway.rules.tokens import LOOPS, CellError, Token, tokens
 
 CELL_CHARS_MAX = 400
 DEPTH_MAX = 12
@@ -27,7 +27,6 @@ SIZE_MAX = Decimal(10) ** 27
 
 CALLS = ("contains", "startsWith", "endsWith", "len")
 """The functions that a cell may call."""
-LOOPS = ("map", "filter", "some", "all", "none", "one", "count", "flatMap", "reduce", "for", "while")
 YES = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}
 WORDS = ("and", "or", "not", "in", "missing", "empty", *YES, *CALLS, *LOOPS)
 COMPARE = ("==", "!=", "<", "<=", ">", ">=")

@@ -14,6 +14,8 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
+LOOPS = ("map", "filter", "some", "all", "none", "one", "count", "flatMap", "reduce", "for", "while")
+"""Words of the rules library that walk through a list."""
 _SAME = {"=": "==", "≤": "<=", "≥": ">=", "≠": "!=", "，": ",", "（": "(", "）": ")"}
 _RANGE = re.compile(r"\s*\d+(?:\.\d+)?\.\.")
 
@@ -55,6 +57,8 @@ def tokens(cell: str) -> list[Token]:
             value = value[1:-1]
             if '"' in value or any(ord(sign) < 32 for sign in value):
                 raise CellError("sign_not_allowed", match.start(kind), '"')
+        if kind == "word" and value in LOOPS and rest[match.end() :].lstrip().startswith("("):
+            raise CellError("loop_not_allowed", match.start(kind), value)
         found.append(Token(kind, _SAME.get(value, value) if kind == "sign" else value, match.start(kind)))
         at = match.end()
     found.append(Token("end", "", len(rest)))
