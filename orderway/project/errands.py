@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from orderway.flow.engine import Engine
 from orderway.project.relay import Relay
+from orderway.project.relay_edi import Outside, Trading
 from orderway.project.relay_channel import Channels
 from orderway.project.relay_labels import Labels
 from orderway.project.relay_refunds import Refunds, send_agreed
@@ -15,7 +16,7 @@ ROUNDS_MAX = 1_000
 
 def relay_on(engine: Engine) -> Relay:
     """A relay with every topic we deliver."""
-    return Relay(engine, (Labels(), Refunds(), Questions(), Surveys(), Channels()))
+    return Relay(engine, (Labels(), Refunds(), Questions(), Surveys(), Channels(), Trading(), Outside()))
 
 
 def drain(relay: Relay) -> int:

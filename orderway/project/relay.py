@@ -20,8 +20,10 @@ from orderway.history.log import Taken
 from orderway.kernel import clock
 from orderway.kernel.crashpoint import crashpoint
 from orderway.ports.carrier import CarrierRefused, CarrierSilent
+from orderway.ports.edi import LineRefused, LineSilent
 from orderway.ports.notice import NoticeRefused, NoticeSilent
 from orderway.ports.payment import PaymentRefused, PaymentSilent
+from orderway.ports.warehouse import WarehouseRefused, WarehouseSilent
 
 BATCH_MESSAGES_MAX = 200
 LEASE_SECONDS = 300
@@ -32,8 +34,8 @@ TARGETS_AT_ONCE = 4
 SILENCES_MAX = 2
 """A target that was silent so often in one batch is left alone until the next: the rest is put off untried."""
 
-REFUSED = (CarrierRefused, PaymentRefused, NoticeRefused)
-SILENT = (CarrierSilent, PaymentSilent, NoticeSilent)
+REFUSED = (CarrierRefused, PaymentRefused, NoticeRefused, LineRefused, WarehouseRefused)
+SILENT = (CarrierSilent, PaymentSilent, NoticeSilent, LineSilent, WarehouseSilent)
 
 logger = logging.getLogger(__name__)
 

@@ -22,7 +22,7 @@ from orderway.project.relay import Call, Outcome
 from orderway.project.relay_levels import LevelsCall, levels_of
 from orderway.project.relay_parcels import parcels_of, ship_of
 
-ASKS_US = ("orderway", "csv_file")
+ASKS_US = ("orderway", "csv_file", "x12", "edifact")
 """Channels that read the state of their orders from us, so that nothing is written back."""
 PAUSED_SECONDS = 900
 """A shop whose traffic a person has paused is looked at again after so long."""
