@@ -77,8 +77,9 @@ class World:
         self.see_rows([(sku, warehouse, on_hand, reserved, safety, fenced)])
 
     def see_rows(self, rows: Iterable[StockRow]) -> None:
-        """Put loaded stock rows into the world."""
+        """Put loaded stock rows into the world; what this batch took or gave back before counts on top."""
         seen, stock = self.seen, self.stock
+        changed = bool(self.reserve_change or self.on_hand_change)
         for row in rows:
             sku, warehouse, on_hand, reserved, kept, fenced = row
             seen[(sku, warehouse)] = row
@@ -86,6 +87,9 @@ class World:
             if places is None:
                 places = stock[sku] = {}
             places[warehouse] = on_hand - reserved - kept - fenced
+            if changed:
+                key = (sku, warehouse)
+                places[warehouse] += self.on_hand_change.get(key, 0) - self.reserve_change.get(key, 0)
 
     def see_fences(self, fences: Iterable[Fence]) -> None:
         """Put loaded ring-fences and earmarks into the world."""

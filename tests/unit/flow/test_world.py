@@ -31,3 +31,12 @@ def test_taking_and_giving_back_is_remembered_as_one_difference() -> None:
     assert (world.reserve_change, world.on_hand_change) == ({(MUG, HZ): 2}, {(MUG, HZ): -2})
     assert world.movements == [(MUG, HZ, -2, "ship", "", 7)]
     assert world.available(MUG, HZ) == 1
+
+
+def test_what_was_given_back_before_the_stock_was_seen_is_there_afterwards() -> None:
+    made = world({})
+    made.reserve(MUG, HZ, -2)
+    made.move(MUG, GZ, 3, "adjust", "counted")
+    made.see(MUG, HZ, 5, 5, 0)
+    made.see(MUG, GZ, 1, 1, 0)
+    assert (made.available(MUG, HZ), made.available(MUG, GZ)) == (2, 3)
