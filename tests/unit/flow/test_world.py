@@ -34,7 +34,7 @@ def test_taking_and_giving_back_is_remembered_as_one_difference() -> None:
 
 
 def test_what_was_given_back_before_the_stock_was_seen_is_there_afterwards() -> None:
-    made = world({})
+    made = World(NOW, references())
     made.reserve(MUG, HZ, -2)
     made.move(MUG, GZ, 3, "adjust", "counted")
     made.see(MUG, HZ, 5, 5, 0)
