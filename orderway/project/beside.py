@@ -17,6 +17,7 @@ import psycopg
 from django.conf import settings
 
 from orderway.journey.source.window import decide_windows
+from orderway.project.edi.desk import Desk
 from orderway.project.errands import drain, relay_on
 from orderway.project.errors import EnvironmentVariableError
 from orderway.project.parts import engine_on
@@ -36,12 +37,12 @@ def run_beside(conninfo: str, stop: threading.Event) -> None:
     worker = f"{socket.gethostname()}-{os.getpid()}-beside"
     with psycopg.connect(conninfo, autocommit=True) as connection:
         engine = engine_on(connection, worker)
-        relay = relay_on(engine)
+        relay, desk = relay_on(engine), Desk(engine)
         world = Simulator(engine, relay, speed=practice_speed()) if settings.PRACTICE else None
         playing = False
         while not stop.is_set():
             try:
-                done = drain(relay) + decide_windows(engine)
+                done = drain(relay) + decide_windows(engine) + desk.look()
                 playing = playing or (world is not None and _takes_the_world(connection))
                 if world is not None and playing:
                     done += world.tick()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from orderway.flow.engine import Engine
 from orderway.project.relay import Relay
-from orderway.project.relay_edi import Outside, Trading
 from orderway.project.relay_channel import Channels
+from orderway.project.relay_edi import Outside, Trading
 from orderway.project.relay_labels import Labels
 from orderway.project.relay_refunds import Refunds, send_agreed
 from orderway.project.relay_words import Questions, Surveys
