@@ -5,10 +5,16 @@ from __future__ import annotations
 from orderway.console.settings.sheet import Sheet
 from orderway.console.settings.sheets_bundles import Bundles
 from orderway.console.settings.sheets_goods import Listings, Skus
+from orderway.console.settings.sheets_people import Users
 from orderway.console.settings.sheets_places import Carriers, Rates, Warehouses, Zones
 from orderway.console.settings.sheets_shops import Shops
 from orderway.console.settings.sheets_stock import Stock
 from orderway.console.settings.sheets_stops import Stops
+
+
+def by_file() -> dict[str, Sheet]:
+    """The sheets that files fill: all of them, and the users, whose pages are their own."""
+    return {**sheets(), Users.key: Users()}
 
 
 def sheets() -> dict[str, Sheet]:

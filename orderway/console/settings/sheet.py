@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
@@ -37,7 +38,7 @@ class Entry(NamedTuple):
     faded: bool = False
 
 
-class Sheet:
+class Sheet(ABC):
     """What is common to all sheets. A subclass names its model, its form and how one becomes the other."""
 
     key: ClassVar[str]
@@ -56,6 +57,8 @@ class Sheet:
     search: ClassVar[tuple[str, ...]]
     """Fields of the model in which the list searches."""
     removable: ClassVar[bool] = False
+    shown_once: Sequence[tuple[str, str]] = ()
+    """What saving made and nobody can see again: name and secret."""
     related: ClassVar[tuple[str, ...]] = ()
 
     def fields(self) -> list[str]:
@@ -76,13 +79,13 @@ class Sheet:
             rows = rows.filter(wanted)
         return rows
 
+    @abstractmethod
     def row_of(self, one: Any) -> Row:
         """A model's instance as the text of its row."""
-        raise NotImplementedError
 
+    @abstractmethod
     def instance_of(self, told: Mapping[str, Any], one: Any, known: Known) -> Any:
         """The instance (a new one, or `one` changed) that a checked row asks for."""
-        raise NotImplementedError
 
     def initial(self) -> Row:
         """What a new row is filled with."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -60,6 +60,16 @@ class StockRow:
         self.pk = 0
 
 
+class Laid(NamedTuple):
+    """Units that are laid into a place, and what its row says then."""
+
+    sku_id: int
+    warehouse_id: int
+    units: int
+    bin: str
+    safety: int
+
+
 class Stock(Sheet):
     """What lies where, at the beginning."""
 
@@ -110,16 +120,17 @@ class Stock(Sheet):
         """Every stock row by SKU and warehouse."""
         return {(one.sku, one.warehouse): one for one in self.all()}
 
+    def instance_of(self, told: Mapping[str, Any], one: StockRow | None, known: Known) -> Laid:
+        """What a checked row lays there in addition, in which bin."""
+        sku, warehouse = known.skus[told["sku"]], known.warehouses[told["warehouse"]]
+        return Laid(sku, warehouse, told["units"] - (one.units if one else 0), told["bin"], told["safety"] or 0)
+
     def save(self, told: Sequence[tuple[Mapping[str, Any], Any]], known: Known, actor: str) -> None:
         """Opening movements for what is new, bins and safety stock for all; in one transaction."""
         made = engine()
-        opened, places = [], []
-        for values, one in told:
-            sku, warehouse = known.skus[values["sku"]], known.warehouses[values["warehouse"]]
-            units = values["units"] - (one.units if one is not None else 0)
-            if units > 0:
-                opened.append(Change(sku, warehouse, units))
-            places.append((sku, warehouse, values["bin"], values["safety"] or 0))
+        laid = [self.instance_of(values, one, known) for values, one in told]
+        opened = [Change(one.sku_id, one.warehouse_id, one.units) for one in laid if one.units > 0]
+        places = [(one.sku_id, one.warehouse_id, one.bin, one.safety) for one in laid]
         with made.connection.transaction():
             for start in range(0, len(opened), ROWS_MAX):
                 refusal = change_goods(made, opened[start : start + ROWS_MAX], "opening", "opening", actor)

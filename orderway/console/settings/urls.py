@@ -6,15 +6,21 @@ from django.urls import URLPattern, path
 
 from orderway.console.settings import access, overview, people, rate_card, views
 from orderway.console.settings.registry import sheets
+from orderway.console.settings.sheets_people import Users
 
 
 def _of_sheet(key: str, removable: bool) -> list[URLPattern]:
     """The pages of one sheet."""
+    permission = sheets()[key].permission
     found = [
         path(f"settings/{key}", views.list_of(key), name=f"settings_{key}"),
         path(f"settings/{key}/new", views.form_of(key), name=f"settings_{key}_new"),
-        path(f"settings/{key}/file", views.file_of(key), name=f"settings_{key}_file"),
-        path(f"settings/{key}/template.csv", views.template_of(key), name=f"settings_{key}_template"),
+        path(f"settings/{key}/file", views.file_of(key, permission), name=f"settings_{key}_file"),
+        path(
+            f"settings/{key}/template.csv",
+            views.template_of(key, permission),
+            name=f"settings_{key}_template",
+        ),
     ]
     if key != "stock":
         found.append(path(f"settings/{key}/<int:pk>", views.form_of(key), name=f"settings_{key}_edit"))
@@ -28,6 +34,8 @@ urlpatterns = [
     path("settings/practice/remove", overview.remove_practice, name="settings_practice_remove"),
     path("settings/rate-card", rate_card.rate_card, name="settings_rate_card"),
     path("settings/users", people.users, name="settings_users"),
+    path("settings/users/file", views.file_of("users", Users.permission), name="settings_users_file"),
+    path("settings/users/template.csv", views.template_of("users", Users.permission), name="settings_users_template"),
     path("settings/users/new", people.user, name="settings_users_new"),
     path("settings/users/<int:pk>", people.user, name="settings_users_edit"),
     path("settings/shops/<int:pk>/access", access.access, name="settings_shop_access"),

@@ -14,12 +14,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from orderway.console.settings import csv_cells, policy, upload
 from orderway.console.settings.cells import YesCell
 from orderway.console.settings.csv_cells import Unreadable
-from orderway.console.settings.registry import sheets
+from orderway.console.settings.registry import by_file, sheets
 from orderway.console.settings.sheet import RowForm, Sheet
 from orderway.console.settings.sheets_stock import Stock
 from orderway.kernel.limits import PAGE_ROWS_MAX
@@ -161,14 +162,15 @@ class FileForm(forms.Form):
     partly = forms.BooleanField(required=False)
 
 
-def file_of(key: str) -> View:
+def file_of(key: str, permission: str) -> View:
     """The page where a file is taken into a sheet."""
 
-    @needs(sheets()[key].permission)
+    @needs(permission)
+    @never_cache
     @require_http_methods(["GET", "POST"])
     def view(request: HttpRequest) -> HttpResponse:
         """The form; after a file, what came of each line."""
-        sheet = sheets()[key]
+        sheet = by_file()[key]
         form = FileForm(request.POST or None, request.FILES or None)
         taken, unreadable = None, ""
         if request.method == "POST" and form.is_valid():
@@ -198,6 +200,7 @@ def file_of(key: str) -> View:
             "problems": taken.problems[:PROBLEMS_SHOWN_MAX] if taken else [],
             "problems_more": max(0, len(taken.problems) - PROBLEMS_SHOWN_MAX) if taken else 0,
             "unreadable": unreadable,
+            "shown_once": sheet.shown_once,
             "list_url": reverse(f"settings_{key}"),
         }
         return render(
@@ -207,14 +210,14 @@ def file_of(key: str) -> View:
     return view
 
 
-def template_of(key: str) -> View:
+def template_of(key: str, permission: str) -> View:
     """The file of a sheet: its headings alone, or with everything there is."""
 
-    @needs(sheets()[key].permission)
+    @needs(permission)
     @require_GET
     def view(request: HttpRequest) -> HttpResponse:
         """A CSV to fill in, or to change and send back."""
-        sheet = sheets()[key]
+        sheet = by_file()[key]
         rows = (sheet.row_of(one) for one in sheet.all()) if "all" in request.GET else ()
         text = csv_cells.write(sheet.fields(), ([row[name] for name in sheet.fields()] for row in rows))
         response = HttpResponse(text, content_type="text/csv; charset=utf-8")
