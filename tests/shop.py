@@ -19,7 +19,7 @@ from orderway.journey.intake.inbox import Arrival, store
 from orderway.journey.intake.work import Reader
 from orderway.kernel import clock
 from orderway.ports.channel import IncomingLine, IncomingOrder, Receiver
-from orderway.project.parts import engine_on
+from orderway.project.parts import engine_on, gates
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 GOOD_RECEIVER = Receiver(
@@ -236,7 +236,7 @@ class Company:
 
     def broken(self) -> list[str]:
         """The invariants that do not hold."""
-        return [f"{found.id}: {found.broken} of {found.checked}" for found in audit(self.connection) if not found.ok]
+        return [f"{found.id}: {found.broken} of {found.checked}" for found in audit(self.connection, gates) if not found.ok]
 
     def close(self) -> None:
         """Give the connection back."""

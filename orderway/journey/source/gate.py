@@ -33,7 +33,9 @@ from orderway.solvers.sourcing import Offer, Plan, choose
 WINDOW_GRACE_SECONDS = 30
 """How long after its window an order is taken on in turn, should nobody have decided it together with others."""
 LOOK_AGAIN_MINUTES = 60
-"""When to look again at a warehouse that is full, closed without an end, or an area that is stopped."""
+"""When to look again at a warehouse that is full or closed without an end."""
+NOWHERE_HOURS = 6
+"""When to look again at an order that nobody can ship."""
 
 Lines = list[tuple[int, int, int]]
 """(SKU, units, grams of one)"""
@@ -201,15 +203,14 @@ def fitting(shares: Mapping[int, Share], orders: Sequence[Order], world: World) 
 def _nobody(
     order: Order, evidence: dict[str, Any], removed: dict[str, str], steering: Steering, world: World
 ) -> Verdict:
-    """No warehouse can ship it: a hold that says why; where time may mend it, it is looked at again by itself."""
+    """No warehouse can ship it: it waits, and a hold says why unless one only has to open; looked at again by itself,
+    since rates, rules and areas change."""
     again = world.now + timedelta(minutes=LOOK_AGAIN_MINUTES)
     if not {"closed", "full_today"}.isdisjoint(removed.values()):
         opens = opens_at(removed, world)
         return Verdict(evidence, waits_for="warehouse", until=min(opens, again) if opens else again)
-    hold = nowhere(order, removed, steering)
-    if hold.reason in ("area_stopped", "rules_exclude_all"):
-        return Verdict(evidence, [hold], waits_for="warehouse", until=again)
-    return Verdict(evidence, [hold])
+    again = world.now + timedelta(hours=NOWHERE_HOURS)
+    return Verdict(evidence, [nowhere(order, removed, steering)], waits_for="warehouse", until=again)
 
 
 def _load(plan: Plan, world: World) -> None:
