@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from orderway.console.settings.cells import AmountCell, WholeCell, YesCell
+from orderway.console.settings.policy_goods import GoodsPolicyFields
 from orderway.flow.reference import ShopPolicy
 from orderway.kernel.money import format_minor
 
@@ -26,9 +27,11 @@ AMOUNTS = (
 )
 """Fields in money; the policy has them in minor units under NAME_minor."""
 OFF_IF_EMPTY = ("review_amount", "second_pair_amount", "refund_limit", "review_quantity")
+LISTS = ("review_categories", "merge_shops")
+"""Fields that are lists, with commas between."""
 
 
-class PolicyFields(forms.Form):
+class PolicyFields(GoodsPolicyFields):
     """What a shop decides for itself."""
 
     ship_within_hours = WholeCell(
@@ -174,8 +177,8 @@ def row_of(settings: Mapping[str, Any], currency: str) -> dict[str, str]:
         if name in AMOUNTS:
             amount = getattr(policy, f"{name}_minor")
             row[name] = "" if amount is None else format_minor(amount, currency)
-        elif name == "review_categories":
-            row[name] = ", ".join(policy.review_categories)
+        elif name in LISTS:
+            row[name] = ", ".join(getattr(policy, name))
         else:
             value = getattr(policy, name)
             row[name] = "" if value is None else ("yes" if value else "no") if isinstance(value, bool) else str(value)
@@ -189,7 +192,7 @@ def settings_of(told: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str,
         value = told[name]
         if name in AMOUNTS:
             settings[f"{name}_minor"] = value
-        elif name == "review_categories":
+        elif name in LISTS:
             settings[name] = [word.strip() for word in str(value).split(",") if word.strip()]
         else:
             settings[name] = value if value is not None or name in OFF_IF_EMPTY else 0
