@@ -11,6 +11,8 @@ import hashlib
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import repeat
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -49,12 +51,13 @@ EXTRA_TEXTS_KEPT = frozenset(("barred", "shortage", "units_told", "cancel_asked"
 WISHES_KEPT = frozenset(("delivery_date",))
 FIGURE_MAX = 10**9
 """A figure beyond it may be a phone number."""
-FOLLOWING = frozenset(("partially", "due_at", "line_count", "event_seq"))
+FOLLOWING = frozenset(("partially", "due_at", "line_count", "event_seq", "received_at", "closed_at"))
 """Columns of orders that follow from others and that no gate looks at."""
 _PLAIN = ("bigint", "boolean", "timestamptz", "bigint[]")
 
 Packed = dict[str, Any]
 _encoder = msgspec.msgpack.Encoder()
+_encode = _encoder.encode
 
 
 class Before(NamedTuple):
@@ -146,7 +149,9 @@ def packed(names: Sequence[str], rows: Sequence[tuple[Any, ...]], defaults: Mapp
 
 KEPT: dict[str, Kept] = {"orders": Kept(tables.ORDERS)} | {name: Kept(table) for name, table in tables.CHILDREN.items()}
 _children = [(name, kept.row) for name, kept in KEPT.items() if name != "orders"]
+_parts = attrgetter(*tables.CHILDREN)
 _order_row = KEPT["orders"].row
+_SKU_AT = KEPT["lines"].names.index("sku_id")
 SKU_NAMES = tuple(name for name in SkuInfo.__struct_fields__ if name != "name")
 _sku_row: Callable[[SkuInfo], tuple[Any, ...]] = eval(  # noqa: S307 - field names
     "lambda s: (" + ", ".join(f"s.{name}" for name in SKU_NAMES) + ",)"
@@ -157,8 +162,7 @@ def before(orders: Sequence[Order], world: World) -> Before:
     """Take down the batch before it is advanced: values only, nothing that changes with the structs."""
     rows: dict[str, list[tuple[Any, ...]]] = {"orders": [_order_row(order) for order in orders]}
     counts: dict[str, list[int]] = {}
-    for name, row in _children:
-        lists = [getattr(order, name) for order in orders]
+    for (name, row), lists in zip(_children, zip(*map(_parts, orders), strict=True), strict=False):
         if any(lists):
             rows[name] = [row(part) for parts in lists for part in parts]
             counts[name] = [len(parts) for parts in lists]
@@ -169,7 +173,7 @@ def before(orders: Sequence[Order], world: World) -> Before:
     alike = _alike(orders) if told else []
     facts = _encoder.encode(_without_hashes(world.facts, orders, alike)) if told else b""
     unmatched: list[tuple[int, int]] = []
-    if None in [line.sku_id for order in orders for line in order.lines]:
+    if None in [line[_SKU_AT] for line in rows.get("lines", ())]:
         unmatched = [(a, b) for a, order in enumerate(orders) for b, line in enumerate(order.lines) if not line.sku_id]
     steps = [len(order.steps) for order in orders]
     return Before(rows, steps, counts, free, dict(world.demand_change), facts, alike, fences, unmatched)
@@ -203,25 +207,20 @@ def _without_hashes(facts: Mapping[str, Any], orders: Sequence[Order], alike: Se
 
 def outcome(order: Order, steps_before: int) -> bytes:
     """What was decided of an order, as bytes that compare: steps with their evidence, picks, holds, where it stands."""
-    return _encoder.encode(
-        (
-            order.steps[steps_before:],
-            (order.stage, order.waits_for, order.ready_at, order.status, order.ship_by),
-            [(r.id, r.line_id, r.warehouse_id, r.quantity, r.state, r.fulfilment_id) for r in order.reservations],
-            [(h.id, h.reason, h.state, h.line_id, h.facts, h.due_at) for h in order.holds] if order.holds else (),
-            [(f.id, f.warehouse_id, f.state, f.cost_minor, f.carrier_id) for f in order.fulfilments],
-        )
-    )
+    held = [(h.id, h.reason, h.state, h.line_id, h.facts) for h in order.holds] if order.holds else ()
+    taken = [(r.id, r.warehouse_id, r.quantity) for r in order.reservations]
+    steps = order.steps[steps_before:] if steps_before else order.steps
+    return _encode((steps, order.stage, order.waits_for, order.ready_at, taken, held))
 
 
 def record_of(
     orders: Sequence[Order], world: World, past: Before, ids: Sequence[int], attempt: int = 0
 ) -> dict[str, Any]:
     """The record: the batch as it stood, the world it saw, the ids it could take, and sums of what was decided."""
-    seen = list(world.seen.values())
-    skus = world.refs.skus
-    used = dict.fromkeys([row[0] for row in seen])
-    used.update(dict.fromkeys([line.sku_id for order in orders for line in order.lines]))
+    used = dict.fromkeys(world.stock)
+    used.update(dict.fromkeys([line[_SKU_AT] for line in past.rows.get("lines", ())]))
+    if past.unmatched or world.refs.bundles:
+        used.update(dict.fromkeys([line.sku_id for order in orders for line in order.lines]))
     record: dict[str, Any] = {
         "format": FORMAT,
         "now": world.now,
@@ -231,9 +230,9 @@ def record_of(
         "orders": {name: KEPT[name].packed(rows) for name, rows in past.rows.items()},
         "counts": {name: _short(counts) for name, counts in past.counts.items()},
         "steps": _short(past.steps),
-        "stock": list(zip(*seen, strict=True)),
+        "stock": _stock_packed(list(world.seen.values())),
         "sku_names": SKU_NAMES,
-        "skus": _sku_rows([skus[sku] for sku in used if sku in skus], world.refs),
+        "skus": _sku_rows(used, world.refs),
         "sums": [zlib.crc32(outcome(order, steps)) for order, steps in zip(orders, past.steps, strict=True)],
     }
     beside: dict[str, Any] = {
@@ -262,16 +261,39 @@ def orders_of(record: Mapping[str, Any]) -> list[int]:
     return list(orders["orders"]["each"].get("id", ()))
 
 
-def _sku_rows(infos: Sequence[SkuInfo], refs: References) -> list[msgspec.Raw]:
+def _stock_packed(rows: Sequence[tuple[int, ...]]) -> dict[str, Any]:
+    """Stock rows by column; where every SKU lies at the same places, SKUs and places stand there once."""
+    if not rows:
+        return {}
+    skus, places, *figures = zip(*rows, strict=True)
+    many = len(set(places))
+    kept: dict[str, Any] = {"figures": [f[0] if f.count(f[0]) == len(f) else f for f in figures]}
+    alike = places[:many] * (len(places) // many) == places
+    if alike and all(skus[at::many] == skus[::many] for at in range(1, many)):
+        return {**kept, "skus": skus[::many], "places": places[:many]}
+    return {**kept, "each": (skus, places)}
+
+
+def stock_rows(kept: Mapping[str, Any]) -> Iterable[tuple[int, ...]]:
+    """The rows that were packed, in their sequence."""
+    if not kept:
+        return ()
+    if "each" in kept:
+        skus, places = kept["each"]
+    else:
+        skus = [sku for sku in kept["skus"] for _ in kept["places"]]
+        places = list(kept["places"]) * len(kept["skus"])
+    figures = [repeat(f, len(skus)) if isinstance(f, int) else f for f in kept["figures"]]
+    return zip(skus, places, *figures, strict=True)
+
+
+def _sku_rows(used: Iterable[int | None], refs: References) -> list[msgspec.Raw]:
     """The rows of SKUs, encoded once as long as the reference data stay."""
     kept = refs.sku_rows
-    rows = []
-    for info in infos:
-        row = kept.get(info.id)
-        if row is None:
-            row = kept[info.id] = msgspec.Raw(_encoder.encode(_sku_row(info)))
-        rows.append(row)
-    return rows
+    for sku in used:
+        if sku not in kept and sku in refs.skus:
+            kept[sku] = msgspec.Raw(_encode(_sku_row(refs.skus[sku])))
+    return [kept[sku] for sku in used if sku in kept]
 
 
 def _short(counts: Sequence[int]) -> int | list[int]:

@@ -72,6 +72,10 @@ class ShopPolicy(msgspec.Struct, forbid_unknown_fields=False):
     merge_grams_max: int = 20_000
     merge_shops: list[str] = []
     """Codes of other shops whose orders may lie in the same box, if they say so too."""
+    gift_return: str = "deduct"
+    """A gift that does not come back with its goods. deduct: its value is taken off the refund; keep: never mind."""
+    invoice_when: str = "by_hand"
+    """When a wanted invoice is issued by itself: by_hand, shipped, delivered."""
     return_days: int = 7
     duplicate_minutes: int = 30
     check_house_number: bool = True
@@ -281,6 +285,8 @@ class References:
         """The rows that all but SKUs and listings was made of (`reading.fill`)."""
         self.snapshot = ""
         """The digest of `read`, once a run record named it."""
+        self.sku_rows: dict[int, msgspec.Raw] = {}
+        """SKUs as run records keep them."""
         self.shops: dict[int, ShopInfo] = {}
         self.shops_by_code: dict[str, ShopInfo] = {}
         self.tells: dict[int, frozenset[str]] = {}

@@ -12,7 +12,7 @@ import msgspec
 from orderway.flow.advance import advance
 from orderway.flow.gate import Gate
 from orderway.flow.order import Order, Person
-from orderway.flow.record import FORMAT, KEPT, SAID, SKU_NAMES, Kept, outcome
+from orderway.flow.record import FORMAT, KEPT, SAID, Kept, outcome, stock_rows
 from orderway.flow.reference import References, SkuInfo
 from orderway.flow.world import World
 from orderway.kernel.ids import Ids
@@ -44,8 +44,8 @@ def is_complete(record: Record) -> bool:
 
 def rebuild(record: Record, refs: References) -> Past:
     """The batch of a record, over reference data filled from its snapshot (or changed since, for a trial)."""
-    skus = _column_rows(record["skus"], SKU_NAMES) if record["skus"] else []
-    infos = [SkuInfo(**dict(zip(SKU_NAMES, row, strict=True)), name="") for row in skus]
+    names = record["sku_names"]
+    infos = [SkuInfo(**dict(zip(names, row, strict=True)), name="") for row in record["skus"]]
     refs.skus = {info.id: info for info in infos}
     refs.codes = {info.code: info.id for info in infos}
     refs.listings = {(shop, listing or sku): found for shop, listing, sku, found in record.get("listings", ())}
@@ -108,17 +108,10 @@ _EMPTY: dict[str, Any] = {"text": "", "bigint": 0, "boolean": False, "jsonb": {}
 """What stands for a column that is not kept and has no default."""
 
 
-def _column_rows(columns: Mapping[str, Any], names: Sequence[str]) -> list[tuple[Any, ...]]:
-    many = columns["rows"]
-    same, each = columns["same"], columns["each"]
-    return list(zip(*[each[name] if name in each else repeat(same[name], many) for name in names], strict=True))
-
-
 def _world(record: Record, refs: References) -> World:
     world = World(record["now"], refs)
     world.past = True
-    if record["stock"]:
-        world.see_rows(zip(*record["stock"], strict=True))  # type: ignore[arg-type]
+    world.see_rows(stock_rows(record["stock"]))  # type: ignore[arg-type]
     for sku, place, free in record.get("free", ()):
         world.stock.setdefault(sku, {})[place] = free
     world.see_fences(Fence(*row) for row in record.get("fences", ()))

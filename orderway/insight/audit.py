@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 import psycopg
 
+from orderway.flow.simulate import GatesOf
+from orderway.insight.replay.verify import sample
 from orderway.kernel import clock
 from orderway.kernel.sql import named
 
@@ -30,8 +32,15 @@ class Finding(NamedTuple):
         return self.broken == 0
 
 
-def audit(connection: psycopg.Connection[Any]) -> list[Finding]:
-    """Check all invariants on one snapshot, in a transaction that can write nothing."""
+REPLAY = "Every run record of this release, as far as looked at, decides the same again, bit for bit."
+"""The one invariant that no query can check."""
+
+
+def audit(connection: psycopg.Connection[Any], gates_of: GatesOf | None = None) -> list[Finding]:
+    """Check all invariants on one snapshot, in a transaction that can write nothing.
+
+    With `gates_of` the newest run records are decided again, too.
+    """
     findings = []
     with connection.transaction(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -40,6 +49,9 @@ def audit(connection: psycopg.Connection[Any]) -> list[Finding]:
         for name, statement in vars(named(__file__, _FILE)).items():
             checked, broken = cursor.execute(statement).fetchone() or (0, 0)
             findings.append(Finding(name.replace("_", "-"), sentences()[name], checked, broken))
+        if gates_of is not None:
+            again = sample(connection, gates_of)
+            findings.append(Finding("inv-10-replay", REPLAY, again.orders, len(again.differing)))
     return findings
 
 

@@ -73,7 +73,9 @@ def test_other_reference_data_than_then_is_seen(company: Company) -> None:
     assert [broken.partition(":")[0] for broken in company.broken()] == ["inv-10-replay"]
     for digest, data in snapshots:
         company.connection.execute("UPDATE reference_snapshot SET data = %s WHERE digest = %s", [data, digest])
-    sourced = company.rows("SELECT DISTINCT order_id FROM event WHERE strpos(data::text, '[\"source\", \"pass\", {\"') > 0")
+    sourced = company.rows(
+        'SELECT DISTINCT order_id FROM event WHERE strpos(data::text, \'["source", "pass", {"\') > 0'
+    )
     assert not found.exact
     assert {order for _, order in found.differing} == {row[0] for row in sourced}
 
@@ -93,15 +95,25 @@ def test_a_batch_that_is_taken_back_leaves_no_promise_of_a_snapshot(
 ) -> None:
     company.sku("MUG", HZ=50)
     company.send(incoming("A1", line("MUG", 1)))
-    with monkeypatch.context() as patched, pytest.raises(ZeroDivisionError):
+    with monkeypatch.context() as patched:
         patched.setattr(Batch, "save", lambda *said: 1 // 0)
-        company.read()
+        with pytest.raises(ZeroDivisionError):
+            company.read()
     assert company.one("SELECT count(*) FROM reference_snapshot") == 0
     company.read()
     assert verified(company) == Verified(1, 1, [], 0, 0, 0)
 
 
-PRIVATE = ("赵敏贞", "13912345678", "zhao@example.com", "文三路990号", "310099", "zhao-buyer", "Zhao Minzhen", "tok-zhao")
+PRIVATE = (
+    "赵敏贞",
+    "13912345678",
+    "zhao@example.com",
+    "文三路990号",
+    "310099",
+    "zhao-buyer",
+    "Zhao Minzhen",
+    "tok-zhao",
+)
 
 
 def test_nothing_personal_stands_in_a_record(company: Company) -> None:

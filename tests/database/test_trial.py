@@ -11,7 +11,7 @@ import pytest
 from orderway.insight.replay.changes import ChangeError, changes_of
 from orderway.insight.replay.past import Period
 from orderway.insight.replay.report import change_json, changed, report
-from orderway.insight.replay.trial import Tried, Trial
+from orderway.insight.replay.trial import Trial, Tried
 from orderway.project.parts import gates
 from tests.shop import NOW, Company, incoming, line
 
@@ -151,7 +151,9 @@ def test_a_change_of_what_is_not_there_is_refused_by_its_place(
     assert refused.value.where == where
 
 
-@pytest.mark.parametrize("text", [b"", b"[]", b'{"polcy": {}}', b'{"stock": [{"percent": 101}]}', b"\xff", b'{"rates": 3}'])
+@pytest.mark.parametrize(
+    "text", [b"", b"[]", b'{"polcy": {}}', b'{"stock": [{"percent": 101}]}', b"\xff", b'{"rates": 3}']
+)
 def test_a_file_that_is_none_is_refused(text: bytes) -> None:
     with pytest.raises(ChangeError):
         changes_of(text)

@@ -97,7 +97,7 @@ def _waits(tales: Iterable[Tale]) -> dict[str, dict[str, int]]:
 
 
 def changed(tried: Tried, limit: int = CHANGED_KEPT_MAX) -> list[Tale]:
-    """The orders that would have fared otherwise: the largest differences in cost first, then other warehouses, holds."""
+    """The orders that would have fared otherwise: by difference in cost, then other warehouses, then the rest."""
     return sorted((tale for tale in tried.tales.values() if tale.changed), key=_weight)[:limit]
 
 

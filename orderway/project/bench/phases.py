@@ -37,6 +37,7 @@ PHASES: dict[str, tuple[Any, str]] = {
     "source": (SourceGate, "decide_all"),
     "release": (ReleaseGate, "decide_all"),
     "settle": (advancing, "settle"),
+    "take down": (engine.Engine, "_before"),
     "record": (engine.Engine, "_record"),
     "save": (batch.Batch, "save"),
     "rows": (Table, "copy_text"),

@@ -19,8 +19,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Check everything on one snapshot; writes nothing."""
     setup()
+    from orderway.project.parts import gates  # noqa: PLC0415 (models can be imported only after setup)
+
     with database.held(), psycopg.connect(database.conninfo(), autocommit=True) as connection:
-        findings = audit(connection)
+        findings = audit(connection, gates)
     if args.json:
         rows = [{"id": f.id, "ok": f.ok, "checked": f.checked, "broken": f.broken} for f in findings]
         print(json.dumps({"invariants": rows}))

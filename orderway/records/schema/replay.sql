@@ -5,6 +5,8 @@ ALTER TABLE run_record
   ADD COLUMN kind text NOT NULL DEFAULT '',
   ADD COLUMN snapshot text NOT NULL DEFAULT '',
   ADD COLUMN code text NOT NULL DEFAULT '';
+-- It comes compressed; the server need not try.
+ALTER TABLE run_record ALTER COLUMN record SET STORAGE EXTERNAL;
 CREATE INDEX run_record_by_time ON run_record (at);
 
 -- Reference data as some batch saw them, by the digest of their content: one row however many records name it.
@@ -14,6 +16,7 @@ CREATE TABLE reference_snapshot (
   at timestamptz NOT NULL,
   data bytea NOT NULL
 );
+ALTER TABLE reference_snapshot ALTER COLUMN data SET STORAGE EXTERNAL;
 
 -- A change tried on past orders: what was changed, over which days, how far the run is, what came of it.
 CREATE TABLE trial (
