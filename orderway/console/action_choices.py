@@ -12,7 +12,7 @@ from orderway.web.words import Text
 
 
 class Ask(NamedTuple):
-    """One question of an action's form. Kinds: text, long, choice, whole, money, warehouse, line, units."""
+    """One question of an action's form. Kinds: text, long, choice, whole, money, warehouse, line, units, alike."""
 
     name: str
     label: Text
@@ -104,7 +104,7 @@ MAIN = {
     "correct_amounts": ("approve", "cancel"),
     "check_amounts": ("approve",),
     "check_payment": ("approve",),
-    "compare_orders": ("approve", "release_hold"),
+    "compare_orders": ("merge", "release_hold", "cancel"),
     "approve": ("approve",),
     "read_remark": ("approve", "release_hold"),
     "call_buyer": ("approve", "release_hold"),

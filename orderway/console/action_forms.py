@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from orderway.console import alike
 from orderway.console.action_choices import Ask
 from orderway.console.action_table import Action
 from orderway.flow.order import Line, Order
@@ -50,6 +51,9 @@ class ActionForm(forms.Form):
             return forms.CharField(**common, max_length=20, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
         if ask.kind == "warehouse":
             return forms.ChoiceField(**common, choices=warehouse_choices())
+        if ask.kind == "alike":
+            boxes = forms.CheckboxSelectMultiple()
+            return forms.MultipleChoiceField(**common, choices=alike.choices(self.order), widget=boxes)
         if ask.kind == "line":
             return forms.ChoiceField(**common, choices=[(line.id, line_words(line)) for line in self._lines()])
         return forms.CharField(**common, max_length=NAME_CHARS_MAX)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from orderway.console import alike
 from orderway.console.action_choices import (
     CANCEL_REASONS,
     NOTE,
@@ -213,6 +214,35 @@ _TABLE = (
         ),
         _return_one,
         done=gettext_lazy("Return requested"),
+    ),
+    Action(
+        "go_now",
+        gettext_lazy("Go on now"),
+        "bolt",
+        gettext_lazy("It does not wait for the end of the buffer after payment."),
+        (),
+        _always(),
+        bulk=True,
+        done=gettext_lazy("Goes on"),
+    ),
+    Action(
+        "merge",
+        gettext_lazy("Ship with another order"),
+        "arrow-merge",
+        gettext_lazy("One box, one label; each order keeps its money and gets the number. The earliest deadline counts."),
+        (Ask("with", gettext_lazy("Orders of the same receiver"), "alike", True),),
+        alike.trial,
+        undo=("unmerge", {}),
+        done=gettext_lazy("They travel together"),
+    ),
+    Action(
+        "unmerge",
+        gettext_lazy("Ship alone"),
+        "package",
+        gettext_lazy("It leaves the box; what a warehouse has of it is asked back."),
+        (),
+        _always(),
+        done=gettext_lazy("It goes alone"),
     ),
     Action(
         "complete",

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from orderway.console import event_words_goods
 from orderway.web import words, words_holds
 from orderway.web.templatetags.figures import money_text
 
@@ -47,7 +48,7 @@ def _gate(code: str, outcome: str, facts: Facts, names: Mapping[str, str]) -> st
         }
     if facts.get("expired"):
         return _("Not paid in time: cancelled")
-    return ""
+    return event_words_goods.passed(facts)
 
 
 def _received(outcome: str, facts: Facts, currency: str) -> str:
@@ -91,6 +92,9 @@ def reason_text(code: str) -> str:
         "duplicate": _("ordered twice"),
         "mistake": _("entered by mistake"),
         "unpaid": _("not paid in time"),
+        "balance_missed": _("the balance was not paid in time"),
+        "merged": _("joined with another order"),
+        "unmerged": _("taken out of its box"),
         "channel": _("told by the channel"),
         "shortage": _("out of stock"),
         "edited": _("quantity changed"),
@@ -224,6 +228,7 @@ def _quantity(outcome: str, facts: Facts, currency: str) -> str:
 
 
 _TEXTS: dict[str, Callable[[str, Facts, str], str]] = {
+    **event_words_goods.TEXTS,
     "intake": _received,
     "payment": _payment,
     "cancel": _cancel,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from orderway.console import order_parts
 from orderway.console.action_choices import MAIN
+from orderway.console.alike import others_of
 from orderway.console.action_table import ACTIONS, HEADER, Action
 from orderway.console.marks import mark_of
 from orderway.console.reading import read_order
@@ -104,6 +105,7 @@ def page(request: HttpRequest, one: Order) -> dict[str, Any]:
         "entries": timeline(one, events, _people(events, one), codes),
         "refunds": [_part_offers(request, one, refund, "refund") for refund in one.refunds],
         "returns": [_part_offers(request, one, case, "return") for case in one.returns],
+        "alike": others_of(one),
         "wishes": [(key.replace("_", " "), value) for key, value in one.wishes.items()],
         "others": _numbers([hold["other"] for hold in known["holds"] if hold["other"]]),
     }

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from orderway.console.alike import cannot_travel
 from orderway.kernel.errors import Refusal
 from orderway.web import words, words_holds
 from orderway.web.templatetags.figures import money_text
@@ -32,6 +33,14 @@ TEXTS: dict[str, Text] = {
     "unknown_parcel": gettext_lazy("This parcel is not part of the order."),
     "unknown_fulfilment": gettext_lazy("Nothing of it is with a warehouse now."),
     "which_fulfilment": gettext_lazy("Several warehouses have parts of it: choose one."),
+    "cannot_travel": "",
+    "no_buffer": gettext_lazy("It does not wait for the end of a buffer."),
+    "whole_bundles": gettext_lazy("It is a component of a bundle: give units of whole bundles."),
+    "travels_alone": gettext_lazy("It shares its box with no other order."),
+    "pull_from_box": gettext_lazy("An order in the same box was stopped: take its goods out first."),
+    "box_not_complete": gettext_lazy("Another order in the same box is not ready."),
+    "weigh_again": gettext_lazy("Something was taken out of the box: weigh it again."),
+    "one_box_only": gettext_lazy("Orders that travel together go into one box."),
     "nothing_changed": gettext_lazy("Nothing would change."),
     "nothing_short": gettext_lazy("Nothing is short."),
     "nothing_to_ship": gettext_lazy("Nothing of it is in stock, so no part can be shipped."),
@@ -118,6 +127,8 @@ def _left_money(facts: Mapping[str, Any], currency: str) -> str:
 
 
 _DETAILS: dict[str, Callable[[Mapping[str, Any], str], str]] = {
+    "cannot_travel": lambda facts, _currency: cannot_travel(facts),
+    "pull_from_box": lambda facts, _currency: ", ".join(map(str, facts.get("orders", ()))),
     "not_in_this_state": _status,
     "already_shipped": _status,
     "nothing_to_cancel": _status,

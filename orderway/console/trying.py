@@ -41,7 +41,7 @@ def tried(name: str, orders: Sequence[Order], args: Mapping[str, Any], actor: Ac
     with made.connection.cursor() as cursor:
         batch = _batch(made, cursor, orders)
         scene = Scene(batch.world, batch.ids, actor, made.hash_key, batch)
-        return [_answer(name, order, args, scene) for order in batch.orders]
+        return [_answer(name, order, args, scene) for order in batch.orders[: len(orders)]]
 
 
 def _batch(made: Engine, cursor: Any, orders: Sequence[Order]) -> Batch:

@@ -53,7 +53,8 @@ def scan(order: Order, args: Args, scene: Scene) -> Refusal | None:
     for other in scene.batch.orders if order.lead_id is not None else ():
         for one in other.parcels:
             same = one.tracking_number == parcel.tracking_number and one.state != "VOIDED"
-            if same and other is not order and other.lead_id == order.lead_id and one.last_scan_at != at:
+            told = one.last_scan_at == at and one.state == STATE_OF.get(code, one.state)
+            if same and other is not order and other.lead_id == order.lead_id and not told:
                 _see(other, one, code, at, args, scene)
     return None
 

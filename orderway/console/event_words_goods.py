@@ -1,0 +1,79 @@
+"""What happened with bundles, boxes of several orders, pre-sale, gifts and invoices, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from orderway.web.templatetags.figures import money_text
+
+Facts = Mapping[str, Any]
+
+
+def _merge(outcome: str, facts: Facts, currency: str) -> str:
+    if outcome == "left":
+        return _("Left the box it shared: it goes alone")
+    many = len(facts.get("orders", ()))
+    return ngettext("Travels in one box", "Travels in one box of %(many)s orders", many) % {"many": many}
+
+
+def _unmerge(outcome: str, facts: Facts, currency: str) -> str:
+    return _("To go alone: the warehouse is asked") if outcome == "asked" else _("To go alone")
+
+
+def _go_now(outcome: str, facts: Facts, currency: str) -> str:
+    return _("Goes on before the end of its buffer")
+
+
+def _presale(outcome: str, facts: Facts, currency: str) -> str:
+    amount = money_text(int(facts.get("deposit") or 0), currency)
+    return _("Other terms of the pre-sale: deposit %(amount)s") % {"amount": amount}
+
+
+def _gift(outcome: str, facts: Facts, currency: str) -> str:
+    what = {"sku": facts.get("sku", ""), "units": facts.get("units", 0)}
+    if outcome == "given":
+        return _("Gift: %(sku)s × %(units)s") % what
+    if outcome == "taken":
+        return _("Gift taken back: %(sku)s × %(units)s") % what
+    return _("No gift left of %(sku)s") % what
+
+
+def _invoice(outcome: str, facts: Facts, currency: str) -> str:
+    amount = money_text(int(facts.get("amount") or 0), currency)
+    known = {
+        "asked": _("Invoice asked for: %(amount)s"),
+        "changed": _("The wish for an invoice was changed"),
+        "withdrawn": _("No invoice is wanted any more"),
+        "sent": _("Invoice ordered: %(amount)s"),
+        "issued": _("Invoice %(number)s issued: %(amount)s"),
+        "uploaded": _("Invoice %(number)s is with the channel"),
+        "reversed": _("Red-letter invoice %(number)s: %(amount)s"),
+        "failed": _("The invoice could not be issued"),
+    }
+    text = known.get(outcome, outcome)
+    return text % {"amount": amount, "number": facts.get("number", "")}
+
+
+TEXTS: dict[str, Callable[[str, Facts, str], str]] = {
+    "merge": _merge,
+    "unmerge": _unmerge,
+    "go_now": _go_now,
+    "presale": _presale,
+    "gift": _gift,
+    "invoice": _invoice,
+}
+"""By the code of a step."""
+
+
+def passed(facts: Facts) -> str:
+    """What a gate that was passed did beside; empty where that is no news."""
+    if facts.get("balance_missed"):
+        return _("The balance was not paid in time: closed, the deposit is kept")
+    if facts.get("bundles"):
+        many = sum(entry[2] for entry in facts["bundles"])
+        return ngettext("Bundles: %(many)s component", "Bundles: %(many)s components", many) % {"many": many}
+    return ""
