@@ -28,7 +28,7 @@ from orderway.ports.platform import (
     PlatformFailed,
     Renewed,
 )
-from orderway.ports.platform_tasks import Answer, Cancel, Levels, Remark, Ship, Task
+from orderway.ports.platform_tasks import Answer, Cancel, Level, Levels, Remark, Ship, Task
 
 VERSION = "2025-10"
 API = f"/admin/api/{VERSION}"
@@ -47,6 +47,9 @@ COMPANIES = {
 """Our usual carrier codes as Shopify names them, so that its tracking links work."""
 _NEXT = re.compile(r"<[^>]*[?&]page_info=([^&>]+)[^>]*>;\s*rel=\"?next")
 _ITEMS = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on ProductVariant { id inventoryItem { id } } } }"
+_BY_SKU = (
+    "query($query: String!) { productVariants(first: 250, query: $query) { nodes { id sku inventoryItem { id } } } }"
+)
 _SET = (
     "mutation($input: InventorySetQuantitiesInput!) { inventorySetQuantities(input: $input)"
     " { inventoryAdjustmentGroup { id } userErrors { code field message } } }"
@@ -215,14 +218,10 @@ def _levels(account: Account, task: Levels) -> Answer:
     location = account.options.get("location_id", "")
     if not location:
         raise PlatformFailed(Failure.REFUSED, "the shop's location id is not set", code="location_missing")
-    ids = [f"gid://shopify/ProductVariant/{one.listing}" for one in task.levels]
-    nodes = _graph(account, _ITEMS, {"ids": ids}, False).get("nodes") or []
-    items = {one["id"]: one["inventoryItem"]["id"] for one in nodes if one and one.get("inventoryItem")}
-    answer = Answer(
-        refused={one.listing: "not there" for one, gid in zip(task.levels, ids, strict=True) if gid not in items}
-    )
+    items = _items(account, task.levels)
+    answer = Answer(refused={_key(one): "not there" for one in task.levels if _key(one) not in items})
     place = location if location.startswith("gid:") else f"gid://shopify/Location/{location}"
-    rest = [(one, items[gid]) for one, gid in zip(task.levels, ids, strict=True) if gid in items]
+    rest = [(one, items[_key(one)]) for one in task.levels if _key(one) in items]
     while rest:
         rows = [{"inventoryItemId": item, "locationId": place, "quantity": one.quantity} for one, item in rest]
         wanted = {"name": "available", "reason": "correction", "ignoreCompareQuantity": True, "quantities": rows}
@@ -232,14 +231,30 @@ def _levels(account: Account, task: Levels) -> Answer:
             return answer
         bad = {int(part): one for one in errors for part in one.get("field") or () if str(part).isdigit()}
         if not bad:
-            raise PlatformFailed(
-                Failure.REFUSED, str(errors[0].get("message", "")), code=str(errors[0].get("code", ""))
-            )
-        answer.refused |= {
-            rest[at][0].listing: str(one.get("message", "")) for at, one in bad.items() if at < len(rest)
-        }
+            first = errors[0]
+            raise PlatformFailed(Failure.REFUSED, str(first.get("message", "")), code=str(first.get("code", "")))
+        answer.refused |= {_key(rest[at][0]): str(one.get("message", "")) for at, one in bad.items() if at < len(rest)}
         rest = [one for at, one in enumerate(rest) if at not in bad]
     return answer
+
+
+def _key(level: Level) -> str:
+    return level.listing or level.sku
+
+
+def _items(account: Account, levels: Sequence[Level]) -> dict[str, str]:
+    """Shopify's inventory item of each listing; of what has none, by its SKU."""
+    found: dict[str, str] = {}
+    ids = {f"gid://shopify/ProductVariant/{one.listing}": one.listing for one in levels if one.listing}
+    if ids:
+        nodes = _graph(account, _ITEMS, {"ids": list(ids)}, False).get("nodes") or []
+        found = {ids[one["id"]]: one["inventoryItem"]["id"] for one in nodes if one and one.get("inventoryItem")}
+    unlisted = [one.sku for one in levels if not one.listing and "'" not in one.sku]
+    if unlisted:
+        query = " OR ".join(f"sku:'{sku}'" for sku in unlisted)
+        nodes = (_graph(account, _BY_SKU, {"query": query}, False).get("productVariants") or {}).get("nodes") or []
+        found |= {one["sku"]: one["inventoryItem"]["id"] for one in nodes if one.get("sku") in unlisted}
+    return found
 
 
 def _graph(account: Account, query: str, variables: Mapping[str, Any], writes: bool) -> dict[str, Any]:
