@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -11,9 +12,11 @@ from msgspec import Meta
 from orderway.flow.goods import ROWS_MAX, Change, change_goods
 from orderway.kernel.limits import NAME_CHARS_MAX, QUANTITY_MAX
 from orderway.kernel.sql import named
+from orderway.stock.availability import availability, sentence
 from orderway.web.auth import Caller
+from orderway.web.auth_shops import references, shop_in_body
 from orderway.web.engine import engine
-from orderway.web.openapi_route import Answer, Call, Route
+from orderway.web.openapi_route import Answer, Call, Query, Route
 from orderway.web.permissions import warehouses_of
 from orderway.web.problems import Fault, Problem
 
@@ -47,7 +50,8 @@ class Changed(msgspec.Struct):
 
 
 class Place(msgspec.Struct):
-    """One warehouse: available = on_hand - reserved - safety, never below 0. `moved` is the sum of all movements."""
+    """One warehouse: available = on_hand - reserved - safety - too_old - ring_fenced (for others) - shop_safety, never
+    below 0. `moved` is the sum of all movements."""
 
     warehouse: str
     name: str
@@ -61,10 +65,28 @@ class Place(msgspec.Struct):
     damaged: int
     in_transit: int
     moved: int
+    too_old: int = 0
+    ring_fenced: int = 0
+    own_ring_fence: int = 0
+    shop_safety: int = 0
+
+
+class Expected(msgspec.Struct):
+    """Goods that are coming: from a purchase order or a transfer. `by` is what can be promised for that day."""
+
+    kind: str
+    number: str
+    warehouse: str
+    units: int
+    at: datetime | None
+    by: int | None
 
 
 class StockView(msgspec.Struct):
-    """Where a SKU lies, what of it can be promised, and how many units orders wait for."""
+    """Where a SKU lies, what of it can be promised (to orders of `shop`, where one was asked for), and why.
+
+    `for_new` is what an order that comes now can get: what is available beyond the units that orders wait for.
+    """
 
     sku: str
     name: str
@@ -72,6 +94,9 @@ class StockView(msgspec.Struct):
     waiting: int
     derivation: str
     places: list[Place]
+    shop: str = ""
+    for_new: int = 0
+    inbound: list[Expected] = []
 
 
 def change(call: Call) -> Answer:
@@ -129,23 +154,35 @@ def show(call: Call) -> Answer:
         raise Problem(404, "no_such_sku", "there is no such SKU")
     sku_id, code, name = found
     allowed = warehouses_of(call.known.user) if call.known.user is not None else None
+    shop, shop_id = _shop(call)
+    with engine().connection.cursor() as cursor:
+        seen = availability(cursor, [sku_id], shop_id, allowed)[sku_id]
+    extra = {row[0]: row[1:] for row in run(_sql.stock, {"sku": sku_id, "warehouses": allowed})}
     places = []
-    for where, label, on_hand, reserved, safety, damaged, transit, soft, hard, orders, moved in run(
-        _sql.stock, {"sku": sku_id, "warehouses": allowed}
-    ):
-        free = max(0, on_hand - reserved - safety)
-        places.append(Place(where, label, on_hand, reserved, safety, free, soft, hard, orders, damaged, transit, moved))
-    waiting = run(_sql.waiting, [sku_id]).fetchone()
-    view = StockView(
-        code, name, sum(place.available for place in places), waiting[0] if waiting else 0, _words(places), places
-    )
-    return Answer(view)
+    for row in seen.rows:
+        soft, hard, orders, moved = extra[row.warehouse]
+        places.append(
+            Place(
+                row.warehouse, row.name, row.on_hand, row.reserved, row.safety, row.available, soft, hard, orders,
+                row.damaged, row.in_transit, moved, row.too_old, row.ring_fenced, row.own, row.shop_safety,
+            )
+        )  # fmt: skip
+    codes = dict(run(_sql.warehouse_codes, [[one.warehouse_id for one in seen.inbound]]).fetchall())
+    inbound = [
+        Expected(i.kind, i.number, codes.get(i.warehouse_id, ""), i.units, i.at, seen.by(i.at) if i.at else None)
+        for i in seen.inbound
+    ]
+    text = sentence(seen)
+    return Answer(StockView(code, name, seen.available, seen.waiting, text, places, shop, seen.for_new, inbound))
 
 
-def _words(places: list[Place]) -> str:
-    """The sum, written out."""
-    parts = [f"{p.warehouse}: {p.on_hand} - {p.reserved} - {p.safety} = {p.available}" for p in places]
-    return "on_hand - reserved - safety; " + ("; ".join(parts) or "no warehouse has it")
+def _shop(call: Call) -> tuple[str, int | None]:
+    """The shop asked for with `?shop=`; a shop the caller may not see is none."""
+    code = call.request.GET.get("shop", "")
+    if not code:
+        return "", None
+    one = shop_in_body(call.known, code, "?shop", references(call.known))
+    return code, one.id
 
 
 ROUTES = (
@@ -169,6 +206,7 @@ ROUTES = (
         show,
         "Show the stock of a SKU",
         answer=StockView,
+        query=(Query("shop", "What orders of this shop (its code) can be promised"),),
         problems=(404,),
     ),
 )

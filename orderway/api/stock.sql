@@ -9,8 +9,7 @@ SELECT id, code FROM warehouse WHERE code = ANY(%s)
 
 -- stock
 -- The rows of one SKU, with what its open reservations and its movements add up to.
-SELECT w.code, w.name, s.on_hand, s.reserved, s.safety, s.damaged, s.in_transit, coalesce(r.soft, 0), coalesce(r.hard, 0),
-  coalesce(r.orders, 0), coalesce(m.moved, 0)
+SELECT w.code, coalesce(r.soft, 0), coalesce(r.hard, 0), coalesce(r.orders, 0), coalesce(m.moved, 0)
 FROM stock s JOIN warehouse w ON w.id = s.warehouse_id
 LEFT JOIN LATERAL (
   SELECT sum(quantity) FILTER (WHERE state = 'SOFT')::bigint AS soft, sum(quantity) FILTER (WHERE state = 'HARD')::bigint AS hard,
@@ -22,6 +21,5 @@ LEFT JOIN LATERAL (
 ) m ON true
 WHERE s.sku_id = %(sku)s AND (%(warehouses)s::bigint[] IS NULL OR s.warehouse_id = ANY(%(warehouses)s)) ORDER BY w.code
 
--- waiting
--- Units of a SKU that orders wait for.
-SELECT coalesce(sum(waiting), 0)::bigint FROM stock_demand WHERE sku_id = %s
+-- warehouse_codes
+SELECT id, code FROM warehouse WHERE id = ANY(%s::bigint[])

@@ -18,7 +18,7 @@ from orderway.kernel.errors import Broken
 from orderway.kernel.ids import Ids
 from orderway.kernel.rows import Table, numbers
 from orderway.kernel.sql import named
-from orderway.stock import fences, ledger, lots, serials
+from orderway.stock import counts, fences, ledger, lots, serials
 
 Cursor = psycopg.Cursor[Any]
 Row = tuple[Any, ...]
@@ -196,6 +196,7 @@ class Batch:
             ledger.record(self.cursor, kept, actor, self.now, self.ids)
             self._lotted = kept
         self._move_serials(actor)
+        self._ask_recounts(actor)
         self._tell_shops(crossed)
         self._wait_and_wake()
 
@@ -223,6 +224,12 @@ class Batch:
             lot = named_lots.get(at)
             lotted.append((movement, lots.Lot(lot[0], lot[1], 0) if lot else None))
         return plain, lotted
+
+    def _ask_recounts(self, actor: str) -> None:
+        """A bin that was found empty, or emptier than the books said, is counted again."""
+        wanted = {(m[0], m[1], m[5]) for m in self.world.movements if m[3] in ("short_pick", "recount")}
+        if wanted:
+            counts.ask(self.cursor, sorted(wanted, key=str), "empty_bin", actor, self.now, self.ids)
 
     def lots_of(self, sku: int, place: int) -> list[list[Any]]:
         """The lots that goods of a SKU left a warehouse from when this was saved: [lot, last day or None, units]."""

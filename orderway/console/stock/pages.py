@@ -15,6 +15,9 @@ from django.views.decorators.http import require_GET
 
 from orderway.console.stock.reading import HELD_ROWS, MOVEMENTS_ROWS, PAGE_ROWS, SQL, Row, listed, movements, rows
 from orderway.console.stock.words import VERBS, kind_word, reason_word
+from orderway.stock import lots
+from orderway.stock.availability import availability
+from orderway.web.engine import engine
 from orderway.web.permissions import may, needs, warehouses_of
 
 END = (datetime(9999, 1, 1, tzinfo=UTC), 1 << 62)
@@ -97,7 +100,7 @@ def one(request: HttpRequest, sku_id: int, warehouse_id: int) -> HttpResponse:
     if not found:
         raise Http404
     names = ("id", "code", "name", "name_zh", "barcode", "category", "warehouse_id", "warehouse", "bin", "on_hand",
-             "reserved", "safety", "damaged", "in_transit", "waiting", "zone")  # fmt: skip
+             "reserved", "safety", "damaged", "in_transit", "waiting", "zone", "too_old", "fenced")  # fmt: skip
     item = dict(zip(names, found[0], strict=True))
     moved = movements(sku_id, warehouse_id, _before(request.GET.get("before", "")))
     page = moved[:MOVEMENTS_ROWS]
@@ -107,7 +110,10 @@ def one(request: HttpRequest, sku_id: int, warehouse_id: int) -> HttpResponse:
     last = page[-1] if len(moved) > MOVEMENTS_ROWS else None
     held = rows(SQL.held, {**key, "limit": HELD_ROWS + 1})
     chinese = (get_language() or "").startswith("zh")
-    free = item["on_hand"] - item["reserved"] - item["safety"]
+    free = item["on_hand"] - item["reserved"] - item["safety"] - item["too_old"] - item["fenced"]
+    with engine().connection.cursor() as cursor:
+        seen = availability(cursor, [sku_id], None, only)[sku_id]
+        here = lots.of_sku(cursor, sku_id, [warehouse_id])
     context = {
         "section": "warehouse", "item": item, "title": item["name_zh"] if chinese and item["name_zh"] else item["name"],
         "available": max(0, free), "over": max(0, -free), "sum_moved": rows(SQL.sum_moved, key)[0][0],
@@ -119,9 +125,11 @@ def one(request: HttpRequest, sku_id: int, warehouse_id: int) -> HttpResponse:
         ],
         "held_more": len(held) > HELD_ROWS,
         "elsewhere": [
-            {"name": r[1], "available": max(0, r[2] - r[3] - r[4]), "url": reverse("stock_one", args=[sku_id, r[0]])}
-            for r in rows(SQL.elsewhere, key) if r[0] != warehouse_id
+            {"name": r.name, "available": r.available, "url": reverse("stock_one", args=[sku_id, r.warehouse_id])}
+            for r in seen.rows if r.warehouse_id != warehouse_id
         ],
+        "lots": [{"lot": row[2], "day": row[3], "units": row[4]} for row in here],
+        "whole_url": reverse("stock_sku", args=[sku_id]),
         "verbs": [
             (kind, label, reverse("stock_change", args=[sku_id, warehouse_id, kind])) for kind, label in VERBS.items()
         ],

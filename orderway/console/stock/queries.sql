@@ -1,7 +1,7 @@
 -- listed
 -- Stock rows by SKU code and warehouse, from a place on; `only` the warehouses, `short` what is waited for or used up.
 SELECT s.id, s.code, s.name, s.name_zh, k.warehouse_id, h.name, k.bin_code, k.on_hand, k.reserved, k.safety, k.damaged,
-       k.in_transit, coalesce(d.waiting, 0)
+       k.in_transit, coalesce(d.waiting, 0), k.unsellable, k.fenced
 FROM stock k
 JOIN sku s ON s.id = k.sku_id
 JOIN warehouse h ON h.id = k.warehouse_id
@@ -9,20 +9,16 @@ LEFT JOIN stock_demand d ON d.sku_id = k.sku_id
 WHERE (s.code, k.warehouse_id) > (%(code)s, %(after)s::bigint)
   AND (%(only)s::bigint[] IS NULL OR k.warehouse_id = ANY(%(only)s))
   AND (%(text)s = '' OR s.code ILIKE %(prefix)s OR s.barcode = %(text)s OR s.name ILIKE %(part)s OR s.name_zh ILIKE %(part)s)
-  AND (NOT %(short)s OR k.on_hand - k.reserved - k.safety <= 0 OR d.waiting > 0)
+  AND (NOT %(short)s OR k.on_hand - k.reserved - k.safety - k.unsellable - k.fenced <= 0 OR d.waiting > 0)
 ORDER BY s.code, k.warehouse_id LIMIT %(limit)s
 
 -- one
 -- One stock row with its SKU and warehouse.
 SELECT s.id, s.code, s.name, s.name_zh, s.barcode, s.category, k.warehouse_id, h.name, k.bin_code, k.on_hand, k.reserved,
-       k.safety, k.damaged, k.in_transit, coalesce(d.waiting, 0), h.time_zone
+       k.safety, k.damaged, k.in_transit, coalesce(d.waiting, 0), h.time_zone, k.unsellable, k.fenced
 FROM stock k JOIN sku s ON s.id = k.sku_id JOIN warehouse h ON h.id = k.warehouse_id
 LEFT JOIN stock_demand d ON d.sku_id = k.sku_id
 WHERE k.sku_id = %(sku)s AND k.warehouse_id = %(warehouse)s AND (%(only)s::bigint[] IS NULL OR k.warehouse_id = ANY(%(only)s))
-
--- elsewhere
-SELECT k.warehouse_id, h.name, k.on_hand, k.reserved, k.safety FROM stock k JOIN warehouse h ON h.id = k.warehouse_id
-WHERE k.sku_id = %(sku)s AND (%(only)s::bigint[] IS NULL OR k.warehouse_id = ANY(%(only)s)) ORDER BY h.name
 
 -- held
 -- Who has reserved it, the most urgent first.

@@ -32,11 +32,13 @@ class Row(NamedTuple):
     damaged: int
     in_transit: int
     waiting: int
+    too_old: int
+    ring_fenced: int
 
     @property
     def available(self) -> int:
         """What can still be promised: never below zero."""
-        return max(0, self.on_hand - self.reserved - self.safety)
+        return max(0, self.on_hand - self.reserved - self.safety - self.too_old - self.ring_fenced)
 
 
 def rows(sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
