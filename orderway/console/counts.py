@@ -15,6 +15,7 @@ from orderway.console.filter_fields import POTS, STAGES
 from orderway.console.filter_sql import criteria_of
 from orderway.console.filters import parse
 from orderway.console.flow_today import flow_of
+from orderway.console.outgoing.pages import given_up
 from orderway.console.queues import QUEUES
 from orderway.console.reader import reader_of
 from orderway.console.scope import Scope, scope_of
@@ -71,4 +72,5 @@ def _all(request: HttpRequest, scope: Scope) -> dict[str, int]:
     found["warehouse"] = stages.get("warehouse", 0)
     found["aftersales"] = found.get("queue.aftersales", 0)
     found["inbox"] = board.parked(scope)
+    found["outgoing"] = given_up(scope.shops)
     return found

@@ -4,11 +4,12 @@ SELECT (SELECT count(*) FROM inbox i JOIN shop s ON s.id = i.shop_id AND s.pract
        (SELECT count(*) FROM orders o JOIN shop s ON s.id = o.shop_id AND s.practice)
 
 -- outcomes
--- What each message came to; one that is parked or unread has no other outcome. A message that tells several things counts as
--- the first of order, update, duplicate.
+-- What each message came to; one that is parked or unread has no other outcome, and one that a person set aside stays parked. A
+-- message that tells several things counts as the first of order, update, duplicate.
 SELECT kind, count(*) FROM (
   SELECT CASE t.state WHEN 'parked' THEN 'parked' WHEN 'new' THEN 'unread' ELSE
     (SELECT CASE WHEN bool_or(x.kind = 'order') THEN 'order' WHEN bool_or(x.kind IN ('update', 'document')) THEN 'update'
+                 WHEN bool_or(x.kind = 'set_aside') THEN 'parked'
                  WHEN count(*) > 0 THEN 'duplicate' ELSE 'lost' END
      FROM inbox_outcome x WHERE x.message_id = i.id) END AS kind
   FROM inbox i JOIN shop s ON s.id = i.shop_id AND s.practice LEFT JOIN inbox_todo t ON t.message_id = i.id

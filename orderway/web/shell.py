@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.translation import pgettext_lazy
 
@@ -12,7 +13,10 @@ from orderway.web.words import Text
 
 
 class Section(NamedTuple):
-    """One entry of the rail. `figure` names the live count beside it; `keys` is pressed after `g` to go there."""
+    """One entry of the rail. `figure` names the live count beside it; `keys` is pressed after `g` to go there.
+
+    `practice`: only where the practice world is switched on.
+    """
 
     key: str
     label: Text
@@ -20,6 +24,7 @@ class Section(NamedTuple):
     url_name: str
     keys: str
     figure: str = ""
+    practice: bool = False
 
 
 SECTIONS = (
@@ -29,7 +34,10 @@ SECTIONS = (
     Section("warehouse", pgettext_lazy("section", "Warehouse"), "building-warehouse", "warehouse", "w", "warehouse"),
     Section("aftersales", pgettext_lazy("section", "After-sales"), "truck-return", "aftersales", "a", "aftersales"),
     Section("inbox", pgettext_lazy("section", "Inbox"), "inbox", "inbox", "i", "inbox"),
+    Section("outgoing", pgettext_lazy("section", "Not delivered"), "send", "outgoing", "n", "outgoing"),
+    Section("mailbox", pgettext_lazy("section", "Practice mailbox"), "mail", "mailbox", "m", practice=True),
     Section("figures", pgettext_lazy("section", "Figures"), "chart-bar", "figures", "f"),
+    Section("rules", pgettext_lazy("section", "Rules"), "adjustments", "rules", "r"),
     Section("settings", pgettext_lazy("section", "Settings"), "settings", "settings", "s"),
 )
 
@@ -45,6 +53,8 @@ def places(user: Any) -> list[Place]:
     """The sections whose page exists and that this user may open, in the order of the rail."""
     found = []
     for section in SECTIONS:
+        if section.practice and not settings.PRACTICE:
+            continue
         try:
             url = reverse(section.url_name)
         except NoReverseMatch:

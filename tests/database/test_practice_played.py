@@ -10,8 +10,11 @@ from django.db import connections
 from django.test import RequestFactory
 
 from orderway.adapters.channels import channels
+from orderway.console.inbox.steps import SET_ASIDE
 from orderway.flow.engine import Engine
+from orderway.journey.intake import inbox
 from orderway.journey.intake.work import Reader
+from orderway.kernel import clock
 from orderway.kernel.errors import Broken
 from orderway.practice import load, people, summary
 from orderway.practice.remove import TABLES_BY_ORDER, remove
@@ -121,6 +124,20 @@ def test_new_orders_trickle_in_and_the_sums_still_balance(loaded: Loaded) -> Non
     assert after.balanced and after.messages == before + many
     found, false = summary.hits(loaded.connection)
     assert false == [] and all(kind.found == kind.planted for kind in found)
+
+
+def test_a_message_that_a_person_set_aside_still_counts_as_parked(loaded: Loaded) -> None:
+    ((shop,),) = loaded.rows("SELECT min(id) FROM shop WHERE practice AND channel = 'shopify'")
+    with loaded.connection.transaction(), loaded.connection.cursor() as cursor:
+        inbox.store(cursor, [inbox.Arrival(int(str(shop)), b"{", "orders/create")], clock.now(), loaded.engine.ids)
+    Reader(loaded.engine, channels()).work()
+    before = summary.sums(loaded.connection)
+    ((message,),) = loaded.rows("SELECT min(message_id) FROM inbox_todo WHERE state = 'parked'")
+    with loaded.connection.cursor() as cursor:
+        inbox.settle(cursor, int(str(message)), SET_ASIDE, clock.now())
+    after = summary.sums(loaded.connection)
+    assert after.balanced
+    assert (after.outcomes, before.outcomes["parked"] > 0) == (before.outcomes, True)
 
 
 def test_real_data_bars_the_practice_data(loaded: Loaded) -> None:

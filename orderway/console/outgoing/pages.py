@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -66,6 +66,11 @@ def rows(sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         return list(cursor.execute(sql, dict(values)).fetchall())
 
 
+def given_up(shops: Sequence[int] | None) -> int:
+    """How many messages of these shops (None: all) wait for a person, up to COUNT_MAX."""
+    return int(rows(SQL.given_up, {"shops": shops, "limit": COUNT_MAX})[0][0])
+
+
 def failure_words(failure: str) -> str:
     """A failure in words: its kind, and what the other side said."""
     code, _colon, said = failure.partition(":")
@@ -84,7 +89,7 @@ def failed(request: HttpRequest) -> HttpResponse:
         each |= {"what": TOPICS.get(each["topic"], each["topic"]), "why": failure_words(each["failure"])}
         each["url"] = _order_url(each["order_id"])
     context = {
-        "section": "inbox", "rows": page, "next_url": f"?before={page[-1]['id']}" if len(found) > PAGE_ROWS else "",
+        "section": "outgoing", "rows": page, "next_url": f"?before={page[-1]['id']}" if len(found) > PAGE_ROWS else "",
         "waiting": rows(SQL.waiting, {"limit": COUNT_MAX})[0][0], "mends": may(request.user, "inbox.mend"),
     }  # fmt: skip
     return render(request, "outgoing/failed.html", context)
@@ -126,7 +131,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
              "number": number, "url": _order_url(order_id), "to": mask_name(name) or _("nobody by name"), "shop": shop}
         )  # fmt: skip
     next_url = f"?before={page[-1]['id']}" if len(found) > PAGE_ROWS else ""
-    return render(request, "outgoing/mailbox.html", {"section": "inbox", "letters": page, "next_url": next_url})
+    return render(request, "outgoing/mailbox.html", {"section": "mailbox", "letters": page, "next_url": next_url})
 
 
 def _before(request: HttpRequest) -> int:

@@ -5,6 +5,11 @@ LEFT JOIN orders o ON o.id = b.order_id
 WHERE b.state = 'FAILED' AND b.id < %(before)s AND (%(shops)s::bigint[] IS NULL OR o.shop_id = ANY(%(shops)s))
 ORDER BY b.id DESC LIMIT %(limit)s
 
+-- given_up
+-- How many messages were given up.
+SELECT count(*) FROM (SELECT 1 FROM outbox b WHERE b.state = 'FAILED'
+  AND (%(shops)s::bigint[] IS NULL OR EXISTS (SELECT FROM orders o WHERE o.id = b.order_id AND o.shop_id = ANY(%(shops)s))) LIMIT %(limit)s) found
+
 -- waiting
 -- Messages still being tried, after at least one try in vain.
 SELECT count(*) FROM (SELECT 1 FROM outbox WHERE state = 'PENDING' AND attempt > 0 AND failure <> '' LIMIT %(limit)s) found
