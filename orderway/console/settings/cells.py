@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -177,6 +177,24 @@ class WorkDaysCell(forms.CharField):
         if not text or not set(text) <= set("1234567"):
             raise forms.ValidationError(_("Write days as 12345: 1 is Monday, 7 Sunday."))
         return "".join(sorted(set(text)))
+
+
+class WordsCell(forms.CharField):
+    """Some of a few words, with commas between."""
+
+    def __init__(self, words: Sequence[str], limit: int, **more: Any) -> None:
+        self.words, self.limit = words, limit
+        super().__init__(max_length=200, **more)
+
+    def clean(self, value: Any) -> str:
+        """The words, each once, with a comma and a blank between."""
+        told = str(super().clean(value) or "").replace("，", ",").casefold().split(",")
+        found = list(dict.fromkeys(word.strip() for word in told if word.strip()))
+        if not set(found) <= set(self.words) or len(found) > self.limit:
+            raise forms.ValidationError(
+                _("Write at most %(limit)s of: %(words)s.") % {"limit": self.limit, "words": ", ".join(self.words)}
+            )
+        return ", ".join(found)
 
 
 class WholeCell(forms.IntegerField):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from orderway.console.settings.cells import AmountCell, WholeCell, YesCell
 from orderway.console.settings.policy_goods import GoodsPolicyFields
+from orderway.console.settings.policy_sourcing import SOURCING_AMOUNTS, SourcingPolicyFields
 from orderway.flow.reference import ShopPolicy
 from orderway.kernel.money import format_minor
 
@@ -21,17 +22,15 @@ AMOUNTS = (
     "refund_limit",
     "split",
     "price_tolerance",
-    "late_day",
-    "urgent_day",
-    "low_value",
+    *SOURCING_AMOUNTS,
 )
 """Fields in money; the policy has them in minor units under NAME_minor."""
 OFF_IF_EMPTY = ("review_amount", "second_pair_amount", "refund_limit", "review_quantity")
-LISTS = ("review_categories", "merge_shops")
+LISTS = ("review_categories", "merge_shops", "apart_by")
 """Fields that are lists, with commas between."""
 
 
-class PolicyFields(GoodsPolicyFields):
+class PolicyFields(GoodsPolicyFields, SourcingPolicyFields):
     """What a shop decides for itself."""
 
     ship_within_hours = WholeCell(
@@ -102,53 +101,6 @@ class PolicyFields(GoodsPolicyFields):
     )
     allocation_wait_minutes = WholeCell(
         MINUTES_MAX, label=gettext_lazy("Minutes before a warehouse is chosen"), initial=0, required=False
-    )
-    source_window_seconds = WholeCell(
-        MINUTES_MAX,
-        label=gettext_lazy("Seconds to collect rivals"),
-        initial=0,
-        required=False,
-        help_text=gettext_lazy(
-            "Orders that want the same scarce goods wait so long and are decided together. 0: at once."
-        ),
-    )
-    deliver_within_days = WholeCell(
-        DAYS_MAX,
-        label=gettext_lazy("Promised delivery in days"),
-        initial=0,
-        required=False,
-        help_text=gettext_lazy("From payment; a date that the buyer named goes before it. 0: no promise."),
-    )
-    late_day = AmountCell(
-        label=gettext_lazy("A day late costs"),
-        initial="0.00",
-        required=False,
-        help_text=gettext_lazy("In the choice of warehouse and carrier; compared with freight and handling."),
-    )
-    urgent_day = AmountCell(
-        label=gettext_lazy("A day costs an urgent order"),
-        initial="5.00",
-        required=False,
-        help_text=gettext_lazy("The higher, the more an urgent order goes to the nearest warehouse."),
-    )
-    low_value = AmountCell(
-        label=gettext_lazy("No parcel for a rest below"),
-        initial="0.00",
-        required=False,
-        help_text=gettext_lazy("A split whose smaller part is worth less is held for a decision."),
-    )
-    barred_days = WholeCell(
-        DAYS_MAX,
-        label=gettext_lazy("Days a warehouse is spared after it sent an order back"),
-        initial=3,
-        required=False,
-    )
-    source_tries_max = WholeCell(
-        100,
-        label=gettext_lazy("Warehouses tried before a person decides"),
-        initial=3,
-        required=False,
-        help_text=gettext_lazy("0: never."),
     )
     return_days = WholeCell(DAYS_MAX, label=gettext_lazy("Days to return"), initial=7)
     duplicate_minutes = WholeCell(
