@@ -49,3 +49,15 @@ WHERE merge_key = ANY(%(keys)s) AND id <> ALL(%(known)s) AND lead_id IS NULL AND
 -- in_the_box
 -- The other orders that travel with some.
 SELECT id FROM orders WHERE lead_id = ANY(%(leads)s) AND id <> ALL(%(known)s) AND standing NOT IN ('completed', 'cancelled')
+
+-- short_unhelped
+-- Orders that wait for stock and have no transfer on its way, in fair order.
+SELECT o.id FROM orders o WHERE o.waits_for = 'stock' AND o.standing = 'short'
+  AND NOT EXISTS (SELECT FROM earmark e WHERE e.order_id = o.id) AND NOT EXISTS (SELECT FROM fence f WHERE f.order_id = o.id AND f.units > 0)
+  AND EXISTS (SELECT FROM order_line l JOIN stock s ON s.sku_id = l.sku_id
+              WHERE l.order_id = o.id AND l.backordered > 0 AND s.on_hand - s.reserved - s.safety - s.unsellable - s.fenced > 0)
+ORDER BY o.priority DESC, coalesce(o.paid_at, o.placed_at), o.id LIMIT %(limit)s
+
+-- free_at
+SELECT sku_id, greatest(on_hand - reserved - safety - unsellable - fenced, 0) FROM stock
+WHERE sku_id = ANY(%(skus)s::bigint[]) AND warehouse_id = %(place)s
