@@ -60,7 +60,7 @@ def _answered(receipts: list[Receipt] | None) -> Answer:
 
 
 def event(call: Call) -> Answer:
-    """Take a signed event of an outside warehouse. 401: signature, age or form is wrong. Told again, nothing changes."""
+    """Take a signed event of an outside warehouse. 401: signature, age or form is wrong. Told again, it is harmless."""
     headers = {name.lower(): value for name, value in call.request.headers.items()}
     try:
         refused = door().event(engine(), call.parts["warehouse"], headers, call.body)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import msgspec
+
 from orderway.adapters.channels._edi_text import Letters, Unsayable, amount, kilograms
 from orderway.adapters.channels._edifact_write import DEFAULT_CHARSET, Cell
 from orderway.ports.edi import Answer, Despatch, Invoice, Item, Levels, Partner, Party, ShipOrder, Told
@@ -66,7 +68,10 @@ class _Pen:
         return [["NAD", us, [self.partner.our_id, "", "9"]], ["NAD", them, [self.partner.their_id, "", "9"]]]
 
     def _party(self, role: str, party: Party) -> list[Cell]:
+        """The receiver's address must arrive whole; ours (SF) is a description."""
         letters = self.letters
+        if role == "SF":
+            party = Party(*[letters.text(part, NAME_CHARS_MAX) for part in msgspec.structs.astuple(party)])
         name = letters.name(party.name, "name", NAMES_MAX * NAME_CHARS_MAX)
         street = letters.name(party.street, "street", STREETS_MAX * NAME_CHARS_MAX)
         place = [letters.exact(party.id, "place", 35), "", "92"] if party.id else ""

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import msgspec
+
 from orderway.adapters.channels._edi_text import Letters, Unsayable, hundredths, kilograms
 from orderway.ports.edi import Answer, Despatch, Invoice, Item, Levels, Partner, Party, ShipOrder, Told
 
@@ -105,7 +107,10 @@ class _Pen:
         return [*rows, self._totals(told.items, sum(item.units for item in told.items))]
 
     def _party(self, role: str, party: Party) -> Rows:
+        """The receiver's address must arrive whole; ours (SF) is a description."""
         letters = self.letters
+        if role == "SF":
+            party = Party(*[letters.text(part, STREET_CHARS_MAX) for part in msgspec.structs.astuple(party)])
         name = letters.name(party.name, "name", NAME_CHARS_MAX)
         rows = [["N1", role, name, *(["92", letters.exact(party.id, "place", 80)] if party.id else [])]]
         street = letters.name(party.street, "street", 2 * STREET_CHARS_MAX)

@@ -17,6 +17,7 @@ from orderway.adapters.channels import _x12_sets as sets
 from orderway.adapters.channels._json import tell_apart
 from orderway.adapters.channels._places import country_code
 from orderway.adapters.channels._read import Unreadable
+from orderway.adapters.channels._x12_check import hash_fault
 from orderway.adapters.channels._x12_envelope import Group, TransactionSet, at
 from orderway.adapters.channels._x12_facts import Facts
 from orderway.kernel.limits import LINES_PER_ORDER_MAX
@@ -199,7 +200,9 @@ def _extra(facts: Facts, one: TransactionSet, group: Group, place: dict[str, Any
     said = envelope.count_of(facts.total_lines[0]) if facts.total_lines else None
     if said is not None and said != len(facts.lines):
         contradictions.append(f"CTT01 says {said}, {len(facts.lines)} lines counted")
-    contradictions.extend(_wrong_total(facts))
+    hashed = facts.total_lines[1] if facts.total_lines else ""
+    wrong = hash_fault(hashed, [line["qty"] for line in facts.lines])
+    contradictions.extend([*([wrong] if wrong else []), *_wrong_total(facts)])
     found.update(purpose=facts.head("BEG", 1), po_type=facts.head("BEG", 2), release=facts.head("BEG", 4))
     found["ship_to_id"] = place.get("id", "")
     found["contradictions"] = contradictions

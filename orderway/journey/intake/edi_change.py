@@ -26,6 +26,8 @@ _EDIFACT = {"1": ADD, "2": DELETE, "3": "CA", "4": NOTHING, "5": NOTHING, "7": D
 CANCEL_ALL = {"860": "01", "ORDCHG": "1"}
 """Purpose (BCH01, BGM 1225) of a change that takes the whole order back."""
 ON_ACCOUNT = "invoice"
+PRICES = "edi_prices"
+"""Key in `Order.extra`: unit prices finer than a minor unit, by the partner's line number, for the invoice."""
 
 
 def on_account(parsed: Parsed) -> Parsed:
@@ -33,6 +35,9 @@ def on_account(parsed: Parsed) -> Parsed:
     for order in parsed.orders:
         if order.payment_method == ON_ACCOUNT and order.payment_status == "unpaid":
             order.payment_status = "authorized"
+        finer = {line.external_id: line.price_exact for line in order.lines if line.price_exact}
+        if finer:
+            order.extra = {**order.extra, PRICES: finer}
     return parsed
 
 
@@ -75,7 +80,7 @@ def _kept(line: Line | None, key: str, kind: str, units: int, refusal: str, pric
 
 def _line(order: Order, told: IncomingLine, document: Document, world: World, ids: Ids) -> dict[str, Any]:
     kind = _kind(told, document.kind)
-    line = _of(order, told)
+    line = _of(order, told, kind)
     if line is None:
         return _added(order, told, kind, world, ids)
     units = 0 if kind == DELETE else told.quantity
@@ -97,12 +102,12 @@ def _kind(told: IncomingLine, document: str) -> str:
     return str(told.extra.get("change", "")) or "CA"
 
 
-def _of(order: Order, told: IncomingLine) -> Line | None:
-    """The line that is meant: by its own number, else by the article where only one has it."""
+def _of(order: Order, told: IncomingLine, kind: str) -> Line | None:
+    """The line that is meant: by its own number, else (of a line that is not new) by the article only one line has."""
     by_number = [line for line in order.lines if line.external_id == told.external_id]
     if by_number:
         return by_number[0]
-    same = [line for line in order.lines if told.sku and line.sku_code == told.sku]
+    same = [line for line in order.lines if kind != ADD and told.sku and line.sku_code == told.sku]
     return same[0] if len(same) == 1 else None
 
 

@@ -7,20 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
 import psycopg
 
 from orderway.adapters.channels._edi_text import sscc
 from orderway.flow.telling import EDI_CHANGES
+from orderway.journey.intake.edi_change import PRICES
 from orderway.kernel.money import exponent, format_minor
 from orderway.ports.edi import Answer, Despatch, Invoice, Item, Pack, Partner, Party, Verdict
 from orderway.project.edi.partners import SQL
 
 Connection = psycopg.Connection[Any]
-PRICES = "edi_prices"
-"""Key in `Order.extra`: unit prices finer than a minor unit, by the partner's line number."""
 
 
 class Line(NamedTuple):
@@ -92,7 +91,7 @@ def _lines(rows: Sequence[Sequence[Any]], coin: str, prices: Mapping[str, str]) 
         gross = sum(part[5] * part[8] + part[9] for part in parts)
         pieces = sum(part[5] for part in parts)
         if key in prices:
-            gross = int((Decimal(prices[key]) * ordered).scaleb(exponent(coin)).to_integral_value())
+            gross = int((Decimal(prices[key]) * ordered).scaleb(exponent(coin)).to_integral_value(ROUND_HALF_UP))
         bundle = len(parts) > 1 or first[10]
         price = prices.get(key) or (
             format_minor(gross // ordered, coin) if bundle and ordered else format_minor(first[8], coin)
