@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import pgettext_lazy
 
 from orderway.insight.alarms import UNFINISHED
+from orderway.insight.audit import REPLAY_ID
 from orderway.web.words import Text
 
 BROKEN: dict[str, Text] = {
@@ -25,6 +26,7 @@ BROKEN: dict[str, Text] = {
     "inv-9-outbox": pgettext_lazy("alarm", "Messages to the outside are in no known state"),
     "inv-10-headline": pgettext_lazy("alarm", "Orders lie in a pot that does not follow from their parts"),
     "inv-10-counts": pgettext_lazy("alarm", "The counts of the board differ from the orders"),
+    REPLAY_ID: pgettext_lazy("alarm", "Decisions taken again from what was seen end otherwise"),
     "inv-11-events": pgettext_lazy("alarm", "The history of orders has a gap"),
     "inv-12-no-personal-data": pgettext_lazy("alarm", "Personal data stands where it must not"),
     UNFINISHED: pgettext_lazy("alarm", "The audit of the books took too long and was broken off"),
