@@ -56,6 +56,8 @@ def _answered(receipts: list[Receipt] | None) -> Answer:
     if all(one.state in ("REFUSED", "REPLAY") for one in receipts):
         faults = [fault for one in receipts for fault in one.faults]
         raise Problem(422, "refused", "; ".join(faults)[:1000], lines=faults)
+    for one in receipts:
+        one.messages = []
     return Answer(Taken(receipts), 202)
 
 

@@ -265,6 +265,8 @@ class Receipt(msgspec.Struct):
     """The kind of the acknowledgement that goes back; empty: none."""
     faults: list[str] = []
     id: int = 0
+    messages: list[int] = []
+    """The messages of the inbox that its orders and changes became."""
 
 
 class Standard(Protocol):

@@ -21,6 +21,8 @@ from orderway.kernel.limits import BATCH_ORDERS_MAX
 from orderway.kernel.rows import json_text
 from orderway.kernel.sql import named
 from orderway.ports.channel import Channel, Parsed, Problem
+from orderway.project.edi.partners import Known, of_shop
+from orderway.project.edi.receive import receive
 from orderway.project.errors import CommandError
 from orderway.project.wiring import one_round
 
@@ -75,11 +77,25 @@ class Importer:
         if len(paths) > 1 and (whole := self._joined(paths)) is not None:
             self._keep(" + ".join(path.name for path in paths), whole)
             return
+        partner = of_shop(self.engine.connection, self.shop_id)
+        if partner is not None and partner.standard.code == self.channel.code:
+            for path in paths:
+                self._receive(partner, path)
+            return
         for path in paths:
             for parsed, done, total in self._parts(path):
                 self._keep(path.name, parsed)
                 if total:
                     self.progress(f"{path.name}: {done} of {total} rows")
+
+    def _receive(self, partner: Known, path: Path) -> None:
+        """A partner's interchange: checked, answered and taken in as if its own line had brought it."""
+        report = self._files.setdefault(path.name, Imported(path.name))
+        ids = self._ids.setdefault(path.name, [])
+        for one in receive(self.engine, partner, path.read_bytes(), f"file:{path.name[:NAME_CHARS_MAX]}"):
+            ids += one.messages
+            left = PROBLEMS_SHOWN_MAX - len(report.problems)
+            report.problems += [Problem(f"interchange {one.control}", fault) for fault in one.faults[:left]]
 
     def _joined(self, paths: Sequence[Path]) -> Parsed | None:
         join = getattr(self.channel, "join", None)

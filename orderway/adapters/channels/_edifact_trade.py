@@ -49,6 +49,10 @@ class EdifactTrade:
                 made[0].problems.extend(stray)
             else:
                 made.append(Interchange("", "", "", False, problems=stray, refusal=NO_CONTENT))
+        for one in made:
+            if not one.groups and not one.refusal:
+                one.refusal = NO_CONTENT
+                one.problems = one.problems or ["the interchange holds nothing"]
         return made
 
     def write(self, partner: Partner, told: Told, control: int, at: datetime) -> tuple[str, bytes]:

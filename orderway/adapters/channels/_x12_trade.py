@@ -52,6 +52,10 @@ class X12Trade:
             if "ISA segment is cut" in stray[0]:
                 refused.refusal = CUT_OFF
             (made[0].problems.extend(stray) if made else made.append(refused))
+        for one in made:
+            if not one.groups and not one.replies and not one.refusal:
+                one.refusal = NO_CONTENT
+                one.problems = one.problems or ["the interchange holds nothing"]
         return made
 
     def write(self, partner: Partner, told: Told, control: int, at: datetime) -> tuple[str, bytes]:

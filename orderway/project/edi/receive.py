@@ -74,7 +74,7 @@ def _take(cursor: Cursor, engine: Engine, known: Known, came: Interchange, sourc
     unique = key if not came.refusal else f"refused/{engine.ids.next()}"
     receipt.id = books.keep_in(cursor, engine, known, came, unique, receipt.state, source, told)
     if good:
-        _pass_on(cursor, engine, known, came, receipt.id, good)
+        receipt.messages = _pass_on(cursor, engine, known, came, receipt.id, good)
     receipt.answer = _answer(cursor, engine, known, came, receipt.id)
     return receipt
 
@@ -119,17 +119,20 @@ def _place(fault: Fault) -> str:
 
 def _pass_on(
     cursor: Cursor, engine: Engine, known: Known, came: Interchange, interchange_id: int, good: Sequence[SetRead]
-) -> None:
-    """A shop's sets become messages of the inbox, a warehouse's are carried out by the relay."""
+) -> list[int]:
+    """A shop's sets become messages of the inbox (their ids), a warehouse's are carried out by the relay."""
     work = [one for one in good if one.kind not in ACKNOWLEDGEMENTS]
     now = clock.now()
-    if known.shop_id is not None:
-        source = f"edi:{came.control}#"
-        arrivals = [Arrival(known.shop_id, one.body, one.kind, source=f"{source}{one.number}"[:200]) for one in work]
-        for start in range(0, len(arrivals), BATCH_ORDERS_MAX):
-            store(cursor, arrivals[start : start + BATCH_ORDERS_MAX], now, engine.ids)
-    elif work:
-        log.send(cursor, [Outgoing(CAME, known.target, {"interchange": interchange_id})], now, engine.ids)
+    if known.shop_id is None:
+        if work:
+            log.send(cursor, [Outgoing(CAME, known.target, {"interchange": interchange_id})], now, engine.ids)
+        return []
+    source = f"edi:{came.control}#"
+    arrivals = [Arrival(known.shop_id, one.body, one.kind, source=f"{source}{one.number}"[:200]) for one in work]
+    ids: list[int] = []
+    for start in range(0, len(arrivals), BATCH_ORDERS_MAX):
+        ids += store(cursor, arrivals[start : start + BATCH_ORDERS_MAX], now, engine.ids)
+    return ids
 
 
 def _answer(cursor: Cursor, engine: Engine, known: Known, came: Interchange, interchange_id: int) -> str:
