@@ -48,6 +48,8 @@ class Engine:
     ) -> None:
         self.connection = connection
         self.gates = gates
+        self.gates_of: Callable[[Ids], Sequence[Gate]] = lambda ids: self.gates
+        """The same gates over other ids, for replay; who puts an engine together provides it."""
         self.hash_key = hash_key
         self.worker = worker
         self.references = references or References()

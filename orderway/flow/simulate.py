@@ -14,10 +14,12 @@ from orderway.flow.gate import Gate
 from orderway.flow.order import Order, Person
 from orderway.flow.record import FORMAT, KEPT, SAID, Kept, outcome, stock_rows
 from orderway.flow.reference import References, SkuInfo
+from orderway.flow.settle import GATES
 from orderway.flow.world import World
 from orderway.kernel.ids import Ids
 from orderway.stock.fences import Fence
 
+GATES_SET = frozenset(GATES)
 BEYOND = 1 << 60
 """Ids that only replay gives out begin here; none of ours comes near."""
 
@@ -40,6 +42,19 @@ class Past(NamedTuple):
 def is_complete(record: Record) -> bool:
     """Whether a record holds all that deciding again needs; those of early releases do not."""
     return record.get("format") == FORMAT
+
+
+def before_the_warehouse(record: Record) -> bool:
+    """Whether any order of a record still had something for the gates to decide; what warehouses and carriers report
+    of the others decides nothing."""
+    stages = record["orders"]["orders"]
+    stage = stages["each"].get("stage") or [stages["same"].get("stage")]
+    if not GATES_SET.isdisjoint(stage):
+        return True
+    lines = record["orders"].get("lines", {"each": {}, "same": {}})
+    return any(
+        name in lines["each"] or name in lines["same"] for name in ("open", "promised", "backordered", "allocated")
+    )
 
 
 def rebuild(record: Record, refs: References) -> Past:

@@ -36,5 +36,5 @@ def hash_key() -> bytes:
 def engine_on(connection: psycopg.Connection[Any], worker: str, references: References | None = None) -> Engine:
     """An engine with all gates on a connection in autocommit."""
     engine = Engine(connection, (), hash_key(), worker, references)
-    engine.gates = gates(engine.ids)
+    engine.gates, engine.gates_of = gates(engine.ids), gates
     return engine

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from orderway.flow.order import Order
-from orderway.flow.simulate import GatesOf, Past, decide, is_complete, rebuild
+from orderway.flow.simulate import GatesOf, Past, before_the_warehouse, decide, is_complete, rebuild
 from orderway.insight.replay.applying import apply, move_stock
 from orderway.insight.replay.changes import ChangeError, Changes
 from orderway.insight.replay.outcome import Outcome, outcome_of
@@ -76,6 +76,8 @@ class Trial:
         tales: dict[int, Tale] = {}
         count = decisions = incomplete = 0
         for one in records(self.connection, period):
+            if is_complete(one.record) and not before_the_warehouse(one.record):
+                continue
             pairs = self.pairs(one)
             if pairs is None:
                 incomplete += 1

@@ -1,0 +1,60 @@
+-- add
+-- A trial that waits to be run.
+INSERT INTO trial (id, at, by, name, changes, since, until, carry)
+VALUES (%(id)s, %(at)s, %(by)s, %(name)s, %(changes)s, %(since)s, %(until)s, %(carry)s)
+
+-- waiting
+-- How many wait or run.
+SELECT count(*) FROM trial WHERE state IN ('WAITING', 'RUNNING')
+
+-- begin
+-- A trial is taken in hand (again, where its runner died).
+UPDATE trial SET state = 'RUNNING', done = 0, total = %(total)s, failure = '' WHERE id = %(id)s AND state IN ('WAITING', 'RUNNING')
+
+-- progress
+-- How far it is; no row where somebody stopped it.
+UPDATE trial SET done = %(done)s WHERE id = %(id)s AND state = 'RUNNING'
+
+-- finish
+UPDATE trial SET state = 'DONE', done = total, result = %(result)s WHERE id = %(id)s AND state = 'RUNNING'
+
+-- fail
+UPDATE trial SET state = 'FAILED', failure = %(failure)s WHERE id = %(id)s AND state IN ('WAITING', 'RUNNING')
+
+-- stop
+UPDATE trial SET state = 'STOPPED' WHERE id = %(id)s AND state IN ('WAITING', 'RUNNING')
+
+-- activated
+UPDATE trial SET activated_at = %(at)s, activated_by = %(by)s WHERE id = %(id)s AND activated_at IS NULL
+
+-- remove
+DELETE FROM trial WHERE id = %(id)s AND state NOT IN ('WAITING', 'RUNNING')
+
+-- remove_orders
+DELETE FROM trial_order WHERE trial_id = %(id)s
+
+-- add_orders
+COPY trial_order (trial_id, order_id, record_id, record_at, place, change) FROM STDIN
+
+-- one
+SELECT id, at, by, name, changes::text, since, until, carry, state, done, total, failure, result::text, activated_at, activated_by
+FROM trial WHERE id = %(id)s
+
+-- newest
+SELECT id, at, by, name, changes::text, since, until, carry, state, done, total, failure, result::text, activated_at, activated_by
+FROM trial ORDER BY at DESC, id DESC LIMIT %(limit)s
+
+-- old
+-- Trials that nobody needs any more.
+SELECT id FROM trial WHERE at < %(before)s AND state NOT IN ('WAITING', 'RUNNING') LIMIT %(limit)s
+
+-- orders
+-- The changed orders of a trial in their sequence, with the numbers that people know them by.
+SELECT t.place, t.order_id, t.record_id, t.record_at, t.change::text, o.number, s.name FROM trial_order t
+LEFT JOIN orders o ON o.id = t.order_id LEFT JOIN shop s ON s.id = o.shop_id
+WHERE t.trial_id = %(id)s AND t.place >= %(place)s ORDER BY t.place LIMIT %(limit)s
+
+-- order
+SELECT t.place, t.order_id, t.record_id, t.record_at, t.change::text, o.number, s.name FROM trial_order t
+LEFT JOIN orders o ON o.id = t.order_id LEFT JOIN shop s ON s.id = o.shop_id
+WHERE t.trial_id = %(id)s AND t.order_id = %(order)s
