@@ -22,9 +22,12 @@ class Said(NamedTuple):
     failed: bool
 
 
-def judge(kind: str, orders: Sequence[Order], world: World) -> dict[int, list[Said]]:
-    """By order id, what the tables of a kind in force said; orders of shops without tables are not named."""
-    if not world.refs.rules:
+def judge(kind: str, orders: Sequence[Order], world: World, always: bool = False) -> dict[int, list[Said]]:
+    """By order id, what the tables of a kind in force said; orders of shops without tables are not named.
+
+    `always`: tables that are not in force may stand in the world's memo (a trial).
+    """
+    if not (world.refs.rules or always):
         return {}
     asked: dict[int, tuple[Compiled, list[Order]]] = {}
     for order in orders:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from orderway.flow.batch import Batch
+from orderway.flow.batch import Batch, Cursor
 from orderway.flow.facts import BLACK, BUYERS, CREDIT
 from orderway.flow.order import Order, Person
 from orderway.flow.settle import GATES
@@ -38,9 +38,9 @@ def see_rule_needs(batch: Batch, hash_key: bytes) -> None:
     if not orders:
         return
     if refs.rules and refs.rules.uses({order.shop_id for order in orders}, batch.now) & LOADED:
-        batch.world.facts[BUYERS] = _buyers(batch, orders)
+        batch.world.facts[BUYERS] = buyers_of(batch.cursor, orders)
     if refs.black_list:
-        batch.world.facts[BLACK] = _black(batch, orders, hash_key)
+        batch.world.facts[BLACK] = black_of(batch.cursor, orders, batch.now, hash_key)
     if refs.credit:
         batch.world.facts[CREDIT] = _credit(batch, orders)
 
@@ -51,7 +51,7 @@ Other = tuple[int, datetime, int, bool, bool, int | None]
 """Order, placed at, units, cancelled, refused, hash of the name."""
 
 
-def _buyers(batch: Batch, orders: Sequence[Order]) -> dict[int, list[int]]:
+def buyers_of(cursor: Cursor, orders: Sequence[Order]) -> dict[int, list[int]]:
     """Per order: other orders and their units in 30 days, cancelled and refused ones in 90, names in 30."""
     phones = sorted({o.person.phone_hash for o in orders if o.person.phone_hash is not None})
     if not phones:
@@ -59,7 +59,7 @@ def _buyers(batch: Batch, orders: Sequence[Order]) -> dict[int, list[int]]:
     since = min(order.placed_at for order in orders) - timedelta(days=BUYER_LONG_DAYS)
     values = {"phones": numbers(phones), "since": since, "most": BUYER_ORDERS_MAX}
     others: dict[int, dict[int, Other]] = {}
-    for phone, *row in batch.cursor.execute(_sql.buyers, values).fetchall():
+    for phone, *row in cursor.execute(_sql.buyers, values).fetchall():
         others.setdefault(phone, {})[row[0]] = (row[0], row[1], row[2], row[3], row[4], row[5])
     for order in orders:
         if order.person.phone_hash is not None:
@@ -91,13 +91,13 @@ def buyer_figures(order: Order, others: Sequence[Other]) -> list[int]:
 # -- the black list ---------------------------------------------------------------------------------------------------
 
 
-def _black(batch: Batch, orders: Sequence[Order], hash_key: bytes) -> dict[int, list[list[str]]]:
+def black_of(cursor: Cursor, orders: Sequence[Order], now: datetime, hash_key: bytes) -> dict[int, list[list[str]]]:
     """Per order that is on it: [kind, reason] of each entry that fits."""
     mine = {order.id: hashes_of(order.person, hash_key) for order in orders}
     wanted = sorted({value for hashes in mine.values() for value in hashes.values()})
     if not wanted:
         return {}
-    rows = batch.cursor.execute(_sql.black, {"hashes": numbers(wanted), "now": batch.now}).fetchall()
+    rows = cursor.execute(_sql.black, {"hashes": numbers(wanted), "now": now}).fetchall()
     found: dict[int, list[list[str]]] = {}
     for order in orders if rows else ():
         fits = [

@@ -51,14 +51,17 @@ class _Score:
         return raised, evidence
 
 
-def rule_holds(gate: str, orders: Sequence[Order], world: World) -> dict[int, Found]:
-    """By order id, what the tables of holds in force raise at this gate; shops without tables are left out."""
-    if not world.refs.rules:
+def rule_holds(gate: str, orders: Sequence[Order], world: World, always: bool = False) -> dict[int, Found]:
+    """By order id, what the tables of holds in force raise at this gate; shops without tables are left out.
+
+    `always`: tables that are not in force may be put into the world's memo (a trial).
+    """
+    if not (world.refs.rules or always):
         return {}
     scores: dict[int, _Score] = {}
     by_id = {order.id: order for order in orders}
     asked = [order for order in orders if _any_at(gate, tables_for("hold", order.shop_id, world))]
-    for order_id, said in judge("hold", asked, world).items():
+    for order_id, said in judge("hold", asked, world, always).items():
         score = scores.setdefault(order_id, _Score())
         for one in said:
             _take(score, gate, one, facts_once(by_id[order_id], world), None)
