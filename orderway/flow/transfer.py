@@ -234,9 +234,9 @@ def _arrive(batch: Batch, found: Transfer, line: TransferLine, units: int, actor
     world.see_fences(kept)
     for fence in kept:
         assert fence.order_id is not None
-        count = given[fence.order_id]
-        world.fence(fence, count)
-        transfers.use_earmark(batch.cursor, found.id, line.sku_id, fence.order_id, count)
+        world.fence(fence, given[fence.order_id])
+    still = {o: min(n, short.get(o, 0)) - given.get(o, 0) for o, n in marked.items()}
+    transfers.set_earmarks(batch.cursor, found.id, line.sku_id, transfers.shares(still, line.on_the_road))
 
 
 def _lots_next(line: TransferLine, units: int) -> Sequence[tuple[str | None, date | None, int]]:

@@ -39,6 +39,31 @@ SELECT count(*), count(*) FILTER (WHERE coalesce(d.waiting, 0) <> coalesce(l.uni
 SELECT count(*), count(*) FILTER (WHERE s.on_hand <> coalesce(m.units, 0) OR s.reserved < 0 OR s.reserved > s.on_hand)
 FROM stock s FULL JOIN (SELECT sku_id, warehouse_id, sum(quantity) AS units FROM movement GROUP BY 1, 2) m USING (sku_id, warehouse_id)
 
+-- inv_4_ring_fences
+-- What counts as ring-fenced per SKU and warehouse is the sum of its fences and earmarks.
+SELECT count(*), count(*) FILTER (WHERE coalesce(s.fenced, 0) <> coalesce(f.units, 0)) FROM stock s FULL JOIN (
+  SELECT sku_id, warehouse_id, sum(units) AS units FROM fence GROUP BY 1, 2) f USING (sku_id, warehouse_id)
+
+-- inv_4_lots
+-- Of SKUs kept by lot, the lots add up to what is on hand, and to the movements of each lot since it is kept.
+SELECT count(*), count(*) FILTER (WHERE s.on_hand <> coalesce(l.units, 0)) FROM stock s JOIN sku_supply k ON k.sku_id = s.sku_id AND k.lot_kept
+LEFT JOIN (SELECT sku_id, warehouse_id, sum(on_hand) AS units FROM lot GROUP BY 1, 2) l ON l.sku_id = s.sku_id AND l.warehouse_id = s.warehouse_id
+
+-- inv_4_in_transit
+-- What counts as in transit per SKU and warehouse is what transfers to it have shipped and not received or given up.
+SELECT count(*), count(*) FILTER (WHERE coalesce(s.in_transit, 0) <> coalesce(t.units, 0)) FROM stock s FULL JOIN (
+  SELECT l.sku_id, t.to_id AS warehouse_id, sum(l.shipped - l.received - l.lost) AS units FROM transfer_line l JOIN transfer t ON t.id = l.transfer_id
+  WHERE t.state IN ('SHIPPED', 'PARTIALLY_RECEIVED', 'DISCREPANCY') GROUP BY 1, 2) t USING (sku_id, warehouse_id)
+
+-- inv_4_earmarks
+-- What of a transfer is meant for orders is within what it still brings, and an approved transfer has its units set apart.
+SELECT count(*), count(*) FILTER (WHERE coalesce(e.units, 0) > l.units - l.received - l.lost
+  OR (t.state = 'APPROVED' AND coalesce(f.units, 0) <> l.units) OR (t.state <> 'APPROVED' AND coalesce(f.units, 0) <> 0))
+FROM transfer_line l JOIN transfer t ON t.id = l.transfer_id
+LEFT JOIN (SELECT transfer_id, sku_id, sum(units) AS units FROM earmark GROUP BY 1, 2) e ON e.transfer_id = l.transfer_id AND e.sku_id = l.sku_id
+LEFT JOIN (SELECT transfer_id, sku_id, sum(units) AS units FROM fence WHERE transfer_id IS NOT NULL GROUP BY 1, 2) f
+  ON f.transfer_id = l.transfer_id AND f.sku_id = l.sku_id
+
 -- inv_5_owner_action_due
 -- Every order that is not finished has an owner, a next action and a due time, and one that waits is waited for by something.
 SELECT count(*), count(*) FILTER (WHERE owner_role = '' OR next_action = '' OR due_at IS NULL) FROM orders

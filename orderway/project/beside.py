@@ -22,6 +22,7 @@ from orderway.project.errands import drain, relay_on
 from orderway.project.errors import EnvironmentVariableError
 from orderway.project.parts import engine_on
 from orderway.project.simulator import Simulator
+from orderway.project.supplying import supply_round
 
 IDLE_SECONDS = 1.0
 BROKEN_SECONDS = 10.0
@@ -42,7 +43,7 @@ def run_beside(conninfo: str, stop: threading.Event) -> None:
         playing = False
         while not stop.is_set():
             try:
-                done = drain(relay) + decide_windows(engine) + desk.look()
+                done = drain(relay) + decide_windows(engine) + desk.look() + supply_round(engine)
                 playing = playing or (world is not None and _takes_the_world(connection))
                 if world is not None and playing:
                     done += world.tick()

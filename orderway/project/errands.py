@@ -7,6 +7,7 @@ from orderway.project.relay import Relay
 from orderway.project.relay_channel import Channels
 from orderway.project.relay_edi import Outside, Trading
 from orderway.project.relay_labels import Labels
+from orderway.project.relay_promise import Promises
 from orderway.project.relay_refunds import Refunds, send_agreed
 from orderway.project.relay_words import Questions, Surveys
 
@@ -16,7 +17,7 @@ ROUNDS_MAX = 1_000
 
 def relay_on(engine: Engine) -> Relay:
     """A relay with every topic we deliver."""
-    return Relay(engine, (Labels(), Refunds(), Questions(), Surveys(), Channels(), Trading(), Outside()))
+    return Relay(engine, (Labels(), Refunds(), Questions(), Surveys(), Channels(), Trading(), Outside(), Promises()))
 
 
 def drain(relay: Relay) -> int:

@@ -7,7 +7,7 @@ from django.db import close_old_connections
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-from orderway.project import chores
+from orderway.project import chores, supplying
 from orderway.web.engine import engine
 
 FINISHED_JOBS_KEPT_HOURS = 72
@@ -50,3 +50,27 @@ def forget_old(timestamp: int) -> None:
     """Forget delivery keys, kept answers, leases and delivered messages that are past their time."""
     close_old_connections()
     chores.forget_old(engine())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="propose_transfers")
+def propose_transfers(timestamp: int) -> None:
+    """Propose transfers for orders that wait, and let go what is set apart for nobody."""
+    close_old_connections()
+    supplying.each_minute(engine())
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(queueing_lock="measure_demand")
+def measure_demand(timestamp: int) -> None:
+    """Measure what was asked for, and look at goods that are overdue."""
+    close_old_connections()
+    supplying.each_hour(engine())
+
+
+@app.periodic(cron="2 * * * *")
+@app.task(queueing_lock="look_at_lots")
+def look_at_lots(timestamp: int) -> None:
+    """Stop selling lots that expire too soon from today on."""
+    close_old_connections()
+    supplying.each_day(engine())

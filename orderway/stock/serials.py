@@ -58,6 +58,11 @@ def take_back(cursor: Cursor, order_id: int, serials: Sequence[tuple[int, str]],
     return cursor.execute(_sql.take_back, values).rowcount
 
 
+def unpack_idle(cursor: Cursor, now: datetime) -> int:
+    """Numbers packed for orders that were cancelled are on the shelf again; how many."""
+    return cursor.execute(_sql.unpack_idle, {"now": now}).rowcount
+
+
 def find(cursor: Cursor, text: str, limit: int) -> list[tuple[Any, ...]]:
     """Where a serial number is: (SKU, serial, state, warehouse, order id, order number, when)."""
     return cursor.execute(_sql.find, {"text": text, "limit": limit}).fetchall()

@@ -21,3 +21,8 @@ WHERE s.order_id = %(order)s AND s.line_id = k.line_id AND s.serial = k.serial A
 SELECT k.code, s.serial, s.state, coalesce(w.name, ''), s.order_id, coalesce(o.number, ''), s.at FROM serial s
 JOIN sku k ON k.id = s.sku_id LEFT JOIN warehouse w ON w.id = s.warehouse_id LEFT JOIN orders o ON o.id = s.order_id
 WHERE s.serial = %(text)s OR s.serial ILIKE %(text)s || '%%' ORDER BY s.serial, k.code LIMIT %(limit)s
+
+-- unpack_idle
+-- Numbers packed for orders that will not ship them.
+UPDATE serial SET state = 'IN_STOCK', order_id = NULL, line_id = NULL, at = %(now)s WHERE state = 'PACKED'
+  AND order_id IN (SELECT id FROM orders WHERE standing = 'cancelled')

@@ -185,9 +185,11 @@ def _save_lines(cursor: Cursor, transfer: Transfer) -> None:
         cursor.execute(_sql.save_line, {**msgspec.structs.asdict(line), "lots": json_text(line.lots)})
 
 
-def use_earmark(cursor: Cursor, transfer_id: int, sku: int, order_id: int, units: int) -> None:
-    """Units of an earmark have come and are set apart on the shelf now."""
-    cursor.execute(_sql.use_earmark, {"transfer": transfer_id, "sku": sku, "order": order_id, "units": units})
+def set_earmarks(cursor: Cursor, transfer_id: int, sku: int, units: Mapping[int, int]) -> None:
+    """What of a SKU that is still to come is meant for which orders, from now on."""
+    cursor.execute(_sql.clear_earmarks, [transfer_id, sku])
+    for order_id, count in units.items():
+        cursor.execute(_sql.earmark, [transfer_id, sku, order_id, count])
 
 
 def drop_earmarks(cursor: Cursor, transfer_id: int) -> None:

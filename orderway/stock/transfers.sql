@@ -27,11 +27,8 @@ ON CONFLICT (id) DO UPDATE SET shipped = EXCLUDED.shipped, received = EXCLUDED.r
 -- earmark
 INSERT INTO earmark (transfer_id, sku_id, order_id, units) VALUES (%s, %s, %s, %s)
 
--- use_earmark
-WITH gone AS (
-  DELETE FROM earmark WHERE transfer_id = %(transfer)s AND sku_id = %(sku)s AND order_id = %(order)s AND units <= %(units)s)
-UPDATE earmark SET units = units - %(units)s
-WHERE transfer_id = %(transfer)s AND sku_id = %(sku)s AND order_id = %(order)s AND units > %(units)s
+-- clear_earmarks
+DELETE FROM earmark WHERE transfer_id = %s AND sku_id = %s
 
 -- drop_earmarks
 DELETE FROM earmark WHERE transfer_id = %s

@@ -10,6 +10,7 @@ from orderway.console.settings.sheets_places import Carriers, Rates, Warehouses,
 from orderway.console.settings.sheets_shops import Shops
 from orderway.console.settings.sheets_stock import Stock
 from orderway.console.settings.sheets_stops import Stops
+from orderway.console.settings.sheets_supply import ChannelSafeties, PublishRules, Substitutes, Suppliers, Supplies
 
 
 def by_file() -> dict[str, Sheet]:
@@ -30,5 +31,10 @@ def sheets() -> dict[str, Sheet]:
         Stock(),
         Shops(),
         Listings(),
+        Suppliers(),
+        Supplies(),
+        ChannelSafeties(),
+        Substitutes(),
+        PublishRules(),
     )
     return {sheet.key: sheet for sheet in made}

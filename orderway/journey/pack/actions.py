@@ -9,6 +9,7 @@ from orderway.flow import change, travel
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.order import FulfilmentLine, Order
 from orderway.flow.warehouse import fulfilment_of, lines_of, new_parcel, open_parcels, ready_if_labelled
+from orderway.journey.pack import serials
 from orderway.kernel.errors import Refusal
 from orderway.lifecycle.moves import FULFILMENT, PARCEL, move
 
@@ -31,7 +32,7 @@ def pack(order: Order, args: Args, scene: Scene) -> Refusal | None:
         return Refusal("refund_asked")
     parts = {str(part.id): part for part in lines_of(order, found)}
     boxes = args.get("parcels") or [{"contents": {key: part.picked for key, part in parts.items() if part.picked}}]
-    refusal = _misfit(parts, boxes)
+    refusal = _misfit(parts, boxes) or serials.missing(order, found, list(parts.values()), scene)
     if refusal is not None:
         return refusal
     inside = travel.members(order, found, scene.batch)
@@ -160,6 +161,7 @@ def _weights(
 
 
 COMMANDS = (
+    *serials.COMMANDS,
     Command(
         "weigh", "warehouse.pack", weigh, {"fulfilment_id": "id", "weight_grams": "int", "weight_confirmed": "bool"}
     ),

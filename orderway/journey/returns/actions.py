@@ -7,6 +7,7 @@ from typing import Any
 
 from orderway.flow import change, money
 from orderway.flow.command import Args, Command, Scene
+from orderway.flow.gift import owed_minor
 from orderway.flow.order import Order, Return
 from orderway.journey.returns import contact, refunds
 from orderway.kernel.errors import Refusal
@@ -192,7 +193,18 @@ def inspect_return(order: Order, args: Args, scene: Scene) -> Refusal | None:
         change.note(order, "return", "sent_back")
         return None
     _take_back(order, case, checked, scene)
+    _serials_back(order, args, scene)
     return None
+
+
+def _serials_back(order: Order, args: Args, scene: Scene) -> None:
+    """Numbers scanned at the return (`serials` {line id: [number]}): sellable, unless `serials_aside` names them."""
+    aside = {str(one) for one in args.get("serials_aside") or []}
+    told = [(int(line), str(one)) for line, many in (args.get("serials") or {}).items() for one in many]
+    for sellable in (True, False):
+        found = [(line, one) for line, one in told if (one not in aside) is sellable]
+        if found:
+            scene.batch.taken_back.append((order.id, found, sellable))
 
 
 def _take_back(order: Order, case: Return, checked: list[dict[str, Any]], scene: Scene) -> None:
@@ -209,6 +221,11 @@ def _take_back(order: Order, case: Return, checked: list[dict[str, Any]], scene:
         amount = money.drop_units(order, line, entry["received"])
         dropped += amount
         lines.append({**entry, "refund_minor": amount})
+    kept = min(dropped, owed_minor(order, world))
+    if kept:
+        dropped -= kept
+        order.cancelled_minor -= kept
+        change.note(order, "gift", "owed", amount=kept)
     if case.kind == "refused" and all(line.returned == line.shipped for line in order.lines):
         dropped += money.drop_rest(order)
         if order.payment_state == "COD_DUE":
@@ -254,7 +271,10 @@ COMMANDS = (
         "receive_return", "return.receive", receive_return, {"return_id": "id", "received": "map", "close": "bool"}
     ),
     Command(
-        "inspect_return", "return.inspect", inspect_return, {"return_id": "id", "sellable": "map", "accept": "bool"}
+        "inspect_return",
+        "return.inspect",
+        inspect_return,
+        {"return_id": "id", "sellable": "map", "accept": "bool", "serials": "map", "serials_aside": "list"},
     ),
     Command("complete", "order.complete", complete),
     *refunds.COMMANDS,
