@@ -76,8 +76,9 @@ def _receiver(facts: Mapping[str, Any], order: Order, former: Former) -> list[Ch
         before, after = shown(name, getattr(then, name, "")), shown(name, getattr(now, name, ""))
         if name == "token":
             continue
-        same = before == after and before != ""
-        changes.append(_entry(field_word(name), before, f"{after} {_('(what differs is hidden)')}" if same else after))
+        if before == after and before:
+            after = " ".join((after, _("(what differs is hidden)")))
+        changes.append(_entry(field_word(name), before, after))
     return changes
 
 
