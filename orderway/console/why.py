@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from orderway.console.event_words import GATES
-from orderway.console.timeline import Happened
+from orderway.console.rules.told import fits_words, told_by_rules
+from orderway.console.why_source import source
 from orderway.flow.order import Order
 from orderway.web import words, words_holds
 from orderway.web.templatetags.figures import money_text
@@ -17,15 +18,31 @@ from orderway.web.templatetags.figures import money_text
 Facts = Mapping[str, Any]
 
 
-def decisions(
-    order: Order, events: Sequence[Happened], names: Mapping[str, str], currency: str
-) -> list[dict[str, Any]]:
+class Told(Protocol):
+    """What is read of an event (`timeline.Happened`, which stands above this)."""
+
+    @property
+    def seq(self) -> int:
+        """Its number among the order's events."""
+        ...
+
+    @property
+    def steps(self) -> list[list[Any]]:
+        """What the gates said."""
+        ...
+
+
+def decisions(order: Order, events: Sequence[Told], names: Mapping[str, str], currency: str) -> list[dict[str, Any]]:
     """The last verdict of each gate, in journey order. `names`: warehouses by code; `currency`: of the costs."""
-    latest: dict[str, list[Any]] = {}
-    for happened in sorted(events, key=lambda one: one.seq):
-        for step in happened.steps:
-            if step[0] in GATES:
-                latest[step[0]] = step
+    steps = [step for happened in sorted(events, key=lambda one: one.seq) for step in happened.steps]
+    return decisions_of(order, steps, names, currency)
+
+
+def decisions_of(
+    order: Order, steps: Sequence[Sequence[Any]], names: Mapping[str, str], currency: str
+) -> list[dict[str, Any]]:
+    """The same from the steps alone, the oldest first."""
+    latest = {step[0]: step for step in steps if step[0] in GATES}
     found = []
     for gate in GATES:
         if gate in latest:
@@ -73,8 +90,15 @@ def fact_words(facts: Facts, currency: str) -> str:
         "short": _("missing"),
         "chars": _("characters"),
         "by": _("by"),
+        "score": _("points"),
+        "limit_points": _("limit"),
+        "sku": _("SKU"),
+        "unit": _("brings per unit"),
+        "floor": _("floor"),
+        "fits": _("fits"),
+        "entries": _("why"),
     }
-    money = ("total", "limit", "computed", "told", "captured", "due", "amount")
+    money = ("total", "limit", "computed", "told", "captured", "due", "amount", "unit", "floor")
     parts = []
     for key, label in labels.items():
         value = facts.get(key)
@@ -85,11 +109,11 @@ def fact_words(facts: Facts, currency: str) -> str:
         elif isinstance(value, Mapping):
             said = ", ".join(f"{name} × {many}" for name, many in value.items())
         elif isinstance(value, list):
-            said = ", ".join(map(str, value))
+            said = fits_words(value) if key == "fits" else ", ".join(map(str, value))
         else:
             said = str(value)
         parts.append(f"{label}: {said}")
-    return " · ".join(parts)
+    return " · ".join([*told_by_rules(facts, currency), *parts])
 
 
 def _promise(outcome: str, facts: Facts, order: Order, names: Mapping[str, str], currency: str) -> dict[str, Any]:
@@ -151,74 +175,6 @@ def _review(outcome: str, facts: Facts, order: Order, names: Mapping[str, str], 
     return {"sentence": _("Payment: %(state)s; %(by)s.") % {"state": state, "by": by}, "facts": amounts}
 
 
-REMOVED: dict[str, Callable[[], str]] = {
-    "chosen_by_hand": lambda: _("another was chosen by hand"),
-    "barred": lambda: _("could not find it before"),
-    "practice": lambda: _("another world (practice)"),
-    "no_rate": lambda: _("no rate to this address"),
-    "no_cod": lambda: _("no cash on delivery there"),
-    "full_today": lambda: _("full today"),
-    "closed": lambda: _("closed now"),
-    "stopped": lambda: _("nobody delivers there now"),
-    "rule": lambda: _("excluded by a rule"),
-    "soft_rule": lambda: _("excluded by a rule that may give way"),
-    "stock": lambda: _("not enough stock"),
-    "weight": lambda: _("too heavy for its carriers"),
-    "capacity": lambda: _("full today"),
-    "spread": lambda: _("cannot be divided so"),
-    "cost": lambda: _("cannot be the cheapest"),
-}
-
-
-def _source(outcome: str, facts: Facts, order: Order, names: Mapping[str, str], currency: str) -> dict[str, Any]:
-    chosen = list(dict.fromkeys(str(pick[1]) for pick in facts.get("chosen", ())))
-    rows = [_candidate(entry, chosen, names) for entry in facts.get("candidates", ())]
-    rows += [
-        {"place": names.get(code, code), "out": _removed(str(why))} for code, why in facts.get("removed", {}).items()
-    ]
-    rest = sorted(row["total"] for row in rows if row.get("total") is not None and not row.get("chosen"))
-    total = facts.get("total")
-    if total is None:
-        sentence = _("No warehouse can ship it to this address.")
-    else:
-        said = {
-            "places": ", ".join(names.get(code, code) for code in chosen),
-            "cost": money_text(int(total), currency),
-        }
-        sentence = _("%(places)s at %(cost)s.") % said
-        if order.warehouse_id is not None:
-            sentence = _("%(places)s, chosen by hand, at %(cost)s.") % said
-        elif rest:
-            more = money_text(int(rest[0]) - int(total), currency)
-            sentence = _("%(places)s, the cheapest at %(cost)s; the next costs %(more)s more.") % {**said, "more": more}
-        elif any(row.get("out") for row in rows):
-            sentence = _("%(places)s at %(cost)s, the only choice that can ship all of it.") % said
-    columns = [
-        {"key": "place", "label": _("Warehouse"), "kind": "text"},
-        {"key": "handling", "label": _("Handling"), "kind": "money"},
-        {"key": "freight", "label": _("Freight"), "kind": "money"},
-        {"key": "split", "label": _("Split"), "kind": "money"},
-        {"key": "total", "label": _("Total"), "kind": "money"},
-    ]
-    return {"sentence": sentence, "candidates": rows, "columns": columns, "currency": currency}
-
-
-def _candidate(entry: Sequence[Any], chosen: Sequence[str], names: Mapping[str, str]) -> dict[str, Any]:
-    codes, total, removed, handling, freight, split = entry[:6]
-    parts: dict[str, Any] = {"handling": handling, "freight": freight, "split": split} if total is not None else {}
-    return {
-        "place": " + ".join(names.get(str(code), str(code)) for code in codes),
-        "total": total,
-        **parts,
-        "chosen": total is not None and set(map(str, codes)) == set(chosen),
-        "out": _removed(str(removed)) if removed else "",
-    }
-
-
-def _removed(code: str) -> str:
-    return REMOVED[code]() if code in REMOVED else code
-
-
 def _release(outcome: str, facts: Facts, order: Order, names: Mapping[str, str], currency: str) -> dict[str, Any]:
     if facts.get("second_check") == "unpaid":
         return {"sentence": _("The second look found it unpaid: it was not released.")}
@@ -234,6 +190,6 @@ _MAKERS: dict[str, Callable[[str, Facts, Order, Mapping[str, str], str], dict[st
     "promise": _promise,
     "confirm": _confirm,
     "review": _review,
-    "source": _source,
+    "source": source,
     "release": _release,
 }

@@ -27,14 +27,19 @@ def told(*steps: list[object]) -> list[dict[str, object]]:
 def test_the_cheapest_warehouse_is_named_with_what_the_next_would_cost() -> None:
     (found,) = told(["source", "pass", SOURCE])
 
-    assert found["sentence"] == "Hangzhou One, the cheapest at ¥9.00; the next costs ¥3.00 more."
+    assert found["sentence"] == (
+        "Ships from Hangzhou One: the cheapest of 2 by ¥3.00; BJ was out of stock; XJ does not send there."
+    )
+    assert found["facts"] == [("Runner-up", "GZ, ¥3.00 more")]
     rows = found["candidates"]
     assert isinstance(rows, list)
-    assert [(row["place"], row.get("total"), bool(row.get("chosen")), row.get("out", "")) for row in rows] == [
-        ("Hangzhou One", 900, True, ""),
-        ("GZ", 1200, False, ""),
-        ("BJ", None, False, "not enough stock"),
-        ("XJ", None, False, "no rate to this address"),
+    assert [
+        (row["place"], row.get("total"), row.get("more"), bool(row.get("chosen")), row.get("out")) for row in rows
+    ] == [
+        ("Hangzhou One", 900, None, True, ""),
+        ("GZ", 1200, 300, False, ""),
+        ("BJ", None, None, False, "not enough stock"),
+        ("XJ", None, None, False, "no rate to this address"),
     ]
 
 
