@@ -115,7 +115,7 @@ class Channels:
 
     def _ways(self, engine: Engine, shop_ids: set[int]) -> dict[int, Any]:
         with engine.connection.cursor() as cursor:
-            rows = {row[0]: row[1:] for row in cursor.execute(SQL.shops, [sorted(shop_ids)])}
+            rows = {row[0]: (row[1], row[2]) for row in cursor.execute(SQL.shops, [sorted(shop_ids)])}
             known = {shop.id: shop for shop in accounts.shops(cursor, sorted(shop_ids))}
         return {one: _way(engine, *rows.get(one, ("", False)), known.get(one)) for one in shop_ids}
 

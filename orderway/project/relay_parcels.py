@@ -43,7 +43,7 @@ def parcels_of(engine: Engine, messages: Sequence[Taken]) -> dict[int, Parcel]:
         for order, message, told in cursor.execute(SQL.parcel_messages, [[row[3] for row in rows]]):
             if told != "SKIPPED":
                 about.setdefault(order, []).append(message)
-    return {row[0]: Parcel(*row, tuple(about.get(row[3], ()))) for row in rows}
+    return {row[0]: Parcel._make((*row, tuple(about.get(row[3], ())))) for row in rows}
 
 
 def ship_of(

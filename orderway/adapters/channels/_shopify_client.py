@@ -263,7 +263,8 @@ def _graph(account: Account, query: str, variables: Mapping[str, Any], writes: b
     )
     errors = reply.get("errors")
     if errors:
-        first = errors[0] if isinstance(errors, list) and isinstance(errors[0], dict) else {"message": str(errors)}
+        listed = isinstance(errors, list) and isinstance(errors[0], dict)
+        first: dict[str, Any] = errors[0] if listed else {"message": str(errors)}
         code = str((first.get("extensions") or {}).get("code", ""))
         if code == "THROTTLED":
             raise PlatformFailed(Failure.TRY_LATER, "throttled", retry_after_seconds=2.0)

@@ -27,7 +27,7 @@ class AccessForm(forms.Form):
             kept = field.secret and field.name in known
             widget: Any = forms.PasswordInput(attrs={"autocomplete": "new-password"}) if field.secret else None
             self.fields[field.name] = forms.CharField(
-                label=FIELDS.get(field.name, field.name),
+                label=str(FIELDS.get(field.name, field.name)),
                 required=field.required and not kept,
                 max_length=VALUE_CHARS_MAX,
                 initial=field.default,
