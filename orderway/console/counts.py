@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from orderway.console import board, orders_sql, pots
+from orderway.console.edi.pages import alarms
 from orderway.console.filter_fields import POTS, STAGES
 from orderway.console.filter_sql import criteria_of
 from orderway.console.filters import parse
@@ -73,4 +74,5 @@ def _all(request: HttpRequest, scope: Scope) -> dict[str, int]:
     found["aftersales"] = found.get("queue.aftersales", 0)
     found["inbox"] = board.parked(scope)
     found["outgoing"] = given_up(scope.shops)
+    found["edi"] = alarms(scope.shops)
     return found

@@ -35,6 +35,7 @@ SECTIONS = (
     Section("aftersales", pgettext_lazy("section", "After-sales"), "truck-return", "aftersales", "a", "aftersales"),
     Section("inbox", pgettext_lazy("section", "Inbox"), "inbox", "inbox", "i", "inbox"),
     Section("outgoing", pgettext_lazy("section", "Not delivered"), "send", "outgoing", "n", "outgoing"),
+    Section("edi", pgettext_lazy("section", "EDI"), "arrows-exchange", "edi", "e", "edi"),
     Section("mailbox", pgettext_lazy("section", "Practice mailbox"), "mail", "mailbox", "m", practice=True),
     Section("figures", pgettext_lazy("section", "Figures"), "chart-bar", "figures", "f"),
     Section("rules", pgettext_lazy("section", "Rules"), "adjustments", "rules", "r"),

@@ -1,0 +1,1 @@
+"""Pages of EDI: interchanges in and out with their acknowledgements, stock that warehouses told, partners' settings."""
