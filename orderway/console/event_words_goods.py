@@ -39,6 +39,8 @@ def _gift(outcome: str, facts: Facts, currency: str) -> str:
         return _("Gift: %(sku)s × %(units)s") % what
     if outcome == "taken":
         return _("Gift taken back: %(sku)s × %(units)s") % what
+    if outcome == "owed":
+        return _("Gift not sent back: %(amount)s less refunded") % {"amount": money_text(int(facts["amount"]), currency)}
     return _("No gift left of %(sku)s") % what
 
 

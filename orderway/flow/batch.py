@@ -15,6 +15,7 @@ from orderway.flow.reference import References
 from orderway.flow.world import World
 from orderway.history import log
 from orderway.kernel.errors import Broken
+from orderway.kernel.errors import Overtaken
 from orderway.kernel.ids import Ids
 from orderway.kernel.rows import Table, numbers
 from orderway.kernel.sql import named
@@ -179,6 +180,8 @@ class Batch:
         for name, table in tables.APPENDED.items():
             self._copy(table, [part for order in self.orders for part in getattr(order, name)])
         world = self.world
+        if world.gifts:
+            self._count_gifts()
         self._tell_carriers()
         log.send(self.cursor, self.outgoing, self.now, self.ids)
         self._count()
@@ -271,6 +274,15 @@ class Batch:
             if free > world.available(sku, place) or (free > 0 and before_us < world.waiting.get(sku, 0)):
                 late.add(sku)
         return sorted(late)
+
+    def _count_gifts(self) -> None:
+        """Limited gifts are counted in one sequence for all; Overtaken where somebody else gave the last one."""
+        for rule, (units, cap) in sorted(self.world.gifts.items()):
+            values = {"rule": rule, "units": units, "cap": cap}
+            if units > 0 and cap and self.cursor.execute(_sql.gift_given, values).fetchone() is None:
+                raise Overtaken(f"gift {rule}: {units} of {cap}")
+            if units < 0:
+                self.cursor.execute(_sql.gift_back, {"rule": rule, "units": units})
 
     def _tell_carriers(self) -> None:
         """A label that became void, by whatever deed, is told to its carrier: the credit comes back only then."""

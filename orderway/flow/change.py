@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Mapping
 
 from orderway.flow import buckets, money, presale
+from orderway.flow.gift_lines import count as count_gift
+from orderway.flow.gift_lines import leaving
 from orderway.flow.order import Fulfilment, Line, Note, Order, Person, Refund
 from orderway.flow.world import World
 from orderway.kernel.errors import Refusal
@@ -68,6 +70,7 @@ def cancel(
         if units is not None
         else {line.id: line.ordered - line.cancelled - line.shipped for line in order.lines}
     )
+    wanted |= {line: left for line, left in leaving(order, wanted).items() if line not in wanted}
     if wanted.keys() - {line.id for line in order.lines} or any(count < 0 for count in wanted.values()):
         return Refusal("unknown_line")
     for line in order.lines:
@@ -83,6 +86,8 @@ def cancel(
         count = buckets.cancel_units(order, line, wanted.get(line.id, 0), world, ids)
         if count:
             dropped += money.drop_units(order, line, count)
+            if line.added_by:
+                count_gift(world, line.added_by, -count)
             now_wanted = line.ordered - line.cancelled
             fewer.append([line.position, now_wanted + count, now_wanted])
         if wanted.get(line.id, 0) > count:

@@ -15,6 +15,7 @@ from orderway.flow.advance import advance
 from orderway.flow.batch import Batch
 from orderway.flow.ending import end_holds, wake_at
 from orderway.flow.gate import Gate
+from orderway.flow.gift import see_gifts
 from orderway.flow.knowing import see_rule_needs
 from orderway.flow.reference import References
 from orderway.history import log
@@ -97,6 +98,7 @@ class Engine:
         if any([order.lead_id is not None for order in batch.orders]):  # noqa: C419 - faster
             travel.mend(batch.orders, batch.ids)
         see_rule_needs(batch, self.hash_key)
+        see_gifts(batch)
         past = self._before(batch) if self.records else None
         blocks = batch.ids.mark()
         advance(batch.orders, batch.world, self.gates, batch.ids)

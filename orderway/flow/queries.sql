@@ -61,3 +61,12 @@ ORDER BY o.priority DESC, coalesce(o.paid_at, o.placed_at), o.id LIMIT %(limit)s
 -- free_at
 SELECT sku_id, greatest(on_hand - reserved - safety - unsellable - fenced, 0) FROM stock
 WHERE sku_id = ANY(%(skus)s::bigint[]) AND warehouse_id = %(place)s
+
+-- gift_given
+-- More units of a limited gift are given, as long as its cap allows; nothing comes back where it does not.
+INSERT INTO gift_given AS g (rule, units) SELECT %(rule)s, %(units)s WHERE %(units)s <= %(cap)s
+ON CONFLICT (rule) DO UPDATE SET units = g.units + %(units)s WHERE g.units + %(units)s <= %(cap)s RETURNING units
+
+-- gift_back
+-- Units of a gift that are given after all to nobody.
+UPDATE gift_given SET units = greatest(0, units + %(units)s) WHERE rule = %(rule)s

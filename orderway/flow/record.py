@@ -35,7 +35,7 @@ TEXTS_KEPT: Mapping[str, frozenset[str]] = {
         "currency stage origin country province city payment_state payment_method status waits_for language "
         "approved_by edited_by".split()
     ),
-    "order_line": frozenset(("listing", "sku_code")),
+    "order_line": frozenset(("listing", "sku_code", "added_by")),
     "hold": frozenset(("reason", "state", "blocks", "owner_role", "facts", "raised_by")),
     "question": frozenset(("state", "field", "reason", "default_action")),
     "reservation": frozenset(("state",)),
@@ -46,7 +46,7 @@ TEXTS_KEPT: Mapping[str, frozenset[str]] = {
     "return_case": frozenset(("state", "kind")),
 }
 """Columns of texts, lists and JSON by table that decisions look at; all others are left out. Codes only."""
-EXTRA_TEXTS_KEPT = frozenset(("barred", "shortage", "units_told", "cancel_asked", "travels"))
+EXTRA_TEXTS_KEPT = frozenset(("barred", "shortage", "units_told", "cancel_asked", "travels", "live_room", "live_host"))
 """Keys of `Order.extra` whose texts are ours; elsewhere only figures and what is there are kept."""
 WISHES_KEPT = frozenset(("delivery_date",))
 FIGURE_MAX = 10**9

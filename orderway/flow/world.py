@@ -52,6 +52,8 @@ class World:
         """What must have been free before this batch, so that a shop with a safety stock of its own could take."""
         self.lots: dict[int, tuple[str, date | None]] = {}
         """Place in `movements` -> the lot a person named, with its last day."""
+        self.gifts: dict[str, tuple[int, int]] = {}
+        """Rule of a gift -> (units more given, the most that may be given in all; 0: no limit)."""
         self.memo: dict[Any, Any] = {}
         """What a gate worked out for one order of the batch and the next one may use; keyed by its own tuples."""
         self.facts: dict[str, Any] = {}

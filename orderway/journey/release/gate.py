@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from orderway.flow import buckets, money, travel
+from orderway.flow import buckets, change, money, travel
 from orderway.flow.freight import freight_of
 from orderway.flow.gate import Verdict
+from orderway.flow.gift_lines import count, lone_gifts, own_lines
 from orderway.flow.order import Fulfilment, FulfilmentLine, Order
 from orderway.flow.parting import parts_of
 from orderway.flow.world import World
@@ -47,6 +48,7 @@ class ReleaseGate:
         for line in untracked:
             buckets.untracked(line)
         places: dict[tuple[int, str], Fulfilment] = {}
+        self._keep_gifts(order, world)
         held = [r for r in order.reservations if r.state == "SOFT"]
         for part, reservation in [(p, r) for p, mine in parts_of(order, held, world).items() for r in mine]:
             at = (reservation.warehouse_id, part)
@@ -71,6 +73,20 @@ class ReleaseGate:
             "to": [world.refs.warehouses[place].code for place, _ in places],
         }
         return Verdict(evidence)
+
+    def _keep_gifts(self, order: Order, world: World) -> None:
+        """A gift alone never ships: from where no goods of the order leave, none leaves."""
+        gifts = {line.id: line for line in own_lines(order)}
+        if not gifts:
+            return
+        lone = lone_gifts(order, {r.warehouse_id for r in order.reservations if r.state == "SOFT"})
+        for reservation in [r for r in order.reservations if r.state == "SOFT" and r.warehouse_id in lone]:
+            line = gifts[reservation.line_id]
+            buckets.give_back(order, reservation, world)
+            gone = buckets.cancel_units(order, line, reservation.quantity, world, self._ids)
+            line.refunded_units = min(line.ordered, line.refunded_units + gone)
+            count(world, line.added_by, -gone)
+            change.note(order, "gift", "taken", sku=line.sku_code, units=gone, by="alone")
 
     def _fulfilment(self, order: Order, place: int, world: World) -> Fulfilment:
         fulfilment = Fulfilment(

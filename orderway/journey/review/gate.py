@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from orderway.flow import buckets, change, money, presale, travel
+from orderway.flow import buckets, change, gift, money, presale, travel
 from orderway.flow.gate import Raise, Verdict
 from orderway.flow.order import Order
 from orderway.flow.reference import ShopPolicy, ship_by_of
@@ -50,6 +50,9 @@ class ReviewGate:
             "captured": order.captured_minor,
             "due": order.due_minor(),
         }
+        gifts = gift.settle(order, world, self._ids)
+        if gifts:
+            evidence["gifts"] = gifts
         holds = review_holds(order, world, shop.policy)
         if order.ship_from is not None and order.ship_from > world.now:
             return Verdict(evidence, holds, "ship_date", order.ship_from)
