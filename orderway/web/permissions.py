@@ -81,6 +81,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "rules.view": (OPERATOR, REVIEWER, ANALYST, ADMIN),
     "rules.propose": (REVIEWER, ADMIN),
     "rules.edit": (ADMIN,),
+    "trial.run": (REVIEWER, MANAGER, ANALYST, ADMIN),
     "alarm.view": (*DESK, MANAGER, ANALYST, ADMIN),
     "alarm.acknowledge": (OPERATOR, REVIEWER, MANAGER, ADMIN),
 }

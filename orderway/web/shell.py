@@ -39,6 +39,7 @@ SECTIONS = (
     Section("mailbox", pgettext_lazy("section", "Practice mailbox"), "mail", "mailbox", "m", practice=True),
     Section("figures", pgettext_lazy("section", "Figures"), "chart-bar", "figures", "f"),
     Section("rules", pgettext_lazy("section", "Rules"), "adjustments", "rules", "r"),
+    Section("trial", pgettext_lazy("section", "Try a change"), "wand", "trials", "t"),
     Section("settings", pgettext_lazy("section", "Settings"), "settings", "settings", "s"),
 )
 

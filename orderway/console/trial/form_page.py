@@ -1,0 +1,108 @@
+"""The page on which a trial is put together."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from orderway.console.settings import csv_cells
+from orderway.console.settings.sheets_places import Rates
+from orderway.console.trial.form import TrialForm
+from orderway.console.trial.looking import SECTION, everything
+from orderway.console.trial.words import said
+from orderway.insight.replay import kept
+from orderway.insight.replay.past import SQL, Period
+from orderway.insight.replay.tasks import wish
+from orderway.kernel import clock
+from orderway.web.engine import engine
+from orderway.web.permissions import needs
+
+DAYS = 30
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("draft", ("draft",)),
+    ("policy", ("policy_shop", "policy_field", "policy_value")),
+    ("percent", ("percent", "percent_carrier", "percent_warehouse", "percent_zone")),
+    ("cell", ("cell_carrier", "cell_warehouse", "cell_zone", "cell_grams", "cell_price", "cell_days")),
+    ("card", ("card",)),
+    ("closed", ("closed",)),
+    ("copy", ("copy_of", "copy_code", "copy_stock", "copy_province", "copy_near")),
+    ("split", ("split",)),
+    ("file", ("file",)),
+)
+
+
+@needs("trial.run")
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponseBase:
+    """Say what changes and over which days; the run begins in the background."""
+    everything(request)
+    if request.method == "GET":
+        today = clock.now().date()
+        form = TrialForm(initial={"since": today - timedelta(days=DAYS), "until": today, **_asked(request)})
+        return _page(request, form, 200)
+    form = TrialForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, form, 422)
+    told = form.cleaned_data
+    period = Period(_start(told["since"]), _start(told["until"] + timedelta(days=1)))
+    name = told["name"].strip() or "; ".join(said(told["changes"], "CNY"))[: kept.NAME_CHARS_MAX]
+    trial_id = kept.add(engine(), name, told["changes"], period, told["carry"], request.user.get_username())
+    if trial_id is None:
+        form.add_error(None, _("%(many)s trials wait already; stop one first.") % {"many": kept.WAITING_MAX})
+        return _page(request, form, 422)
+    wish(trial_id)
+    messages.success(request, _("The trial runs; this page shows how far it is."))
+    return redirect("trial", pk=trial_id)
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    """What another page asks for: `?draft=` of a table."""
+    return {name: request.GET[name] for name in TrialForm.base_fields if name in request.GET}
+
+
+def _start(day: Any) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _page(request: HttpRequest, form: TrialForm, status: int) -> HttpResponse:
+    titles = {
+        "draft": _("A decision table"),
+        "policy": _("A shop's policy"),
+        "percent": _("Prices of carriers by percent"),
+        "cell": _("One price of a rate card"),
+        "card": _("A whole rate card"),
+        "closed": _("A warehouse closed"),
+        "copy": _("A new warehouse"),
+        "split": _("The price of a second parcel"),
+        "file": _("A file"),
+    }
+    groups = [
+        {
+            "key": key,
+            "title": titles[key],
+            "fields": [form[name] for name in names],
+            "open": any(form[name].errors or form[name].value() not in (None, "", "*") for name in names),
+        }
+        for key, names in GROUPS
+    ]
+    row = engine().connection.execute(SQL.period).fetchone()
+    known = {"first": row[0], "last": row[1]} if row and row[0] else {}
+    return render(request, "trial/new.html", {"section": SECTION, "form": form, "groups": groups, **known}, status=status)
+
+
+@needs("trial.run")
+@require_GET
+def template(request: HttpRequest) -> HttpResponse:
+    """The present rate card as a file, to change and upload."""
+    sheet = Rates()
+    rows = (sheet.row_of(one) for one in sheet.all())
+    text = csv_cells.write(sheet.fields(), ([row[name] for name in sheet.fields()] for row in rows))
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="orderway-rates.csv"'
+    return response
