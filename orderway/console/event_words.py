@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from orderway.console import event_words_goods
+from orderway.console.rules.told import ended_text, priority_text
 from orderway.web import words, words_holds
 from orderway.web.templatetags.figures import money_text
 
@@ -243,6 +244,8 @@ _TEXTS: dict[str, Callable[[str, Facts, str], str]] = {
     "choose_warehouse": _choose,
     "quantity": _quantity,
     "line": lambda outcome, facts, currency: _("Line added: %(line)s") % {"line": facts.get("line")},
+    "hold_ended": ended_text,
+    "priority": priority_text,
     "hold": lambda outcome, facts, currency: _("Held: %(reason)s") % {"reason": words_holds.reason_word(outcome)},
     "contact": lambda outcome, facts, currency: (
         _("The buyer wrote") if outcome in ("asked", "written", "buyer") else _("The shop wrote to the buyer")

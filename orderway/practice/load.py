@@ -20,6 +20,7 @@ from orderway.practice.office import Hands, Office
 from orderway.practice.orders import GIFT
 from orderway.practice.plan import Expected, Plan, make_plan, message
 from orderway.practice.remove import remove
+from orderway.practice.rules import lay_rules
 from orderway.practice.state import LOADED, SETTING, State, state
 from orderway.records.models import Setting
 
@@ -80,6 +81,7 @@ def load(
         [*situations.scenes(until), received],
         say,
     )
+    lay_rules(installed.shops)
     mark(seed, plan)
     return plan
 

@@ -104,6 +104,21 @@ DELETE FROM member_user_permissions WHERE user_id IN (SELECT id FROM practice_us
 -- part_27_members
 DELETE FROM member WHERE practice
 
+-- part_27b_rules
+DELETE FROM rule_version WHERE table_id IN (SELECT id FROM rule_table WHERE practice OR shop_id IN (SELECT id FROM practice_shops))
+
+-- part_27c_changes
+DELETE FROM rule_change WHERE about = 'table' AND key IN (SELECT id::text FROM rule_table WHERE practice OR shop_id IN (SELECT id FROM practice_shops))
+
+-- part_27d_tables
+DELETE FROM rule_table WHERE practice OR shop_id IN (SELECT id FROM practice_shops)
+
+-- part_27e_entries
+DELETE FROM black_entry WHERE practice
+
+-- part_27f_accounts
+DELETE FROM credit_account WHERE practice OR shop_id IN (SELECT id FROM practice_shops)
+
 -- part_28_shops
 DELETE FROM shop WHERE practice
 

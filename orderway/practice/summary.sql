@@ -40,9 +40,10 @@ SELECT pot, count(*) FROM (
 ) one GROUP BY pot
 
 -- raised
--- Every reason for which an order of the time line was ever held; stock and people's own holds are no defects.
+-- Every reason for which an order of the time line was ever held; stock, people's own holds and rules are no defects.
 SELECT DISTINCT o.external_id, h.reason FROM hold h JOIN orders o ON o.id = h.order_id JOIN shop s ON s.id = o.shop_id AND s.practice
-WHERE o.received_at <= %s AND h.reason NOT IN ('shortage', 'short_pick', 'withdrawn', 'by_hand', 'edited')
+WHERE o.received_at <= %s AND h.reason NOT IN ('shortage', 'short_pick', 'withdrawn', 'by_hand', 'edited',
+  'rule_says', 'fraud_score', 'quantity_limit', 'restricted_goods')
 
 -- never_paid
 -- Orders that wait for their payment, or expired without one.

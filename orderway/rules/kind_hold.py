@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from orderway.rules.facts import TEXT, gettext_noop
 from orderway.rules.facts_order import LINE_FACTS, ORDER_FACTS
-from orderway.rules.kind import INTEGER, Kind, Output
-from orderway.rules.table import Row, Table
+from orderway.rules.kind import INTEGER, Example, Kind, Output
+from orderway.rules.table import Column, Row, Table
 
 RULE_REASONS = (
     "rule_says",
@@ -42,6 +42,17 @@ def check_row(table: Table, row: Row) -> list[tuple[str, str, str]]:
     return []
 
 
+def _columns(*names: str) -> list[Column]:
+    return [Column(name) for name in names]
+
+
+def _row(name: str, *cells: str, points: str = "", say: str = "", gate: str = "") -> Row:
+    """A row of an example: its cells, then the reason and what the staff reads, unless it only gives points."""
+    if points:
+        return Row(id=name, cells=list(cells), outs=["", say, points, gate])
+    return Row(id=name, cells=list(cells[:-2]), outs=[*cells[-2:], "", gate])
+
+
 HOLD = Kind(
     "hold",
     gettext_noop("Holds of orders"),
@@ -49,6 +60,46 @@ HOLD = Kind(
     OUTPUTS,
     gettext_noop("Each row that fires holds the order, or adds points to its score."),
     check_row,
+    (
+        Example(
+            gettext_noop("Suspicious orders"),
+            Table(
+                kind="hold",
+                inputs=_columns(
+                    "amount_minor", "buyer_orders_30d", "buyer_refused_90d", "buyer_names_30d", "hour", "cod"
+                ),
+                outputs=_columns("reason", "message", "points", "gate"),
+                rows=[
+                    _row("r1", "> 3000", "", "", "", "< 6", "", points="40", say=gettext_noop("Large, at night")),
+                    _row("r2", "> 500", *[""] * 4, "yes", points="40", say=gettext_noop("Cash on delivery, large")),
+                    _row("r3", "", "", ">= 2", "", "", "", points="80", say=gettext_noop("Refused parcels before")),
+                    _row("r4", "", "> 5", "", "", "", "", points="30", say=gettext_noop("Many orders in a month")),
+                    _row("r5", "", "", "", ">= 3", "", "", points="60", say=gettext_noop("Several names, one phone")),
+                ],
+            ),
+        ),
+        Example(
+            gettext_noop("Remarks and remote regions"),
+            Table(
+                kind="hold",
+                inputs=_columns("seller_note", "buyer_note_present", "province", "weight_grams"),
+                outputs=_columns("reason", "message", "points", "gate"),
+                rows=[
+                    _row("r1", 'contains("!", "急")', "", "", "", "remark_present", gettext_noop("An urgent remark")),
+                    _row("r2", "", "yes", "", "", "remark_present", gettext_noop("Read what the buyer wrote")),
+                    _row(
+                        "r3",
+                        "",
+                        "",
+                        "新疆维吾尔自治区, 西藏自治区",
+                        "> 5000",
+                        "restricted_region",
+                        gettext_noop("Heavy and far: ask for freight"),
+                    ),
+                ],
+            ),
+        ),
+    ),
 )
 LINE_HOLD = Kind(
     "line_hold",
@@ -57,4 +108,36 @@ LINE_HOLD = Kind(
     OUTPUTS,
     gettext_noop("Each row is asked about every line of an order and holds the line."),
     check_row,
+    (
+        Example(
+            gettext_noop("Limits and restricted goods"),
+            Table(
+                kind="line_hold",
+                inputs=_columns("category", "province", "quantity", "unit_paid_minor"),
+                outputs=_columns("reason", "message", "points", "gate"),
+                rows=[
+                    _row("r1", "", "", "> 50", "", "quantity_limit", gettext_noop("More than a household needs")),
+                    _row(
+                        "r2",
+                        '"battery", "liquid"',
+                        "新疆维吾尔自治区, 西藏自治区",
+                        "",
+                        "",
+                        "restricted_region",
+                        gettext_noop("Does not fly there"),
+                    ),
+                    _row(
+                        "r3",
+                        "",
+                        "",
+                        "",
+                        "< unit_cost_minor",
+                        "price_floor",
+                        gettext_noop("Sold below its cost"),
+                        gate="review",
+                    ),
+                ],
+            ),
+        ),
+    ),
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from orderway.rules.facts import gettext_noop
 from orderway.rules.facts_order import ORDER_FACTS
-from orderway.rules.kind import INTEGER, Kind, Output
+from orderway.rules.kind import INTEGER, Example, Kind, Output
+from orderway.rules.table import Column, Row, Table
 
 PRIORITY_MAX = 100
 
@@ -24,4 +25,19 @@ PRIORITY = Kind(
         ),
     ),
     gettext_noop("The highest priority of the rows that fire is the order's; 0 is ordinary, more comes first."),
+    examples=(
+        Example(
+            gettext_noop("Who comes first"),
+            Table(
+                kind="priority",
+                inputs=[Column("seller_note"), Column("amount_minor"), Column("origin")],
+                outputs=[Column("priority")],
+                rows=[
+                    Row(id="r1", cells=['contains("VIP")', "", ""], outs=["20"]),
+                    Row(id="r2", cells=["", "> 2000", ""], outs=["5"]),
+                    Row(id="r3", cells=["", "", "reship, exchange"], outs=["10"]),
+                ],
+            ),
+        ),
+    ),
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from orderway.console.rules.words import choice_word, fact_word, problem_text
 from orderway.rules.check import INPUTS_MAX, ROWS_MAX, CellProblem
 from orderway.rules.kinds import KINDS
@@ -191,6 +193,24 @@ def heads_of(table: Table) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def in_words(table: Table) -> Table:
+    """An example with its texts in the reader's language: notes, and what the staff reads."""
+    texts = [at for at, column in enumerate(table.outputs) if column.field == "message"]
+    rows = [
+        Row(
+            id=row.id,
+            cells=row.cells,
+            outs=[_(out) if out and at in texts else out for at, out in enumerate(row.outs)],
+            note=_(row.note) if row.note else "",
+            hard=row.hard,
+            active_from=row.active_from,
+            active_until=row.active_until,
+        )
+        for row in table.rows
+    ]
+    return Table(kind=table.kind, inputs=table.inputs, outputs=table.outputs, rows=rows)
 
 
 def blank_table(kind: str) -> Table:

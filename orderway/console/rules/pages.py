@@ -74,7 +74,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         wanted = request.POST.get("example", "")
         examples = {example.name: example.table for example in KINDS[kind].examples}
-        body = examples.get(wanted) or grid.blank_table(kind)
+        body = grid.in_words(examples[wanted]) if wanted in examples else grid.blank_table(kind)
         shop = request.POST.get("shop", "")
         name = request.POST.get("name", "").strip() or (_(wanted) if wanted in examples else "")
         made = ruling.make_table(kind, name, int(shop) if shop.isdigit() else None, body, request.user.get_username())
