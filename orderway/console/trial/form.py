@@ -41,9 +41,7 @@ class TrialForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=NAME_CHARS_MAX, required=False)
     since = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=gettext_lazy("To"), widget=forms.DateInput(attrs={"type": "date"}))
-    carry = forms.BooleanField(
-        label=gettext_lazy("Goods taken otherwise are missing for later orders"), required=False
-    )
+    carry = forms.BooleanField(label=gettext_lazy("Goods taken otherwise are missing for later orders"), required=False)
     draft = forms.ChoiceField(label=gettext_lazy("Draft of a table"), required=False)
     policy_shop = forms.ChoiceField(label=gettext_lazy("Shop"), required=False)
     policy_field = forms.ChoiceField(label=gettext_lazy("Setting"), required=False)
@@ -179,7 +177,9 @@ class TrialForm(forms.Form):
         if not code and not model:
             return changes
         if not (code and model):
-            self.add_error("copy_code" if model else "copy_of", _("A new warehouse needs a code and one it is a copy of."))
+            self.add_error(
+                "copy_code" if model else "copy_of", _("A new warehouse needs a code and one it is a copy of.")
+            )
             return changes
         if code in self._currencies:
             self.add_error("copy_code", _("There is a warehouse of this code already."))

@@ -93,7 +93,9 @@ def _page(request: HttpRequest, form: TrialForm, status: int) -> HttpResponse:
     ]
     row = engine().connection.execute(SQL.period).fetchone()
     known = {"first": row[0], "last": row[1]} if row and row[0] else {}
-    return render(request, "trial/new.html", {"section": SECTION, "form": form, "groups": groups, **known}, status=status)
+    return render(
+        request, "trial/new.html", {"section": SECTION, "form": form, "groups": groups, **known}, status=status
+    )
 
 
 @needs("trial.run")

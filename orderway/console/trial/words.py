@@ -24,24 +24,37 @@ STATES = {
 
 def said(changes: Changes, currency: str) -> list[str]:
     """Each change in one line."""
-    lines = [_policy(shop, key, value, currency) for shop, keys in changes.policy.items() for key, value in keys.items()]
+    lines = [
+        _policy(shop, key, value, currency) for shop, keys in changes.policy.items() for key, value in keys.items()
+    ]
     lines += [_percent(one) for one in changes.rates_percent]
     for cell in changes.rate_cells:
         words = {"place": cell.warehouse, "carrier": cell.carrier, "zone": cell.zone, "grams": cell.weight_grams_max}
         price = money_text(cell.price_minor, currency)
-        lines.append(_("%(carrier)s from %(place)s to %(zone)s up to %(grams)s g: %(price)s") % {**words, "price": price})
+        lines.append(
+            _("%(carrier)s from %(place)s to %(zone)s up to %(grams)s g: %(price)s") % {**words, "price": price}
+        )
     if changes.rates:
         cards = sorted({f"{cell.carrier} / {cell.warehouse}" for cell in changes.rates})
-        text = ngettext("New rate card: %(cards)s, %(many)s price", "New rate card: %(cards)s, %(many)s prices", len(changes.rates))
+        text = ngettext(
+            "New rate card: %(cards)s, %(many)s price", "New rate card: %(cards)s, %(many)s prices", len(changes.rates)
+        )
         lines.append(text % {"cards": ", ".join(cards), "many": number(len(changes.rates))})
     lines += [_("Table %(name)s (%(kind)s) as drafted") % {"name": one.name, "kind": one.kind} for one in changes.rules]
     for code, one in changes.warehouses.items():
-        lines.append(_("%(place)s closed") % {"place": code} if one.closed else _("Other figures of %(place)s") % {"place": code})
+        lines.append(
+            _("%(place)s closed") % {"place": code} if one.closed else _("Other figures of %(place)s") % {"place": code}
+        )
     for new in changes.new_warehouses:
         words = {"code": new.code, "model": new.copy_of, "share": new.stock_percent}
         lines.append(_("New warehouse %(code)s like %(model)s with %(share)s%% of its goods") % words)
     for move in changes.stock:
-        words = {"share": move.percent, "from": move.from_warehouse, "to": move.to_warehouse, "sku": move.sku or _("all goods")}
+        words = {
+            "share": move.percent,
+            "from": move.from_warehouse,
+            "to": move.to_warehouse,
+            "sku": move.sku or _("all goods"),
+        }
         lines.append(_("%(share)s%% of %(sku)s at %(to)s instead of %(from)s") % words)
     if changes.zones and not changes.new_warehouses:
         lines.append(_("Other zones: %(many)s") % {"many": len(changes.zones)})
@@ -55,7 +68,9 @@ def _policy(shop: str, key: str, value: Any, currency: str) -> str:
     if name in AMOUNTS and value is not None:
         told = money_text(int(value), currency)
     else:
-        told = _("none") if value is None else (_("yes") if value else _("no")) if isinstance(value, bool) else str(value)
+        told = (
+            _("none") if value is None else (_("yes") if value else _("no")) if isinstance(value, bool) else str(value)
+        )
     where = _("every shop") if shop == "*" else shop
     return _("%(label)s: %(value)s (%(shop)s)") % {"label": label, "value": told, "shop": where}
 
@@ -68,18 +83,30 @@ def _percent(one: RatePercent) -> str:
 def tiles(result: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The figures at the top of a result."""
     found = [
-        _tile(_("Orders compared"), number(result["orders"]), _("%(many)s decisions") % {"many": number(result["decisions"])}),
-        _tile(_("Fare otherwise"), number(result["changed"]), _("%(many)s from elsewhere") % {"many": number(result["moved"])}),
+        _tile(
+            _("Orders compared"),
+            number(result["orders"]),
+            _("%(many)s decisions") % {"many": number(result["decisions"])},
+        ),
+        _tile(
+            _("Fare otherwise"),
+            number(result["changed"]),
+            _("%(many)s from elsewhere") % {"many": number(result["moved"])},
+        ),
     ]
     for currency, cost in result["cost"].items():
         saving = cost["saving_minor"]
         label = _("Saved") if saving >= 0 else _("Costs more")
         note = _sides(*(money_text(cost[side]["total"], currency) for side in ("before", "after")))
-        found.append(_tile(label, money_text(abs(saving), currency), note, "good" if saving > 0 else "bad" if saving else ""))
+        found.append(
+            _tile(label, money_text(abs(saving), currency), note, "good" if saving > 0 else "bad" if saving else "")
+        )
     for key, label in (("splits", _("Orders split")), ("late_orders", _("Later than promised"))):
         side = result[key]
         tone = "good" if side["after"] < side["before"] else "warn" if side["after"] > side["before"] else ""
-        found.append(_tile(label, number(side["after"]), _("before: %(many)s") % {"many": number(side["before"])}, tone))
+        found.append(
+            _tile(label, number(side["after"]), _("before: %(many)s") % {"many": number(side["before"])}, tone)
+        )
     both = result["sourced"]["both"]
     if both:
         days = [result["days"][side] / both for side in ("before", "after")]

@@ -1,4 +1,4 @@
-"""Saved trials: what was changed, over which days, how far the run is, what came of it. The only writer of its tables."""
+"""Saved trials: what was changed, over which days, how far the run is, what came of it. Only this writes them."""
 
 from __future__ import annotations
 
