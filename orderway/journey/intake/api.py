@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
 import msgspec
 
 from orderway.flow.reference import ShopInfo
-from orderway.journey.intake.api_forms import NewOrder, checked, incoming_of
-from orderway.journey.intake.api_lines import Line, read_lines
-from orderway.journey.intake.api_take import SQL, Taken, Told, hint, take, told_of
+from orderway.journey.intake.api_forms import NewOrder, checked, message_of
+from orderway.journey.intake.api_lines import Line, lines_of, read_line
+from orderway.journey.intake.api_take import SQL, Key, Taken, Told, hint, take, take_many, told_of
 from orderway.journey.intake.api_webhook import webhook
 from orderway.kernel.limits import BODY_BYTES_MAX, BULK_BODY_BYTES_MAX
 from orderway.web.auth_shops import references, shop_in_body
@@ -21,12 +21,12 @@ from orderway.web.engine import engine
 from orderway.web.openapi_route import JSON, JSON_LINES, Answer, Call, Route
 from orderway.web.problems import Problem
 
+PIECE_ORDERS = 100
+"""Orders of a batch that go to the database together, which writes them while the next ones are read."""
 WAIT_PLACES = 2
 """Requests of a web process that may wait for their order to be read; the others are answered 202 at once."""
 WAIT_SECONDS_MAX = 10
 WAIT_LOOK_SECONDS = 0.05
-
-Key = tuple[int, str]
 
 _places = threading.BoundedSemaphore(WAIT_PLACES)
 
@@ -58,9 +58,9 @@ def create(call: Call) -> Answer:
     """
     form: NewOrder = checked(call.form)
     shop = shop_in_body(call.known, form.shop, "#/shop", references(call.known))
-    told = told_of(shop.id, incoming_of(form))
+    told = told_of(shop.id, form.external_id, message_of(form))
     connection = engine().connection
-    (taken,) = take(connection, [told], engine().ids, call.known.client)
+    taken = take(connection, told, engine().ids, call.known.client)
     if taken.kind == "other":
         raise conflict(shop.code, form.external_id)
     wait = wait_seconds(call.header("Prefer"))
@@ -74,16 +74,26 @@ def create(call: Call) -> Answer:
 
 def create_many(call: Call) -> Answer:
     """Create many orders, one JSON object a line. The answer has a line for each, in their sequence."""
-    read = read_lines(call.body, call.known)
-    first: dict[tuple[int, str], Told] = {}
-    for line in read:
-        if line.told is not None:
-            first.setdefault(line.told[:2], line.told)
-    connection = engine().connection
-    taken = take(connection, list(first.values()), engine().ids, call.known.client)
-    if any(one.kind == "kept" for one in taken):
+    told = lines_of(call.body)
+    known = references(call.known)
+    connection, ids = engine().connection, engine().ids
+    given = iter([ids.next() for _ in told])
+    read: list[Line] = []
+    first: dict[Key, Told] = {}
+
+    def pieces() -> Iterator[list[Told]]:
+        for start in range(0, len(told), PIECE_ORDERS):
+            new = []
+            for number, text in told[start : start + PIECE_ORDERS]:
+                line = read_line(number, text, call.known, known)
+                read.append(line)
+                if line.told is not None and first.setdefault(line.told[:2], line.told) is line.told:
+                    new.append(line.told)
+            yield new
+
+    came_of = take_many(connection, pieces(), given, call.known.client)
+    if any([one.kind == "kept" for one in came_of.values()]):  # noqa: C419 - twice as fast
         hint(connection)
-    came_of = dict(zip(first, taken, strict=True))
     lines = [_line_answer(line, first, came_of) for line in read]
     status = 202 if any(one.status == 202 for one in lines) else max(one.status for one in lines)
     return Answer(msgspec.json.Encoder().encode_lines(lines), status, content_type=JSON_LINES)
@@ -106,7 +116,8 @@ def accepted(shop: ShopInfo, external_id: str) -> Answer:
 
 def location_of(shop: str, external_id: str) -> str:
     """The address of an order."""
-    return f"/api/v1/orders/{shop}/{quote(external_id, safe='')}"
+    plain = external_id.isascii() and external_id.isalnum()
+    return f"/api/v1/orders/{shop}/{external_id if plain else quote(external_id, safe='')}"
 
 
 def conflict(shop: str, external_id: str) -> Problem:

@@ -1,20 +1,47 @@
 -- take
--- Keep new orders of the API as messages, unless their order is known or was told before; the ids of those that were kept.
--- Arrays, sorted by shop and external id: message id, shop, external id, hash of the content, body.
-WITH told AS (
-  SELECT * FROM unnest(%(ids)s::bigint[], %(shops)s::bigint[], %(externals)s::text[], %(hashes)b::bytea[], %(bodies)b::bytea[])
-    AS m (id, shop_id, external_id, hash, body)
-), first AS (
+-- Keep one new order of the API as a message, unless the order is known or was told before; nothing returned then.
+WITH first AS (
   INSERT INTO idempotency (client, key, body_hash, at, status, answer)
-  SELECT 'order:' || shop_id, external_id, hash, %(now)s, 202, to_jsonb(id) FROM told t
-  WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.shop_id = t.shop_id AND o.external_id = t.external_id)
-  ON CONFLICT DO NOTHING RETURNING answer::bigint AS id
+  SELECT 'order:' || %(shop)s::bigint, %(external)s, %(hash)b, %(now)s, 202, to_jsonb(%(id)s::bigint)
+  WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.shop_id = %(shop)s AND o.external_id = %(external)s)
+  ON CONFLICT DO NOTHING RETURNING 1
 ), kept AS (
   INSERT INTO inbox (id, received_at, shop_id, topic, key, source, body)
-  SELECT id, %(now)s, shop_id, 'order', '', %(source)s, body FROM told JOIN first USING (id)
+  SELECT %(id)s, %(now)s, %(shop)s, 'order', '', %(source)s, %(body)b FROM first
 )
 INSERT INTO inbox_todo (message_id, received_at, shop_id, priority)
-SELECT id, %(now)s, shop_id, 0 FROM told JOIN first USING (id) RETURNING message_id
+SELECT %(id)s, %(now)s, %(shop)s, 0 FROM first RETURNING message_id
+
+-- keep_messages
+-- Messages of the API, before it is known whether their orders are new. Arrays: message id, shop, body.
+WITH told AS (
+  SELECT * FROM unnest(%(ids)s::bigint[], %(shops)s::bigint[], %(bodies)b::bytea[]) AS m (id, shop_id, body)
+), kept AS (
+  INSERT INTO inbox (id, received_at, shop_id, topic, key, source, body)
+  SELECT id, %(now)s, shop_id, 'order', '', %(source)s, body FROM told
+)
+INSERT INTO inbox_todo (message_id, received_at, shop_id, priority) SELECT id, %(now)s, shop_id, 0 FROM told
+
+-- claim_orders
+-- Note which message tells of an order first, unless the order is known or was told before.
+-- Arrays, sorted by shop and external id: message id, shop, external id, hash of the content.
+INSERT INTO idempotency (client, key, body_hash, at, status, answer)
+SELECT 'order:' || shop_id, external_id, hash, %(now)s, 202, to_jsonb(id)
+FROM unnest(%(ids)s::bigint[], %(shops)s::bigint[], %(externals)s::text[], %(hashes)b::bytea[])
+  AS t (id, shop_id, external_id, hash)
+WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.shop_id = t.shop_id AND o.external_id = t.external_id)
+ON CONFLICT DO NOTHING
+
+-- not_claimed
+-- Of these messages those that are not the first to tell of their order. Arrays: message id, shop, external id.
+SELECT t.id FROM unnest(%(ids)s::bigint[], %(shops)s::bigint[], %(externals)s::text[]) AS t (id, shop_id, external_id)
+LEFT JOIN idempotency i ON i.client = 'order:' || t.shop_id AND i.key = t.external_id
+WHERE i.answer IS DISTINCT FROM to_jsonb(t.id)
+
+-- take_back
+-- Messages of this transaction that are not to be read.
+WITH todo AS (DELETE FROM inbox_todo WHERE message_id = ANY(%(ids)s::bigint[]))
+DELETE FROM inbox WHERE id = ANY(%(ids)s::bigint[]) AND received_at = %(now)s
 
 -- told_before
 -- What was told first of these orders. Arrays: shop, external id.

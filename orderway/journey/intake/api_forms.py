@@ -1,6 +1,7 @@
 """What the own API takes for an order: strict forms of its own, and the mapping to the port's order.
 
-The engine's structs and the port's may change without these; these change only with the API's version.
+The engine's structs and the port's may change without these; these change only with the API's version. The fields stand
+in the sequence of the port's, so that a form can be written as a message without being mapped first (`message_of`).
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ EXTRAS_MAX = 50
 WEIGHT_GRAMS_MAX = 10**8
 WHOLE_NUMBER_MAX = 2**53
 """Beyond it, JSON readers lose digits."""
+WRONG_YEAR = f"the year is not between {YEARS[0]} and {YEARS[1]}"
+WRONG_COUNTRY = "it is not two capital letters"
 
 Code = Annotated[str, Meta(min_length=1, max_length=CODE_CHARS_MAX)]
 Short = Annotated[str, Meta(max_length=CODE_CHARS_MAX)]
@@ -51,7 +54,7 @@ Extras = Annotated[
 PaymentStatus = Literal["unpaid", "authorized", "partially_paid", "paid", "cod_due", "voided", "failed"]
 
 
-class OrderReceiver(msgspec.Struct, forbid_unknown_fields=True):
+class OrderReceiver(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     """Whom the parcel goes to; `raw` is the address as one text where there are no parts."""
 
     name: Name = ""
@@ -68,14 +71,14 @@ class OrderReceiver(msgspec.Struct, forbid_unknown_fields=True):
     token: Remark = ""
 
 
-class OrderLine(msgspec.Struct, forbid_unknown_fields=True):
+class OrderLine(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """One position: `sku` is the seller's code, `listing` the key under which the shop sells it."""
 
     external_id: Code
-    quantity: Quantity
-    unit_price_minor: Amount
     sku: Short = ""
     title: Name = ""
+    quantity: Quantity
+    unit_price_minor: Amount
     listing: Short = ""
     discount_minor: Amount = 0
     tax_minor: Amount = 0
@@ -85,18 +88,15 @@ class OrderLine(msgspec.Struct, forbid_unknown_fields=True):
     ships: bool = True
 
 
-class NewOrder(msgspec.Struct, forbid_unknown_fields=True):
+class NewOrder(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     """An order to be created. `shop` may be left out where the key belongs to one shop only."""
 
     external_id: Code
     placed_at: Instant
     currency: Currency
-    total_minor: Amount
     lines: Annotated[list[OrderLine], Meta(min_length=1, max_length=LINES_PER_ORDER_MAX)]
-    shop: Short = ""
+    total_minor: Amount
     number: Short = ""
-    ship_to: OrderReceiver = msgspec.field(default_factory=OrderReceiver)
-    bill_to: OrderReceiver | None = None
     tax_minor: Amount = 0
     tax_included: bool = False
     shipping_minor: Amount = 0
@@ -106,6 +106,8 @@ class NewOrder(msgspec.Struct, forbid_unknown_fields=True):
     payment_status: PaymentStatus = "unpaid"
     payment_method: Short = ""
     paid_at: Instant | None = None
+    ship_to: OrderReceiver = msgspec.field(default_factory=OrderReceiver)
+    bill_to: OrderReceiver | None = None
     buyer_id: Short = ""
     buyer_note: Remark = ""
     seller_note: Remark = ""
@@ -116,22 +118,33 @@ class NewOrder(msgspec.Struct, forbid_unknown_fields=True):
     deposit_minor: Amount = 0
     balance_due_at: Instant | None = None
     ship_from: Instant | None = None
+    shop: Short = ""
+
+
+_encoder = msgspec.json.Encoder()
 
 
 def checked(order: NewOrder) -> NewOrder:
     """The order, where it makes sense beyond its types; raises Problem 422 with the field."""
     if order.currency not in CURRENCIES:
         raise wrong("#/currency", "this is no currency of ISO 4217")
-    if not order.external_id.isprintable() or order.external_id != order.external_id.strip():
+    key = order.external_id
+    if not key.isprintable() or key != key.strip():
         raise wrong("#/external_id", "it has blanks at its ends, or characters that cannot be seen")
-    for name, at in (("placed_at", order.placed_at), ("paid_at", order.paid_at)):
-        if at is not None and not YEARS[0] <= at.year < YEARS[1]:
-            raise wrong(f"#/{name}", f"the year is not between {YEARS[0]} and {YEARS[1]}")
-    for name, receiver in (("ship_to", order.ship_to), ("bill_to", order.bill_to)):
-        if receiver is not None and receiver.country and not _is_country(receiver.country):
-            raise wrong(f"#/{name}/country", "it is not two capital letters")
+    if not _is_year(order.placed_at):
+        raise wrong("#/placed_at", WRONG_YEAR)
+    if order.paid_at is not None and not _is_year(order.paid_at):
+        raise wrong("#/paid_at", WRONG_YEAR)
+    if order.ship_to.country and not _is_country(order.ship_to.country):
+        raise wrong("#/ship_to/country", WRONG_COUNTRY)
+    if order.bill_to is not None and order.bill_to.country and not _is_country(order.bill_to.country):
+        raise wrong("#/bill_to/country", WRONG_COUNTRY)
     _check_lines(order.lines)
     return order
+
+
+def _is_year(at: datetime) -> bool:
+    return YEARS[0] <= at.year < YEARS[1]
 
 
 def _is_country(text: str) -> bool:
@@ -153,6 +166,18 @@ def _check_lines(lines: list[OrderLine]) -> None:
             raise wrong(f"#/lines/{at}/unit_price_minor", f"the goods are worth more than {AMOUNT_MINOR_MAX}")
     if not units:
         raise wrong("#/lines/0/quantity", "no line has a quantity above 0")
+
+
+def message_of(order: NewOrder) -> bytes:
+    """The order as a message in our own form: `incoming_of(order)` as JSON, without the way over it where names agree.
+
+    Forgets `order.shop`, which a message does not say.
+    """
+    for line in order.lines:
+        if not line.sku or not line.title:  # the port's form says these also where they are empty
+            return _encoder.encode(incoming_of(order))
+    order.shop = ""
+    return _encoder.encode(order)
 
 
 def incoming_of(order: NewOrder) -> IncomingOrder:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from orderway.flow.reference import References
-from orderway.journey.intake.api_forms import NewOrder, checked, incoming_of
+from orderway.journey.intake.api_forms import NewOrder, checked, message_of
 from orderway.journey.intake.api_take import Told, told_of
 from orderway.kernel.limits import BODY_BYTES_MAX, BULK_ORDERS_MAX
 from orderway.web.auth import Caller
-from orderway.web.auth_shops import references, shop_in_body
+from orderway.web.auth_shops import shop_in_body
 from orderway.web.openapi_route import BOM, refuse_nul
 from orderway.web.problems import Fault, Problem, unreadable
 
@@ -26,27 +26,27 @@ class Line(msgspec.Struct):
     problem: Problem | None = None
 
 
-def read_lines(body: bytes, caller: Caller) -> list[Line]:
-    """The lines of a body, blank ones left out; raises Problem 413 for too many and 400 for none."""
-    pieces = body.removeprefix(BOM).split(b"\n")
-    if len(pieces) > BULK_ORDERS_MAX and sum(1 for piece in pieces if piece.strip()) > BULK_ORDERS_MAX:
+def lines_of(body: bytes) -> list[tuple[int, bytes]]:
+    """The lines of a body with their numbers, blank ones left out; raises Problem 413 for too many and 400 for none."""
+    pieces = enumerate(body.removeprefix(BOM).split(b"\n"), 1)
+    told = [(number, piece) for number, piece in pieces if piece and not piece.isspace()]
+    if len(told) > BULK_ORDERS_MAX:
         raise Problem(
             413, "too_many", f"at most {BULK_ORDERS_MAX} orders are taken at once", [Fault("#", "too many lines")]
         )
-    known = references(caller)
-    lines: list[Line] = []
-    for number, piece in enumerate(pieces, 1):
-        if not piece or piece.isspace():
-            continue
-        line = Line(number)
-        try:
-            _read(line, piece, caller, known)
-        except Problem as problem:
-            line.problem = problem
-        lines.append(line)
-    if not lines:
+    if not told:
         raise Problem(400, "malformed", "the body holds no line", [Fault("#", "it is empty")])
-    return lines
+    return told
+
+
+def read_line(number: int, piece: bytes, caller: Caller, known: References) -> Line:
+    """What one line tells, or what is wrong with it."""
+    line = Line(number)
+    try:
+        _read(line, piece, caller, known)
+    except Problem as problem:
+        line.problem = problem
+    return line
 
 
 def _read(line: Line, piece: bytes, caller: Caller, known: References) -> None:
@@ -62,4 +62,4 @@ def _read(line: Line, piece: bytes, caller: Caller, known: References) -> None:
     checked(form)
     shop = shop_in_body(caller, form.shop, "#/shop", known)
     line.shop = shop.code
-    line.told = told_of(shop.id, incoming_of(form))
+    line.told = told_of(shop.id, form.external_id, message_of(form))

@@ -1,11 +1,12 @@
-"""Keeping new orders of the API: one statement for any number, each order kept once, whoever tells it how often."""
+"""Keeping new orders of the API, one or thousands: each order is kept once, whoever tells it how often."""
 
 from __future__ import annotations
 
 import hashlib
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
@@ -25,6 +26,8 @@ SQL = named(__file__, "api.sql")
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(IncomingOrder)
 _hinted = [0.0]
+Key = tuple[int, str]
+"""An order: its shop and external id."""
 _hint_lock = threading.Lock()
 
 
@@ -44,10 +47,12 @@ class Taken(NamedTuple):
     message_id: int | None = None
 
 
-def told_of(shop_id: int, incoming: IncomingOrder) -> Told:
+KNOWN, OTHER = Taken("known"), Taken("other")
+
+
+def told_of(shop_id: int, external_id: str, body: bytes) -> Told:
     """An order ready to be kept."""
-    body = _encoder.encode(incoming)
-    return Told(shop_id, incoming.external_id, body, mark_of(body))
+    return Told(shop_id, external_id, body, mark_of(body))
 
 
 def mark_of(body: bytes) -> bytes:
@@ -55,36 +60,80 @@ def mark_of(body: bytes) -> bytes:
     return hashlib.blake2b(body, digest_size=16).digest()
 
 
-def take(connection: Any, told: Sequence[Told], ids: Ids, source: str = "api") -> list[Taken]:
-    """Keep orders as messages; an answer each, in their sequence. Within `told` each order stands once.
+def take(connection: Any, told: Told, ids: Ids, source: str = "api") -> Taken:
+    """Keep one order as a message. One statement, hence one transaction where the caller has none open."""
+    message = ids.next()
+    values = {
+        "id": message,
+        "shop": told.shop_id,
+        "external": told.external_id,
+        "hash": told.mark,
+        "body": told.body,
+        "now": clock.now(),
+        "source": source,
+    }
+    if connection.execute(SQL.take, values).fetchone() is not None:
+        return Taken("kept", message)
+    return KNOWN if _marks(connection, [told]).get(told[:2]) == told.mark else OTHER
 
-    One statement, hence one transaction where the caller has none open.
+
+def take_many(
+    connection: Any, pieces: Iterable[Sequence[Told]], ids: Iterator[int], source: str = "api"
+) -> dict[Key, Taken]:
+    """Keep orders as messages; what came of each. They come in pieces, each order once in all of them.
+
+    The messages of a piece go to the server at once, which writes them while `pieces` reads the next ones; `ids` must
+    not ask the database meanwhile. At the end one statement claims the orders, sorted, so that two requests about the
+    same orders never wait for each other crosswise; the messages of those that were told before are taken back. All in
+    one transaction.
     """
-    if not told:
-        return []
-    given = [ids.next() for _ in told]
-    # In one order everywhere, so that two requests about the same orders never wait for each other crosswise.
-    sorted_at = sorted(range(len(told)), key=lambda at: told[at][:2]) if len(told) > 1 else [0]
-    rows = connection.execute(
-        SQL.take,
-        {
-            "ids": numbers([given[at] for at in sorted_at]),
-            "shops": numbers([told[at].shop_id for at in sorted_at]),
-            "externals": texts([told[at].external_id for at in sorted_at]),
-            "hashes": [told[at].mark for at in sorted_at],
-            "bodies": [told[at].body for at in sorted_at],
-            "now": clock.now(),
-            "source": source,
-        },
-    ).fetchall()
-    kept = {row[0] for row in rows}
-    if len(kept) == len(told):
-        return [Taken("kept", message) for message in given]
-    before = _marks(connection, [one for one, message in zip(told, given, strict=True) if message not in kept])
-    return [
-        Taken("kept", message) if message in kept else Taken("known" if before.get(one[:2]) == one.mark else "other")
-        for one, message in zip(told, given, strict=True)
-    ]
+    now = clock.now()
+    told: dict[int, Told] = {}
+    with connection.transaction():
+        with connection.pipeline():
+            for piece in pieces:
+                new = {message: one for one, message in zip(piece, ids)}  # noqa: B905 - the ids reach for all pieces
+                told.update(new)
+                _send(connection, new, now, source)
+            if not told:
+                return {}
+            claims = _claims(told)
+            claimed = connection.execute(SQL.claim_orders, {**claims, "now": now})
+        late = [] if claimed.rowcount == len(told) else _late(connection, claims, now)
+    came_of = {one[:2]: Taken("kept", message) for message, one in told.items()}
+    if late:
+        before = _marks(connection, [told[message] for message in late])
+        for one in map(told.__getitem__, late):
+            came_of[one[:2]] = KNOWN if before.get(one[:2]) == one.mark else OTHER
+    return came_of
+
+
+def _send(connection: Any, told: Mapping[int, Told], now: datetime, source: str) -> None:
+    if told:
+        values = {
+            "ids": numbers(list(told)),
+            "shops": numbers([one.shop_id for one in told.values()]),
+            "bodies": [one.body for one in told.values()],
+        }
+        connection.execute(SQL.keep_messages, {**values, "now": now, "source": source})
+
+
+def _claims(told: Mapping[int, Told]) -> dict[str, Any]:
+    """The arrays by which orders are claimed, sorted by shop and external id."""
+    ordered = sorted(told.items(), key=lambda item: item[1][:2])
+    return {
+        "ids": numbers([message for message, _ in ordered]),
+        "shops": numbers([one.shop_id for _, one in ordered]),
+        "externals": texts([one.external_id for _, one in ordered]),
+        "hashes": [one.mark for _, one in ordered],
+    }
+
+
+def _late(connection: Any, claims: Mapping[str, Any], now: datetime) -> list[int]:
+    """The messages whose order was claimed before by another one; they are taken back."""
+    late = [row[0] for row in connection.execute(SQL.not_claimed, claims).fetchall()]
+    connection.execute(SQL.take_back, {"ids": numbers(late), "now": now})
+    return late
 
 
 def _marks(connection: Any, told: Sequence[Told]) -> dict[tuple[int, str], bytes]:
