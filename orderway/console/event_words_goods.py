@@ -60,6 +60,15 @@ def _invoice(outcome: str, facts: Facts, currency: str) -> str:
     return text % {"amount": amount, "number": facts.get("number", "")}
 
 
+def _channel_ships(outcome: str, facts: Facts, currency: str) -> str:
+    known = {
+        "yes": _("The channel ships it now"),
+        "no": _("The channel leaves the shipping to us"),
+        "gone": _("The channel has shipped it"),
+    }
+    return known.get(outcome, outcome)
+
+
 TEXTS: dict[str, Callable[[str, Facts, str], str]] = {
     "merge": _merge,
     "unmerge": _unmerge,
@@ -67,6 +76,7 @@ TEXTS: dict[str, Callable[[str, Facts, str], str]] = {
     "presale": _presale,
     "gift": _gift,
     "invoice": _invoice,
+    "channel_ships": _channel_ships,
 }
 """By the code of a step."""
 

@@ -95,8 +95,8 @@ SELECT count(*), count(*) FILTER (WHERE captured_minor - refunded_minor - refund
 -- inv_7_lines
 -- Per line: the buckets add up; shipped is what its fulfilments shipped; returned is within shipped.
 SELECT count(*), count(*) FILTER (WHERE l.ordered <> l.open + l.promised + l.backordered + l.allocated + l.released + l.shipped + l.cancelled
-  OR l.returned > l.shipped OR (s.tracked AND l.shipped <> coalesce(f.shipped, 0)))
-FROM order_line l LEFT JOIN sku s ON s.id = l.sku_id
+  OR l.returned > l.shipped OR (s.tracked AND NOT o.channel_fulfilled AND l.shipped <> coalesce(f.shipped, 0)))
+FROM order_line l JOIN orders o ON o.id = l.order_id LEFT JOIN sku s ON s.id = l.sku_id
 LEFT JOIN (SELECT line_id, sum(shipped) AS shipped FROM fulfilment_line GROUP BY 1) f ON f.line_id = l.id
 
 -- inv_7_released

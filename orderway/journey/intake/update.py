@@ -9,7 +9,7 @@ from orderway.flow.bundle import change_bundles
 from orderway.flow.gate import Raise
 from orderway.flow.order import Hold, Line, Order
 from orderway.flow.world import World
-from orderway.journey.intake import edi_change
+from orderway.journey.intake import channel_ships, edi_change
 from orderway.journey.intake.make import make_line, make_person, take_payment, take_presale, wanted_of
 from orderway.kernel.errors import Refusal
 from orderway.kernel.ids import Ids
@@ -39,6 +39,7 @@ def update(order: Order, incoming: IncomingOrder, world: World, ids: Ids, hash_k
             _notes(order, incoming, world, ids)
             refusals.append(("cancel", change.cancel(order, world, ids, "channel", BY_CHANNEL) or _DONE))
     else:
+        refusals.append(("shipper", channel_ships.told(order, incoming, world) or _DONE))
         refusals += _lines(order, incoming, world, ids)
         refusals += _address(order, incoming, world, hash_key)
         _notes(order, incoming, world, ids)
@@ -173,6 +174,8 @@ def apply_document(order: Order, document: Document, world: World, ids: Ids) -> 
             change.return_late_money(order, world, ids, BY_CHANNEL)
             if order.waits_for == "payment":
                 order.waits_for, order.ready_at = "", None
+    elif document.kind == "fulfilment":
+        channel_ships.told_of(order, document, world)
     elif document.kind in ("refund_request", "refund"):
         told = document.status.lower()
         if told in REFUND_OVER:

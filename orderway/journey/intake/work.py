@@ -184,7 +184,7 @@ class Reader:
             if order is None:
                 order = make_order(incoming, shop, batch.now, self.engine.ids, self.engine.hash_key)
                 order.steps.append(["intake", "received", {"source": told.message.source}])
-                if incoming.status == "cancelled":
+                if incoming.status == "cancelled" or order.channel_fulfilled:
                     update(order, incoming, batch.world, self.engine.ids, self.engine.hash_key)
                 batch.add(order)
                 made.append(order)
