@@ -16,6 +16,7 @@ from django.test import override_settings
 from orderway.adapters.channels import channel
 from orderway.adapters.channels._x12_write import interchange
 from orderway.adapters.warehouses.webhook import Webhook, signature
+from orderway.flow import transfer
 from orderway.ports.edi import Partner, ShipOrder
 from orderway.ports.warehouse import WarehouseSilent
 from orderway.project import relay_edi
@@ -23,6 +24,7 @@ from orderway.project.edi.feeds import Row, feed
 from orderway.project.edi.partners import of_warehouse
 from orderway.project.edi.receive import receive
 from orderway.project.errands import drain, relay_on
+from orderway.stock.transfers import Transfer
 from orderway.web.secrets import seal
 from tests.database.api_client import Machine
 from tests.shop import NOW, Company, incoming, line
@@ -195,6 +197,29 @@ def test_receipts_and_adjustments_come_by_944_and_947(house: House) -> None:
     adjusted = ("947", [["W15", "20261120", "A1"], ["W19", "53", "-2", "EA", "", "VN", "MUG"]])
     house.come(receipt, adjusted)
     assert house.stock("MUG") == 128
+
+
+def test_transfers_leave_and_come_by_943_and_944(house: House) -> None:
+    engine, company = house.company.engine, house.company
+    mug = company.skus["MUG"]
+    made = transfer.propose(engine, company.warehouses["GZ"], house.place, {mug: 10}, "anna")
+    assert isinstance(made, Transfer)
+    transfer.approve(engine, made.id, "anna")
+    transfer.ship(engine, made.id, "anna")
+    came = ("944", [["W17", "F", "20261120", "R7", str(made.id)], ["W07", "9", "EA", "", "VN", "MUG"]])
+    house.come(came)
+    assert house.stock("MUG") == 109
+    house.come(came)
+    assert house.stock("MUG") == 109
+    back = transfer.propose(engine, house.place, company.warehouses["GZ"], {mug: 4}, "anna")
+    assert isinstance(back, Transfer)
+    transfer.approve(engine, back.id, "anna")
+    left = ("943", [["W06", "N", str(back.id), "20261120"], ["W04", "4", "EA", "", "VN", "MUG"]])
+    house.come(left)
+    house.come(left)
+    assert house.stock("MUG") == 105
+    assert company.rows("SELECT state FROM transfer ORDER BY id") == [("PARTIALLY_RECEIVED",), ("SHIPPED",)]
+    assert company.rows("SELECT DISTINCT state FROM outbox WHERE topic = 'edi.came'") == [("SENT",)]
 
 
 # -- webhook ---

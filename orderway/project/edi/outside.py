@@ -7,16 +7,19 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from orderway.adapters.channels import channel
+from orderway.flow import transfer
 from orderway.flow.engine import Engine
 from orderway.kernel import clock
+from orderway.kernel.errors import Refusal
 from orderway.ports.channel import Document, IncomingLine
 from orderway.ports.edi import Item, Party, SetRead, ShipOrder
 from orderway.ports.warehouse import ORDER_EVENTS, Box, Event
 from orderway.project.edi import feeds
 from orderway.project.edi.feeds import COUNT, Row, feed
 from orderway.project.edi.partners import SQL, Known
-from orderway.project.edi.shipping import Deeds, shipped, task_of
+from orderway.project.edi.shipping import DONE_BEFORE, Deeds, shipped, task_of
 
+TRANSFER_SETS = ("943", "944")
 STOCK_SETS = {"846": COUNT, "944": feeds.RECEIVE, "947": feeds.ADJUST}
 NOTE_CHARS_MAX = 200
 REASONS = {"damaged": "damaged", "misplaced": "misplaced"}
@@ -71,12 +74,38 @@ def carry_out(engine: Engine, known: Known, one: SetRead, at: datetime) -> list[
         if document.kind == "945":
             boxes = _boxes(document)
             faults += shipped(engine, place, known.code, document.number, _units(document.lines), boxes)
+        elif document.kind in TRANSFER_SETS and (number := _transfer(engine, place, document)):
+            faults += _moved(engine, place, known.code, document, number)
         elif document.kind in STOCK_SETS:
             told_at = document.at or at
             rows = [Row(line.sku, _signed(line)) for line in document.lines if line.sku]
             key = f"{document.number} {document.data.get('interchange_control', '')}"
             fed = feed(engine, place, STOCK_SETS[document.kind], key, told_at, rows, known.code)
             faults += [f"{document.kind} {document.number}: {row[0]} {row[3]}" for row in fed.differences if _bad(row)]
+    return faults
+
+
+def _transfer(engine: Engine, place: int, document: Document) -> int | None:
+    """The transfer of ours that a 943 (it left that warehouse) or 944 (it came there) names; None: it names none."""
+    said = document.number if document.kind == "943" else str(document.data.get("po_number", ""))
+    if not (said.isascii() and said.isdigit() and len(said) < 19):
+        return None
+    row = engine.connection.execute(SQL.transfer_ends, [int(said)]).fetchone()
+    return int(said) if row is not None and row[0 if document.kind == "943" else 1] == place else None
+
+
+def _moved(engine: Engine, place: int, who: str, document: Document, number: int) -> list[str]:
+    """Goods between warehouses as the warehouse tells of them; told again, nothing changes."""
+    units = _units(document.lines)
+    ids = dict(engine.connection.execute(SQL.skus_by_code, [list(units)]).fetchall())
+    got = {ids[code]: count for code, count in units.items() if code in ids}
+    faults = [f"{document.kind} {document.number}: {code} unknown_sku" for code in units if code not in ids]
+    if document.kind == "943":
+        done = transfer.ship(engine, number, who, got)
+    else:
+        done = transfer.receive(engine, number, got, who, reference=document.number)
+    if isinstance(done, Refusal) and done.code not in DONE_BEFORE:
+        faults.append(f"{document.kind} {document.number}: {done.code}")
     return faults
 
 

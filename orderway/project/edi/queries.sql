@@ -125,6 +125,10 @@ WHERE l.shop_id = %s AND k.active AND k.tracked GROUP BY l.sku_id, k.code ORDER 
 -- Item numbers to SKUs.
 SELECT code, id FROM sku WHERE code = ANY(%s)
 
+-- transfer_ends
+-- Where a transfer leaves and where it goes.
+SELECT from_id, to_id FROM transfer WHERE id = %s
+
 -- stock_there
 -- What the books say of SKUs in one warehouse.
 SELECT sku_id, on_hand, reserved FROM stock WHERE warehouse_id = %s AND sku_id = ANY(%s)
