@@ -182,6 +182,8 @@ def _return(outcome: str, facts: Facts, currency: str) -> str:
         "PARTIALLY_RECEIVED": _("Return partly received"),
         "inspected": _("Return inspected"),
         "sent_back": _("Return not accepted, sent back to the buyer"),
+        "cancelled": _("Return closed: the buyer keeps it"),
+        "expired": _("Return closed: nothing came in time"),
     }
     units = facts.get("units")
     text = known.get(outcome, outcome)
@@ -262,10 +264,17 @@ _TEXTS: dict[str, Callable[[str, Facts, str], str]] = {
     "stop": _simple(
         refused=lambda: _("The warehouse did not stop, it goes on"), agreed=lambda: _("The warehouse stopped")
     ),
-    "label": _simple(got=lambda: _("Label printed"), voided=lambda: _("Label voided")),
+    "label": _simple(
+        printed=lambda: _("Label printed again"), got=lambda: _("Label printed"), voided=lambda: _("Label voided")
+    ),
     "ship": _simple(handed_over=lambda: _("Handed over to the carrier")),
     "pack": _simple(packed=lambda: _("Packed")),
-    "pick": _simple(started=lambda: _("Picking begun"), picked=lambda: _("Picked")),
+    "pick": _simple(
+        accepted=lambda: _("Taken on by the warehouse"),
+        in_wave=lambda: _("Put into a walk"),
+        started=lambda: _("Picking begun"),
+        picked=lambda: _("Picked"),
+    ),
     "reject": lambda outcome, facts, currency: _("The warehouse refused: %(reason)s") % {"reason": outcome},
     "track": lambda outcome, facts, currency: (
         _("Parcel: %(state)s") % {"state": words.state_word("parcel", outcome).label}

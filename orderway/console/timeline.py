@@ -102,10 +102,23 @@ def actor_words(name: str, kind: str, people: set[str]) -> tuple[str, str]:
     if name == "channel":
         return "channel", pgettext("actor", "channel")
     if kind in WAREHOUSE_KINDS:
-        return "warehouse", name if name not in MACHINES else ""
+        return "warehouse", machine_word(name) if name not in MACHINES else ""
     if kind == "scan":
-        return "carrier", name if name not in MACHINES else pgettext("actor", "carrier")
-    return "machine", name if name not in MACHINES else pgettext("actor", "Orderway")
+        return "carrier", machine_word(name) if name not in MACHINES else pgettext("actor", "carrier")
+    return "machine", machine_word(name) if name not in MACHINES else pgettext("actor", "Orderway")
+
+
+def machine_word(name: str) -> str:
+    """A machine's name in words; a key or an unknown one by its own name."""
+    known = {
+        "practice warehouse": pgettext("actor", "practice warehouse"),
+        "practice carrier": pgettext("actor", "practice carrier"),
+        "carrier": pgettext("actor", "carrier"),
+        "gateway": pgettext("actor", "payment gateway"),
+        "timer": pgettext("actor", "clock"),
+        "buyer": pgettext("actor", "buyer"),
+    }
+    return known.get(name, name)
 
 
 def _tone(happened: Happened) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from orderway.console.event_words import reason_text
 from orderway.console.filter_fields import POTS
 from orderway.console.marks import mark_of
+from orderway.console.timeline import machine_word
 from orderway.places import masks
 from orderway.web.templatetags.figures import number
 
@@ -55,3 +56,9 @@ def pot(name: str) -> str:
 def cause(code: str) -> str:
     """The reason of a return, refund or cancellation in words."""
     return reason_text(code)
+
+
+@register.filter
+def actor_name(name: str) -> str:
+    """Who did something: a person by their name, a machine in words."""
+    return machine_word(name)
