@@ -1,4 +1,4 @@
-"""The pages of trials: what changes is chosen, the run is watched, its figures lead to orders, an administrator activates."""
+"""Pages of trials: a change is chosen, the run watched, its figures lead to orders, an administrator activates it."""
 
 from __future__ import annotations
 
@@ -174,6 +174,17 @@ def test_too_many_at_once_and_a_change_of_what_is_gone(company: Company, admin: 
     answer = begin(admin, file=SimpleUploadedFile("x.json", text))
     assert run(wished) == "FAILED"
     assert "there is no warehouse XX" in admin.get(answer.url).content.decode()
+
+
+def test_one_order_is_shown_at_once_and_nothing_is_kept(company: Company, admin: Client, wished: list[int]) -> None:
+    number = company.one("SELECT number FROM orders WHERE external_id = 'A1'")
+    page = begin(admin, closed="HZ", order=number)
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "Ships from HZ: the cheapest of 2 by ¥3.00" in text
+    assert "Ships from GZ: the only choice that can ship all of it; BJ was out of stock; HZ was closed." in text
+    assert begin(admin, closed="HZ", order="NOBODY").status_code == 422
+    assert (wished, company.one("SELECT count(*) FROM trial")) == ([], 0)
 
 
 def test_old_trials_are_forgotten(company: Company, admin: Client, wished: list[int]) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from orderway.console.settings.known import Known
 from orderway.console.settings.policy import AMOUNTS, LISTS, OFF_IF_EMPTY, PolicyFields
+from orderway.console.trial.card import card_of
 from orderway.insight.replay.changes import (
     BYTES_MAX,
     ChangeError,
@@ -26,7 +27,6 @@ from orderway.insight.replay.changes import (
     changes_of,
 )
 from orderway.insight.replay.kept import NAME_CHARS_MAX
-from orderway.console.trial.card import card_of
 from orderway.kernel.money import parse_minor
 from orderway.records.models import Carrier, Rate, RuleVersion, Shop, Warehouse
 
@@ -42,6 +42,12 @@ class TrialForm(forms.Form):
     since = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=gettext_lazy("To"), widget=forms.DateInput(attrs={"type": "date"}))
     carry = forms.BooleanField(label=gettext_lazy("Goods taken otherwise are missing for later orders"), required=False)
+    order = forms.CharField(
+        label=gettext_lazy("Only this order"),
+        max_length=100,
+        required=False,
+        help_text=gettext_lazy("Its number: shown at once, with each decision then and under the change. Empty: all."),
+    )
     draft = forms.ChoiceField(label=gettext_lazy("Draft of a table"), required=False)
     policy_shop = forms.ChoiceField(label=gettext_lazy("Shop"), required=False)
     policy_field = forms.ChoiceField(label=gettext_lazy("Setting"), required=False)

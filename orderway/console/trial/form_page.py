@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,14 +15,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from orderway.console.settings import csv_cells
 from orderway.console.settings.sheets_places import Rates
 from orderway.console.trial.form import TrialForm
-from orderway.console.trial.looking import SECTION, everything
+from orderway.console.trial.looking import SECTION, currency_of, everything, names_of, sides
 from orderway.console.trial.words import said
 from orderway.insight.replay import kept
+from orderway.insight.replay.changes import ChangeError
 from orderway.insight.replay.past import SQL, Period
+from orderway.insight.replay.trial import Trial
 from orderway.insight.replay.tasks import wish
 from orderway.kernel import clock
 from orderway.web.engine import engine
-from orderway.web.permissions import needs
+from orderway.web.permissions import may, needs
 
 DAYS = 30
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -50,6 +53,8 @@ def new(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _page(request, form, 422)
     told = form.cleaned_data
+    if told["order"].strip():
+        return _one_order(request, form)
     period = Period(_start(told["since"]), _start(told["until"] + timedelta(days=1)))
     name = told["name"].strip() or "; ".join(said(told["changes"], "CNY"))[: kept.NAME_CHARS_MAX]
     trial_id = kept.add(engine(), name, told["changes"], period, told["carry"], request.user.get_username())
@@ -59,6 +64,29 @@ def new(request: HttpRequest) -> HttpResponseBase:
     wish(trial_id)
     messages.success(request, _("The trial runs; this page shows how far it is."))
     return redirect("trial", pk=trial_id)
+
+
+def _one_order(request: HttpRequest, form: TrialForm) -> HttpResponse:
+    """The change tried on one order at once; nothing is kept of it."""
+    if not may(request.user, "order.view"):
+        raise PermissionDenied("order.view")
+    connection, changes = engine().connection, form.cleaned_data["changes"]
+    known = kept.order_of_number(connection, form.cleaned_data["order"].strip())
+    recorded = kept.last_decision(connection, known[0]) if known else None
+    if known is None or recorded is None:
+        form.add_error("order", _("No decision about an order of this number is kept."))
+        return _page(request, form, 422)
+    try:
+        trial = Trial(connection, engine().gates_of, changes)
+        pair = trial.both(recorded, known[0])
+    except ChangeError as error:
+        form.add_error(None, str(error))
+        return _page(request, form, 422)
+    context = {"section": SECTION, "changes": said(changes, "CNY"), "number": known[1], "order_id": known[0]}
+    context |= {"shop": known[2], "at": recorded.at, "gone": pair is None, "blind": trial.blind}
+    if pair is not None:
+        context["sides"] = sides(pair, names_of(changes), currency_of({}))
+    return render(request, "trial/one.html", context)
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:

@@ -16,6 +16,7 @@ from orderway.console.trial.words import STATES, cost_rows, said, side_text, til
 from orderway.console.why import decisions_of
 from orderway.flow.order import Order
 from orderway.insight.replay import kept
+from orderway.insight.replay.changes import Changes
 from orderway.insight.replay.kept import ChangedOrder, Saved
 from orderway.insight.replay.outcome import said_of
 from orderway.insight.replay.trial import Trial
@@ -73,7 +74,7 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
         "section": SECTION,
         "trial": one,
         "state": state_of(one),
-        "changes": said(one.changes, _currency(one)),
+        "changes": said(one.changes, currency_of(one.result)),
         "share": min(100, one.done * 100 // one.total) if one.total else 0,
     }
     if request.headers.get("HX-Target") == "trial-run" and one.running:
@@ -90,7 +91,7 @@ def _result(request: HttpRequest, one: Saved) -> dict[str, Any]:
     asked = request.GET.get("from", "")
     place = int(asked) if asked.isdigit() and len(asked) < 10 else 0
     rows = kept.orders(engine().connection, one.id, place, ROWS + 1)
-    names = names_of(one)
+    names = names_of(one.changes)
     return {
         "tiles": tiles(one.result),
         "costs": cost_rows(one.result),
@@ -104,14 +105,15 @@ def _result(request: HttpRequest, one: Saved) -> dict[str, Any]:
     }
 
 
-def names_of(one: Saved) -> dict[str, str]:
-    """Warehouses by code, those of the trial too."""
+def names_of(changes: Changes) -> dict[str, str]:
+    """Warehouses by code, those of the change too."""
     names = dict(Warehouse.objects.values_list("code", "name"))
-    return names | {new.code: new.name or new.code for new in one.changes.new_warehouses}
+    return names | {new.code: new.name or new.code for new in changes.new_warehouses}
 
 
-def _currency(one: Saved) -> str:
-    return next(iter(one.result.get("cost", {})), "") or str(
+def currency_of(result: Mapping[str, Any]) -> str:
+    """The currency in which costs are told: the result's first, else the first warehouse's."""
+    return next(iter(result.get("cost", {})), "") or str(
         Warehouse.objects.values_list("currency", flat=True).first() or "CNY"
     )
 
@@ -137,20 +139,24 @@ def order(request: HttpRequest, pk: int, order_id: int) -> HttpResponse:
     row = kept.order(engine().connection, one.id, order_id)
     if row is None:
         raise Http404
-    names = names_of(one)
+    names = names_of(one.changes)
     recorded = kept.record_of(engine().connection, row)
     pair = None
     if recorded is not None:
         pair = Trial(engine().connection, engine().gates_of, one.changes).both(recorded, order_id)
     context = {"section": SECTION, "trial": one, "row": row, **_order_row(row, names), "gone": pair is None}
     if pair is not None:
-        currency = str(context["currency"]) or _currency(one)
-        context["sides"] = [
-            {"title": title, "decisions": _decisions(side, names, currency)}
-            for title, side in zip((_("Then"), _("Under the change")), pair, strict=True)
-        ]
+        context["sides"] = sides(pair, names, str(context["currency"]) or currency_of(one.result))
     context["sees_order"] = may(request.user, "order.view")
     return render(request, "trial/order.html", context)
+
+
+def sides(pair: tuple[Order, Order], names: Mapping[str, str], currency: str) -> list[dict[str, Any]]:
+    """An order as it was decided then and under the change, gate by gate."""
+    return [
+        {"title": title, "decisions": _decisions(side, names, currency)}
+        for title, side in zip((_("Then"), _("Under the change")), pair, strict=True)
+    ]
 
 
 def _decisions(side: Order, names: Mapping[str, str], currency: str) -> list[dict[str, Any]]:

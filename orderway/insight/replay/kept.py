@@ -9,6 +9,9 @@ from typing import Any, NamedTuple
 import msgspec
 
 from orderway.flow.engine import Engine
+from orderway.flow.record import orders_of
+from orderway.flow.settle import GATES
+from orderway.flow.simulate import is_complete
 from orderway.insight.replay.changes import ChangeError, Changes, changes_of
 from orderway.insight.replay.past import SQL as PAST
 from orderway.insight.replay.past import Connection, Period, Recorded, many, opened
@@ -24,6 +27,8 @@ KEPT_DAYS = 400
 """Trials older than this are forgotten."""
 LISTED_MAX = 50
 PROGRESS_SECONDS = 1
+DECISIONS_LOOKED_AT_MAX = 10
+"""Decisions of one order that are tried for a record that is kept."""
 NAME_CHARS_MAX = 120
 
 SQL = named(__file__, "kept.sql")
@@ -204,6 +209,23 @@ def record_of(connection: Connection, changed_order: ChangedOrder) -> Recorded |
     wanted = {"id": changed_order.record_id, "at": changed_order.record_at}
     row = connection.execute(PAST.one, wanted, binary=True).fetchone()
     return opened(row) if row else None
+
+
+def last_decision(connection: Connection, order_id: int) -> Recorded | None:
+    """The record of the last decision about an order that chose a warehouse, else of the last one; None: none kept."""
+    wanted = {"order": order_id, "gates": list(GATES), "limit": DECISIONS_LOOKED_AT_MAX}
+    for (at,) in connection.execute(SQL.decided, wanted).fetchall():
+        for row in connection.execute(PAST.at, {"at": at}, binary=True).fetchall():
+            found = opened(row)
+            if is_complete(found.record) and order_id in orders_of(found.record):
+                return found
+    return None
+
+
+def order_of_number(connection: Connection, number: str) -> tuple[int, str, str] | None:
+    """Id, number and shop of the order that people know by this number."""
+    row = connection.execute(SQL.by_number, {"number": number}).fetchone()
+    return (row[0], row[1], row[2]) if row else None
 
 
 def forget_old(connection: Connection, limit: int) -> int:

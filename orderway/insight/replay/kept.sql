@@ -58,3 +58,14 @@ WHERE t.trial_id = %(id)s AND t.place >= %(place)s ORDER BY t.place LIMIT %(limi
 SELECT t.place, t.order_id, t.record_id, t.record_at, t.change::text, o.number, s.name FROM trial_order t
 LEFT JOIN orders o ON o.id = t.order_id LEFT JOIN shop s ON s.id = o.shop_id
 WHERE t.trial_id = %(id)s AND t.order_id = %(order)s
+
+-- decided
+-- When the gates last decided about an order: times of its events, those in which a warehouse was chosen first.
+SELECT at FROM (
+  SELECT e.at, bool_or(s ->> 0 = 'source') AS sourced FROM event e, jsonb_array_elements(e.data -> 'steps') s
+  WHERE e.order_id = %(order)s AND s ->> 0 = ANY(%(gates)s) GROUP BY e.at) d
+ORDER BY sourced DESC, at DESC LIMIT %(limit)s
+
+-- by_number
+SELECT o.id, o.number, s.name FROM orders o JOIN shop s ON s.id = o.shop_id
+WHERE upper(o.number) = upper(%(number)s) OR o.external_id = %(number)s ORDER BY o.id DESC LIMIT 1

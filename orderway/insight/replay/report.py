@@ -44,6 +44,7 @@ def report(tried: Tried, period: Period) -> dict[str, Any]:
         "warehouses": _warehouses(both),
         "holds": _reasons(tales),
         "waits": _waits(tales),
+        "blind": tried.blind,
         "seconds": tried.seconds,
     }
 

@@ -15,6 +15,8 @@ from orderway.insight.replay.applying import apply, move_stock
 from orderway.insight.replay.changes import ChangeError, Changes
 from orderway.insight.replay.outcome import Outcome, outcome_of
 from orderway.insight.replay.past import Connection, Period, Recorded, Snapshots, many, records
+from orderway.rules.compile import compiled
+from orderway.rules.table import Table
 
 TRIAL_ORDERS_MAX = 500_000
 """Decisions of one trial; a longer period is tried in parts."""
@@ -45,13 +47,15 @@ class Tale(msgspec.Struct):
 
 
 class Tried(NamedTuple):
-    """All tales of a trial, and what it went through."""
+    """All tales of a trial, and what it went through. `blind`: tables tried that ask about personal data, which is not
+    kept: none of their rows fired."""
 
     tales: dict[int, Tale]
     records: int
     decisions: int
     incomplete: int
     seconds: float
+    blind: list[str] = []  # noqa: RUF012 - read only
 
 
 class Trial:
@@ -67,6 +71,11 @@ class Trial:
         self._taken: dict[Key, int] = {}
         """(sku, warehouse) -> units that the trial has taken more than was taken then."""
         self._released: dict[tuple[int, date], int] = {}
+
+    @property
+    def blind(self) -> list[str]:
+        """The tables tried that ask about personal data: none of their rows fires."""
+        return _blind(self.changes)
 
     def run(self, period: Period, seen: Callable[[int], None] = lambda orders: None) -> Tried:
         """Go through the period; `seen` is told how many orders each record had. ChangeError where it is too long."""
@@ -87,7 +96,7 @@ class Trial:
                 decisions += 1
                 _tell(tales, one, order_id, before, after)
             seen(len(one.record["sums"]))
-        return Tried(tales, count, decisions, incomplete, round(time.monotonic() - begun, 2))
+        return Tried(tales, count, decisions, incomplete, round(time.monotonic() - begun, 2), self.blind)
 
     def pairs(self, one: Recorded) -> Iterator[tuple[int, Outcome, Outcome]] | None:
         """Each order of a record with what came of it and what would have come; None where it cannot be told."""
@@ -141,6 +150,11 @@ class Trial:
                 if fulfilment.created_at == now:
                     key = (fulfilment.warehouse_id, day)
                     self._released[key] = self._released.get(key, 0) + 1
+
+
+def _blind(changes: Changes) -> list[str]:
+    tables = [(one.name, msgspec.convert({**one.table, "kind": one.kind}, Table)) for one in changes.rules]
+    return [name for name, table in tables if compiled(table, 0, name).private]
 
 
 def _tell(tales: dict[int, Tale], one: Recorded, order_id: int, before: Outcome, after: Outcome) -> None:

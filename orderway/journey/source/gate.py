@@ -185,6 +185,7 @@ def fitting(shares: Mapping[int, Share], orders: Sequence[Order], world: World) 
     """Shares decided on an earlier sight of the stock, if all of them can still be taken; none otherwise."""
     if not shares:
         return shares
+    shares = {order_id: Share(*share) for order_id, share in shares.items()}  # from a run record they come as lists
     mine = [order for order in orders if order.id in shares]
     pool = pooled(mine, world)
     for order in mine:

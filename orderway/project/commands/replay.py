@@ -148,6 +148,9 @@ def told(found: dict[str, Any], rows: list[dict[str, Any]]) -> list[str]:
         f"{compared}; {found['changed']} would have fared otherwise",
         f"{'moved to another warehouse':30} {found['moved']:>10}",
     ]
+    lines += [
+        f"table {name} asks about personal data, which is not kept: no row of it fired" for name in found["blind"]
+    ]
     for key, word in _SIDES.items():
         lines.append(f"{word:30} {found[key]['before']:>10} -> {found[key]['after']}")
     for currency, cost in found["cost"].items():
