@@ -23,12 +23,16 @@ def read_orders(order_ids: Sequence[int]) -> list[Order]:
                 by_id[row[0]].person = tables.PERSONS.of(row)
         for name, table in tables.CHILDREN.items():
             _read_parts(cursor, name, table, by_id)
+        for name, (key, table) in tables.SELDOM.items():
+            few = {order.id: order for order in by_id.values() if key in order.extra}
+            if few:
+                _read_parts(cursor, name, table, few)
     return list(by_id.values())
 
 
 def _fresh(order: Order) -> Order:
     """Lists of its own: the defaults of a struct made from a row must not be shared."""
-    for name in (*tables.CHILDREN, *tables.APPENDED, "steps"):
+    for name in (*tables.CHILDREN, *tables.SELDOM, *tables.APPENDED, "steps"):
         setattr(order, name, [])
     return order
 

@@ -56,7 +56,7 @@ def _copied(order: Order) -> Order:
     """The order with copies of its parts. Their JSON values are shared: commands replace those, never change them."""
     made = copy.copy(order)
     made.person = copy.copy(order.person)
-    for name in (*tables.CHILDREN, *tables.APPENDED):
+    for name in (*tables.CHILDREN, *tables.SELDOM, *tables.APPENDED):
         setattr(made, name, [copy.copy(part) for part in getattr(order, name)])
     made.steps = list(order.steps)
     return made

@@ -120,6 +120,18 @@ class Batch:
             for row in self.cursor.execute(sql, [ids], binary=True):
                 kept[row[0]] = row
                 getattr(by_id[row[at]], name).append(table.of(row))
+        for name, (key, table) in tables.SELDOM.items():
+            few = [order.id for order in by_id.values() if key in order.extra]
+            if few:
+                self._load_seldom(name, table, few, by_id)
+
+    def _load_seldom(self, name: str, table: Table[Any], few: list[int], by_id: dict[int, Order]) -> None:
+        kept = self._then.setdefault(name, {})
+        sql = f"{table.select_sql} WHERE order_id = ANY(%s::bigint[]) ORDER BY id"
+        for row in self.cursor.execute(sql, [numbers(few)], binary=True):
+            kept[row[0]] = row
+            order = by_id[row[1]]
+            setattr(order, name, [*getattr(order, name), table.of(row)])
 
     def add(self, order: Order) -> None:
         """Take a new order into the batch; its ids must come from `self.ids`."""
@@ -172,10 +184,12 @@ class Batch:
         if refs.edi_shops or refs.outside:
             self.outgoing += telling.tell(self.orders, refs)
         if refs.tells:
-            self.outgoing += channel_news.tell(self.orders, refs.tells, actor)
+            self.outgoing += channel_news.tell(self.orders, refs.tells, actor, self.now)
         self._write_events(actor, kind, message_of or {})
         self._write_orders()
         for name, table in tables.CHILDREN.items():
+            self._write(name, table, [part for order in self.orders for part in getattr(order, name)])
+        for name, (_key, table) in tables.SELDOM.items():
             self._write(name, table, [part for order in self.orders for part in getattr(order, name)])
         for name, table in tables.APPENDED.items():
             self._copy(table, [part for order in self.orders for part in getattr(order, name)])

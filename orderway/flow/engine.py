@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg import errors as pg
 
-from orderway.flow import reading, record, travel
+from orderway.flow import invoice, reading, record, travel
 from orderway.flow.advance import advance
 from orderway.flow.batch import Batch
 from orderway.flow.ending import end_holds, wake_at
@@ -97,6 +97,9 @@ class Engine:
         batch.see_needs()
         if any([order.lead_id is not None for order in batch.orders]):  # noqa: C419 - faster
             travel.mend(batch.orders, batch.ids)
+        for order in batch.orders:
+            if order.invoices:
+                batch.outgoing += invoice.keep_right(order, batch.world, batch.ids)
         see_rule_needs(batch, self.hash_key)
         see_gifts(batch)
         past = self._before(batch) if self.records else None

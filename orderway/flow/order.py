@@ -260,6 +260,8 @@ class Order(msgspec.Struct):
     returns: list[Return] = []
     notes: list[Note] = []
     """Only those added now."""
+    invoices: list[Any] = []
+    """`flow.invoice.Invoice`; loaded only where `extra` says that there are any."""
     steps: list[list[Any]] = []
     """What this batch did: [code, verdict or fact, evidence], becoming the event."""
     fresh: bool = False

@@ -6,6 +6,7 @@ from typing import Any
 
 from orderway.flow import order as o
 from orderway.flow.event import Event
+from orderway.flow.invoice import Invoice
 from orderway.kernel.rows import Table
 
 _CHILDREN = frozenset(
@@ -23,6 +24,7 @@ _CHILDREN = frozenset(
         "refunds",
         "returns",
         "notes",
+        "invoices",
         "steps",
         "fresh",
     )
@@ -51,3 +53,6 @@ APPENDED: dict[str, Table[Any]] = {
     "notes": Table("note", o.Note),
 }
 """Lists of `Order` that are only ever added to and not loaded."""
+
+SELDOM: dict[str, tuple[str, Table[Any]]] = {"invoices": ("invoiced", Table("invoice", Invoice))}
+"""Lists of `Order` that few orders have: loaded and saved only where this key of `Order.extra` says so."""

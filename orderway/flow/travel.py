@@ -33,6 +33,8 @@ WEIGH = "weigh_again"
 """Key in `Order.extra` of a lead: something was taken out of its packed box."""
 OWN_HOLDS = ("duplicate_suspect", "merge_offer")
 """Holds that are answered by merging."""
+PRINTED = 2
+"""Of the key `invoiced` in `Order.extra`: an invoice is issued (`flow.invoice`)."""
 OFF, PROPOSE, AUTO = "off", "propose", "auto"
 
 
@@ -108,7 +110,7 @@ def why_not(order: Order, world: World) -> str:
         return "cash_on_delivery" if order.payment_state == "COD_DUE" else "unpaid"
     if order.lead_id is not None:
         return "travels_already"
-    if order.extra.get("invoiced"):
+    if order.extra.get("invoiced") == PRINTED:
         return "invoice_printed"
     if any(hold.reason not in OWN_HOLDS for hold in order.open_holds()):
         return "held"

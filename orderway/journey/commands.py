@@ -11,7 +11,7 @@ from orderway.journey.promise.actions import COMMANDS as PROMISE
 from orderway.journey.release.actions import COMMANDS as RELEASE
 from orderway.journey.returns.actions import COMMANDS as RETURNS
 from orderway.journey.review.actions import COMMANDS as REVIEW
-from orderway.journey.review.company import COMMANDS as COMPANY
+from orderway.journey.settle.actions import COMMANDS as SETTLE
 from orderway.journey.ship.actions import COMMANDS as SHIP
 from orderway.journey.source.actions import COMMANDS as SOURCE
 from orderway.journey.track.actions import COMMANDS as TRACK
@@ -23,7 +23,6 @@ COMMANDS: dict[str, Command] = {
         *PROMISE,
         *CONFIRM,
         *REVIEW,
-        *COMPANY,
         *SOURCE,
         *RELEASE,
         *PICK,
@@ -31,5 +30,6 @@ COMMANDS: dict[str, Command] = {
         *SHIP,
         *TRACK,
         *RETURNS,
+        *SETTLE,
     )
 }

@@ -284,6 +284,27 @@ SERIAL = Machine(
     {"IN_STOCK": ("PACKED",), "PACKED": ("SHIPPED", "IN_STOCK"), "SHIPPED": ("IN_STOCK", "SET_ASIDE")},
 )
 
+INVOICE = Machine(
+    "invoice",
+    "ASKED",
+    {
+        "ASKED": "wanted, to be issued",
+        "ISSUING": "ordered of the issuer",
+        "ISSUED": "exists, its number is known",
+        "UPLOADED": "the channel has it",
+        "FAILED": "the issuer says no, somebody must look",
+        "REVERSED": "taken back by a red-letter invoice",
+        "WITHDRAWN": "not wanted any more",
+    },
+    {
+        "ASKED": ("ISSUING", "ISSUED", "WITHDRAWN"),
+        "ISSUING": ("ISSUED", "FAILED"),
+        "FAILED": ("ISSUING", "ISSUED", "WITHDRAWN"),
+        "ISSUED": ("UPLOADED", "REVERSED"),
+        "UPLOADED": ("REVERSED",),
+    },
+)
+
 WRITE_BACK = Machine(
     "write_back",
     "PENDING",
@@ -316,6 +337,7 @@ MACHINES = (
     SERIAL,
     WRITE_BACK,
     RULE_VERSION,
+    INVOICE,
 )
 
 

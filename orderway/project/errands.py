@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from orderway.flow.engine import Engine
 from orderway.project.relay import Relay
+from orderway.project.relay_asking import Asking
 from orderway.project.relay_channel import Channels
 from orderway.project.relay_edi import Outside, Trading
+from orderway.project.relay_invoices import Invoices
 from orderway.project.relay_labels import Labels
 from orderway.project.relay_promise import Promises
 from orderway.project.relay_refunds import Refunds, send_agreed
@@ -17,7 +19,9 @@ ROUNDS_MAX = 1_000
 
 def relay_on(engine: Engine) -> Relay:
     """A relay with every topic we deliver."""
-    return Relay(engine, (Labels(), Refunds(), Questions(), Surveys(), Channels(), Trading(), Outside(), Promises()))
+    return Relay(
+        engine, (Labels(), Refunds(), Invoices(), Questions(), Surveys(), Channels(), Asking(), Trading(), Outside(), Promises())
+    )
 
 
 def drain(relay: Relay) -> int:

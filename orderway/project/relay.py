@@ -21,6 +21,7 @@ from orderway.kernel import clock
 from orderway.kernel.crashpoint import crashpoint
 from orderway.ports.carrier import CarrierRefused, CarrierSilent
 from orderway.ports.edi import LineRefused, LineSilent
+from orderway.ports.invoice import InvoiceRefused, InvoiceSilent
 from orderway.ports.notice import NoticeRefused, NoticeSilent
 from orderway.ports.payment import PaymentRefused, PaymentSilent
 from orderway.ports.warehouse import WarehouseRefused, WarehouseSilent
@@ -34,8 +35,8 @@ TARGETS_AT_ONCE = 4
 SILENCES_MAX = 2
 """A target that was silent so often in one batch is left alone until the next: the rest is put off untried."""
 
-REFUSED = (CarrierRefused, PaymentRefused, NoticeRefused, LineRefused, WarehouseRefused)
-SILENT = (CarrierSilent, PaymentSilent, NoticeSilent, LineSilent, WarehouseSilent)
+REFUSED = (CarrierRefused, InvoiceRefused, PaymentRefused, NoticeRefused, LineRefused, WarehouseRefused)
+SILENT = (CarrierSilent, InvoiceSilent, PaymentSilent, NoticeSilent, LineSilent, WarehouseSilent)
 
 logger = logging.getLogger(__name__)
 

@@ -72,6 +72,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "refund.propose": (OPERATOR, SERVICE),
     "refund.approve": (REVIEWER,),
     "refund.pay": (REVIEWER,),
+    "invoice.view": (REVIEWER, SERVICE),
+    "invoice.issue": (REVIEWER, SERVICE),
     "figures.view": (REVIEWER, MANAGER, ANALYST),
     "settings.view": (ADMIN,),
     "settings.change": (ADMIN,),

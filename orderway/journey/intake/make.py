@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from orderway.flow import change, money
+from orderway.flow.invoice import ask, wish_of
 from orderway.flow.order import Line, Order, Person, Refund
 from orderway.flow.person import hash_person
 from orderway.flow.reference import ShopInfo
@@ -13,6 +14,7 @@ from orderway.kernel.ids import Ids
 from orderway.kernel.limits import LINES_PER_ORDER_MAX, NAME_CHARS_MAX, QUANTITY_MAX, TEXT_CHARS_MAX
 from orderway.kernel.money import AMOUNT_MINOR_MAX
 from orderway.lifecycle.moves import PAYMENT, REFUND, move
+from orderway.places.tax_numbers import is_tax_number
 from orderway.ports.channel import IncomingLine, IncomingOrder, Receiver
 
 YEARS = (1990, 2100)
@@ -95,6 +97,7 @@ def make_order(
             change.tell_units(order, line, line.ordered - gone)
             dropped += money.drop_units(order, line, gone)
     take_payment(order, incoming, now, ids)
+    take_invoice(order, now, ids)
     back = min(dropped, money.excess_minor(order))
     refund = money.ask_refund(order, "before_ship", back, "channel", "channel", now, ids) if back else None
     if refund is not None:
@@ -164,6 +167,18 @@ def make_person(to: Receiver, order_id: int, country: str, hash_key: bytes) -> P
     )
     hash_person(person, hash_key)
     return person
+
+
+def take_invoice(order: Order, now: datetime, ids: Ids) -> None:
+    """A wish for an invoice, as the channel tells it, goes into the queue; its words leave the order's own row."""
+    wish = wish_of(order.wishes) if order.wishes else None
+    if wish is None:
+        return
+    one = ask(order, wish, now, ids, "channel")
+    if wish.tax_number and not is_tax_number(wish.tax_number, order.country):
+        one.failure = "tax_number_wrong"
+    kept = {key: text for key, text in order.wishes.items() if not key.startswith("invoice")}
+    order.wishes = {**kept, "invoice": one.kind}
 
 
 def take_presale(order: Order, incoming: IncomingOrder) -> None:

@@ -9,6 +9,7 @@ from orderway.flow.advance import hold_of
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.gate import Raise
 from orderway.flow.order import Order
+from orderway.journey.review import company
 from orderway.kernel.errors import Refusal
 from orderway.kernel.money import AMOUNT_MINOR_MAX
 from orderway.lifecycle.moves import HOLD, PAYMENT, may_move, move
@@ -131,4 +132,5 @@ COMMANDS = (
         bulk=False,
     ),
     Command("expire", "order.cancel", expire),
+    *company.COMMANDS,
 )
