@@ -65,6 +65,15 @@ def _received(outcome: str, facts: Facts, currency: str) -> str:
     return ways.get(source, _("Received"))
 
 
+def _expected(facts: Facts) -> str:
+    day, was = str(facts.get("at", ""))[:10], str(facts.get("was", ""))[:10]
+    if not day:
+        return _("No day can be named any more (it was %(was)s)") % {"was": was}
+    if was:
+        return _("Expected on %(day)s instead of %(was)s") % {"day": day, "was": was}
+    return _("Expected on %(day)s") % {"day": day}
+
+
 def _money(facts: Facts, currency: str, key: str = "amount") -> str:
     return money_text(int(facts[key]), currency) if isinstance(facts.get(key), int) else ""
 
@@ -261,6 +270,12 @@ _TEXTS: dict[str, Callable[[str, Facts, str], str]] = {
     "withdraw": _simple(
         asked=lambda: _("Withdrawal asked of the warehouse"), done=lambda: _("Withdrawn from the warehouse")
     ),
+    "channel_word": _simple(
+        open=lambda: _("The platform says: still to be shipped"),
+        shipped=lambda: _("The platform says: shipped already"),
+        cancelled=lambda: _("The platform says: called off"),
+        gone=lambda: _("The platform does not know the order any more"),
+    ),
     "stop": _simple(
         refused=lambda: _("The warehouse did not stop, it goes on"), agreed=lambda: _("The warehouse stopped")
     ),
@@ -278,6 +293,10 @@ _TEXTS: dict[str, Callable[[str, Facts, str], str]] = {
     "reject": lambda outcome, facts, currency: _("The warehouse refused: %(reason)s") % {"reason": outcome},
     "track": lambda outcome, facts, currency: (
         _("Parcel: %(state)s") % {"state": words.state_word("parcel", outcome).label}
+    ),
+    "promise_date": lambda outcome, facts, currency: _expected(facts),
+    "serials": lambda outcome, facts, currency: (
+        _("%(units)s serial numbers scanned") % {"units": facts.get("units", 0)}
     ),
     "deliver": _simple(delivered=lambda: _("All of it is delivered")),
     "lost": _simple(closed=lambda: _("Lost on the road, closed")),

@@ -6,11 +6,15 @@ Only what the shop's channel is told at all (`References.tells`); what the chann
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
+from orderway.flow import asking
 from orderway.flow.order import Order, Parcel
 from orderway.history.log import Outgoing
 
+ASK = "channel.ask"
+"""Topic of a question to the platform: how the order stands there, before it is released."""
 CONFIRMED, SHIPPED, STOCK, CANCELLED, REMARK, REFUND = TOPICS = (
     "channel.confirmed",
     "channel.shipped",
@@ -27,7 +31,7 @@ BEFORE_YES = ("check", "promise", "confirm", "review", "closed")
 BY_CHANNEL = "channel"
 
 
-def tell(orders: Iterable[Order], tells: Mapping[int, Collection[str]], actor: str) -> list[Outgoing]:
+def tell(orders: Iterable[Order], tells: Mapping[int, Collection[str]], actor: str, now: datetime) -> list[Outgoing]:
     """Messages for the channels of these orders; marks what is told once. Before their steps are written."""
     found: list[Outgoing] = []
     for order in orders:
@@ -39,6 +43,8 @@ def tell(orders: Iterable[Order], tells: Mapping[int, Collection[str]], actor: s
         if "confirmed" in wanted and order.stage not in BEFORE_YES and CONFIRMED_TOLD not in order.extra:
             order.extra = {**order.extra, CONFIRMED_TOLD: True}
             found.append(Outgoing(CONFIRMED, target, about, order.id))
+        if asking.ASK in wanted and asking.is_to_be_asked(order, now):
+            found.append(Outgoing(ASK, target, about, order.id))
         if actor == BY_CHANNEL or not order.steps:
             continue
         if "cancelled" in wanted and (reason := _cancelled(order)):

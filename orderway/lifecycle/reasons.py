@@ -92,6 +92,7 @@ REASONS: dict[str, Reason] = {
     "channel_contradiction": Reason(
         BEFORE_CONFIRM, "operator", ("operator", "reviewer"), "compare_with_channel", 24, 2
     ),
+    "shipped_there": Reason(BEFORE_RELEASE, "operator", _DESK, "compare_with_channel", 24, 1),
     "fraud_score": Reason(BEFORE_CONFIRM, "reviewer", _REVIEW, "approve", 12, 1),
     "black_list": Reason(BEFORE_CONFIRM, "reviewer", _REVIEW, "approve", 12, 1),
     "credit_limit": Reason(BEFORE_CONFIRM, "reviewer", _REVIEW, "check_payment", 24, 2),

@@ -6,9 +6,9 @@ authorisation is over, is not asked on: the rest of its messages wait without be
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from orderway.flow import channel_news as news
 from orderway.flow.engine import Engine
@@ -32,6 +32,7 @@ KINDS = {
 }  # fmt: skip
 """Topic to what a shop may be told (`accounts.TELLS`)."""
 SQL = named(__file__, "relay_channel.sql")
+T = TypeVar("T")
 
 
 class Gate:
@@ -40,12 +41,16 @@ class Gate:
     def __init__(self) -> None:
         self.closed: Outcome | None = None
 
-    def ask(self, platform: Platform, account: Account, task: Task, again: bool) -> Answer | Outcome:
+    def write(self, platform: Platform, account: Account, task: Task, again: bool) -> Answer | Outcome:
+        """The platform's answer to a task, or what its failure means for the message."""
+        return self.ask(partial(platform.write, account, task, again), Failure.UNKNOWN_OUTCOME)
+
+    def ask(self, call: Callable[[], T], unsure: Failure = Failure.TRY_LATER) -> T | Outcome:
         """The platform's answer, or what its failure means for the message."""
         if self.closed is not None:
             return self.closed
         try:
-            return traffic.ask(partial(platform.write, account, task, again), Failure.UNKNOWN_OUTCOME)
+            return traffic.ask(call, unsure)
         except PlatformFailed as failed:
             outcome = outcome_of(failed)
             if failed.kind == Failure.AUTH:
@@ -86,11 +91,11 @@ class Channels:
 
     def prepare(self, engine: Engine, messages: Sequence[Taken]) -> Mapping[int, Call | Outcome]:
         """What is asked of which platform; a practice channel confirms at once, one that asks us is not told."""
-        ways = self._ways(engine, {_shop(m) for m in messages})
+        shops = ways(engine, {shop_of(m) for m in messages})
         prepared: dict[int, Call | Outcome] = {}
         asked: dict[int, Way] = {}
         for message in messages:
-            way = ways[_shop(message)]
+            way = shops[shop_of(message)]
             found = way(message) if not isinstance(way, Way) else _fits(message, way)
             if found is None and isinstance(way, Way):
                 asked[message.id] = way
@@ -113,12 +118,6 @@ class Channels:
             )
         return outcomes
 
-    def _ways(self, engine: Engine, shop_ids: set[int]) -> dict[int, Any]:
-        with engine.connection.cursor() as cursor:
-            rows = {row[0]: (row[1], row[2]) for row in cursor.execute(SQL.shops, [sorted(shop_ids)])}
-            known = {shop.id: shop for shop in accounts.shops(cursor, sorted(shop_ids))}
-        return {one: _way(engine, *rows.get(one, ("", False)), known.get(one)) for one in shop_ids}
-
     def _parcels(self, engine: Engine, messages: Sequence[Taken], ways: Mapping[int, Way]) -> dict[int, Call | Outcome]:
         found: dict[int, Call | Outcome] = {}
         parcels = parcels_of(engine, messages)
@@ -133,10 +132,10 @@ class Channels:
         shops: dict[int, list[Taken]] = {}
         for message in messages:
             if message.id in levels:
-                shops.setdefault(_shop(message), []).append(message)
+                shops.setdefault(shop_of(message), []).append(message)
         for mine in shops.values():
             way = ways[mine[0].id]
-            ask = partial(way.gate.ask, way.platform, way.account, again=False)
+            ask = partial(way.gate.write, way.platform, way.account, again=False)
             batch = LevelsCall(ask, {m.id: levels[m.id] for m in mine}, way.able.levels_max)
             found |= {m.id: partial(batch.of, m.id) for m in mine}
         return found
@@ -154,6 +153,14 @@ class Channels:
         return found
 
 
+def ways(engine: Engine, shop_ids: set[int]) -> dict[int, Any]:
+    """By shop: its `Way`, or what becomes of each of its messages without asking anybody (a function of it)."""
+    with engine.connection.cursor() as cursor:
+        rows = {row[0]: (row[1], row[2]) for row in cursor.execute(SQL.shops, [sorted(shop_ids)])}
+        known = {shop.id: shop for shop in accounts.shops(cursor, sorted(shop_ids))}
+    return {one: _way(engine, *rows.get(one, ("", False)), known.get(one)) for one in shop_ids}
+
+
 def _word(message: Taken, order: str, number: str, remark: str, flag: str) -> Task:
     key = f"m{message.id}"
     if message.topic == news.CONFIRMED:
@@ -168,7 +175,7 @@ def _word(message: Taken, order: str, number: str, remark: str, flag: str) -> Ta
 
 
 def _call(message: Taken, way: Way, task: Task) -> Call:
-    return partial(way.gate.ask, way.platform, way.account, task, message.attempt > 1)
+    return partial(way.gate.write, way.platform, way.account, task, message.attempt > 1)
 
 
 def _way(engine: Engine, channel: str, practice: bool, shop: Shop | None) -> Any:
@@ -207,5 +214,6 @@ def _fits(message: Taken, way: Way) -> Outcome | None:
     return None if able[kind] else Outcome({"write_back": "SKIPPED", "why": "not_offered"})
 
 
-def _shop(message: Taken) -> int:
+def shop_of(message: Taken) -> int:
+    """The shop that a message is for."""
     return int(message.target.partition(":")[2])

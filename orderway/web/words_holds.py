@@ -54,6 +54,7 @@ REASONS: dict[str, Text] = {
     "short_pick": pgettext_lazy("hold reason", "Short pick"),
     "withdrawn": pgettext_lazy("hold reason", "Withdrawn from warehouse"),
     "channel_contradiction": pgettext_lazy("hold reason", "Channels disagree"),
+    "shipped_there": pgettext_lazy("hold reason", "Shipped or gone at the platform"),
     "contradiction": pgettext_lazy("hold reason", "Address contradicts itself"),
     "fraud_score": pgettext_lazy("hold reason", "Suspicious order"),
     "black_list": pgettext_lazy("hold reason", "Black list"),

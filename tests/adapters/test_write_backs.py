@@ -21,6 +21,7 @@ from tests.adapters.fake_platform import Fake, Item, Sold, running
 from tests.adapters.fakes import dialect
 from tests.shop import NOW, Company, incoming, line
 
+TOLD = tuple(kind for kind in accounts.TELLS if kind != "ask")
 pytestmark = pytest.mark.enable_socket
 
 
@@ -52,7 +53,7 @@ def armed(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     crashpoint._armed.cache_clear()
 
 
-def connect(shop: Company, fake: Fake, tells: tuple[str, ...] = accounts.TELLS) -> None:
+def connect(shop: Company, fake: Fake, tells: tuple[str, ...] = TOLD) -> None:
     secrets, options = fake.dialect.access(fake)
     with shop.connection.transaction(), shop.connection.cursor() as cursor:
         accounts.save(cursor, shop.shop, fake.url, secrets, options, None, tells, "anna")

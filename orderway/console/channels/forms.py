@@ -98,4 +98,5 @@ def able(abilities: Abilities) -> dict[str, bool]:
         "cancelled": abilities.cancel,
         "remark": abilities.remark,
         "refund": abilities.refund_decision,
+        "ask": True,
     }

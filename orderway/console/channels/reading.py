@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from orderway.flow.channel_news import TOPICS
+from orderway.flow.channel_news import ASK, TOPICS
 from orderway.journey.intake.accounts import EXPIRY_WARN_DAYS
 from orderway.journey.intake.platforms import platform
 from orderway.kernel import clock
@@ -19,7 +19,7 @@ LATE_MINUTES = 30
 HOURS_SHOWN = 48
 FAILED_SHOWN = 50
 RETRY_MAX = 1_000
-ALL_TOPICS = [*TOPICS, "stock"]
+ALL_TOPICS = [*TOPICS, ASK, "stock"]
 
 
 class Traffic(NamedTuple):

@@ -36,6 +36,7 @@ TOPICS: dict[str, Text] = {
     "channel.confirmed": pgettext_lazy("message", "Order confirmed to the channel"),
     "channel.cancelled": pgettext_lazy("message", "Cancellation told to the channel"),
     "channel.remark": pgettext_lazy("message", "Remark told to the channel"),
+    "channel.ask": pgettext_lazy("message", "Platform asked before release"),
     "channel.refund": pgettext_lazy("message", "Refund decision told to the channel"),
     "question": pgettext_lazy("message", "Question to the buyer"),
     "survey": pgettext_lazy("message", "Survey"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from orderway.flow import change
+from orderway.flow import asking, change
 from orderway.flow.advance import hold_of
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.gate import Raise
 from orderway.flow.order import Order
 from orderway.kernel.errors import Refusal
+
+WORDS = ("open", "shipped", "cancelled", "gone")
+SHIPPED_THERE = "shipped_there"
 
 
 def withdraw(order: Order, args: Args, scene: Scene) -> Refusal | None:
@@ -26,4 +29,25 @@ def withdraw(order: Order, args: Args, scene: Scene) -> Refusal | None:
     return None
 
 
-COMMANDS = (Command("withdraw", "order.release", withdraw, {"note": "text"}),)
+def channel_word(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """The platform was asked before release; `word`: open (go on), shipped or gone there (a person looks), cancelled
+    (its message is on its way and calls the order off; it waits on until then)."""
+    word = str(args.get("word") or "")
+    if word not in WORDS:
+        return Refusal("unknown_word", {"word": word[:20]})
+    change.note(order, "channel_word", word)
+    if word == "cancelled":
+        return None
+    asking.hear(order, scene.world.now)
+    told = {"word": word}
+    if word != "open" and not any(h.reason == SHIPPED_THERE and h.facts == told for h in order.holds):
+        order.holds.append(hold_of(order, Raise(SHIPPED_THERE, told), scene.actor.name, scene.world, scene.ids))
+    if order.waits_for == asking.WAITS_FOR and order.stage == "release":
+        order.waits_for, order.ready_at = "", None
+    return None
+
+
+COMMANDS = (
+    Command("withdraw", "order.release", withdraw, {"note": "text"}),
+    Command("channel_word", "order.release", channel_word, {"word": "text"}),
+)

@@ -153,6 +153,7 @@ def order_json(sold: Sold) -> dict[str, Any]:
         "id": int(sold.id), "name": f"#{sold.id}", "currency": "CNY", "total_price": total, "total_tax": "0.00",
         "created_at": sold.placed_at.isoformat(), "updated_at": sold.changed_at.isoformat(),
         "cancelled_at": sold.changed_at.isoformat() if sold.cancelled else None, "financial_status": "paid",
+        "fulfillment_status": sold.extra.get("fulfillment_status"),
         "line_items": lines, "note_attributes": sold.extra.get("note_attributes", []), "taxes_included": True,
         "shipping_address": {"name": "Ann", "country_code": "CN", "province": "浙江省", "city": "杭州市",
                              "address1": "西湖区文三路478号3幢1202室", "zip": "310000", "phone": "13800138000"},
