@@ -141,7 +141,7 @@ def _columns(sort: str, base: str, request: HttpRequest) -> list[dict[str, Any]]
         {"label": _("Lines"), "rank": 2},
         {"label": _("Amount"), "number": True, "rank": 2},
         {"label": FIELDS["stage"].label},
-        {"label": _("Holds")},
+        {"label": _("Hold or next step")},
         {"label": _("Owner"), "rank": 4},
     ]
 

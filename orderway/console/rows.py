@@ -49,7 +49,7 @@ def _row(row: Row, sort: str) -> str:
         f"{_more(row['line_count'] - 1)}</span></td>"
         f'<td class="num m-end rank-2">{money(row["total_minor"], row["currency"])}</td>'
         f"<td>{_state(row['status'], row['partially'], get_language() or '')}</td>"
-        f'<td class="nowrap">{_holds(row["holds"])}</td>'
+        f'<td class="nowrap">{_holds(row["holds"]) or _next(row)}</td>'
         f'<td class="m-hide nowrap rank-4"><span class="clip" style="max-width: 12ch">{_owner(row)}</span></td></tr>'
     )
 
@@ -110,6 +110,16 @@ def _holds(holds: Sequence[Row]) -> str:
         return chip
     others = ", ".join(str(words_holds.reason_word(hold["reason"])) for hold in holds[1:])
     return f'{chip} <span class="muted tiny" data-tip="{escape(others)}">+{len(holds) - 1}</span>'
+
+
+def _next(row: Row) -> str:
+    """Where nothing holds it: what must happen next."""
+    return _action(row["next_action"], get_language() or "") if row["next_action"] else ""
+
+
+@lru_cache(maxsize=256)
+def _action(code: str, _language: str) -> str:
+    return f'<span class="muted clip" style="max-width: 22ch">{escape(words_holds.action_word(code))}</span>'
 
 
 def _owner(row: Row) -> str:
