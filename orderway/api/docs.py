@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from orderway.api import commands, edi, orders, stock
+from orderway.api import commands, edi, orders, stock, supply
 from orderway.api.command_forms import form_of
 from orderway.journey.intake import api as intake
 from orderway.web.auth import SCOPES
@@ -99,5 +99,5 @@ def _shape(schema: dict[str, Any]) -> str:
 
 
 ROUTES = (Route("GET", "api/v1/openapi.json", "api_document", "", machine, "This document", open=True, answer=None),)
-TABLE = (*intake.ROUTES, *ROUTES, *commands.ROUTES, *orders.ROUTES, *stock.ROUTES, *edi.ROUTES)
+TABLE = (*intake.ROUTES, *ROUTES, *commands.ROUTES, *orders.ROUTES, *stock.ROUTES, *supply.ROUTES, *edi.ROUTES)
 """All routes, the more particular path before the more general one."""

@@ -52,7 +52,7 @@ SCOPES: dict[str, tuple[str, ...]] = {
     ),
     "payments": ("payment.record", "refund.pay"),
     "stock:read": ("stock.view",),
-    "stock:write": ("stock.change",),
+    "stock:write": ("stock.change", "purchase.change", "purchase.receive", "transfer.propose", "transfer.move"),
 }
 """What a key with a scope may do, in the permissions of `web.permissions`. What stands nowhere (approve, release,
 choose a warehouse, hold, settings, users) no key may do."""

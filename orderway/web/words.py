@@ -134,6 +134,26 @@ TRANSFER = {
     "DISCREPANCY": Word(pgettext_lazy("transfer", "Differs"), "bad"),
     "CANCELLED": Word(pgettext_lazy("transfer", "Cancelled"), "calm", "ended"),
 }
+PURCHASE = {
+    "DRAFT": Word(pgettext_lazy("purchase", "Draft"), "calm", "waiting"),
+    "ORDERED": Word(pgettext_lazy("purchase", "Ordered"), "info"),
+    "PARTIALLY_RECEIVED": Word(pgettext_lazy("purchase", "Partly received"), "warn", "part"),
+    "RECEIVED": Word(pgettext_lazy("purchase", "Received"), "good", "ended"),
+    "CLOSED": Word(pgettext_lazy("purchase", "Closed short"), "warn", "ended"),
+    "CANCELLED": Word(pgettext_lazy("purchase", "Cancelled"), "calm", "ended"),
+}
+COUNT = {
+    "ASKED": Word(pgettext_lazy("count", "To be counted"), "calm", "waiting"),
+    "COUNTED": Word(pgettext_lazy("count", "Differs"), "warn"),
+    "BOOKED": Word(pgettext_lazy("count", "Booked"), "good", "ended"),
+    "CANCELLED": Word(pgettext_lazy("count", "Not counted"), "calm", "ended"),
+}
+SERIAL = {
+    "IN_STOCK": Word(pgettext_lazy("serial", "On the shelf"), "good"),
+    "PACKED": Word(pgettext_lazy("serial", "Packed"), "info"),
+    "SHIPPED": Word(pgettext_lazy("serial", "Shipped"), "info", "ended"),
+    "SET_ASIDE": Word(pgettext_lazy("serial", "Set aside"), "warn", "ended"),
+}
 WRITE_BACK = {
     "PENDING": Word(pgettext_lazy("write-back", "To be told"), "calm", "waiting"),
     "SENT": Word(pgettext_lazy("write-back", "Told"), "info", "waiting"),
@@ -153,6 +173,9 @@ STATES: dict[str, dict[str, Word]] = {
     "return": RETURN,
     "refund": REFUND,
     "transfer": TRANSFER,
+    "purchase": PURCHASE,
+    "count": COUNT,
+    "serial": SERIAL,
     "write_back": WRITE_BACK,
 }
 

@@ -16,6 +16,9 @@ KINDS: dict[str, Text] = {
     "return": pgettext_lazy("movement", "Came back"),
     "short_pick": pgettext_lazy("movement", "Not found while picking"),
     "recount": pgettext_lazy("movement", "Bin was empty"),
+    "transfer_out": pgettext_lazy("movement", "Sent to another warehouse"),
+    "transfer_in": pgettext_lazy("movement", "From another warehouse"),
+    "transfer_loss": pgettext_lazy("movement", "Lost on the way"),
 }
 REASONS: dict[str, dict[str, Text]] = {
     "receive": {

@@ -17,6 +17,9 @@ FINAL = {
     "return": {"COMPLETED", "SENT_BACK", "CANCELLED", "EXPIRED"},
     "refund": {"SUCCEEDED", "REJECTED"},
     "transfer": {"RECEIVED", "CANCELLED"},
+    "purchase": {"RECEIVED", "CLOSED", "CANCELLED"},
+    "count": {"BOOKED", "CANCELLED"},
+    "serial": {"SET_ASIDE"},
     "write_back": {"CONFIRMED", "SKIPPED"},
     "rule_version": {"RETIRED"},
 }

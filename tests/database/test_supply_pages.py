@@ -1,0 +1,170 @@
+"""The pages of supply and its API: who may, what bad input does, what a deed leaves behind."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from orderway.records.models import User
+from tests.database.api_client import Machine
+from tests.shop import Company, incoming, line
+
+PAGES = ("", "/transfers", "/counts", "/buying", "/lots", "/ring-fenced", "/told")
+
+
+def client(role: str, **scope: list[int]) -> Client:
+    made = Client()
+    user = User.objects.create(username=f"{role}{User.objects.count()}", roles=[role], **scope)
+    made.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return made
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_page_of_supply_is_shown_empty_and_full(company: Company, language: str) -> None:
+    manager = client("warehouse_manager")
+    manager.cookies["language"] = language
+    for page in PAGES:
+        assert manager.get(f"/supply{page}").status_code == 200, page
+    mug = company.sku("MUG", HZ=0, BJ=3)
+    company.send(incoming("A1", line("MUG", 2)))
+    company.run()
+    hz, bj = company.warehouses["HZ"], company.warehouses["BJ"]
+    assert manager.post("/supply/purchase/new", {"warehouse": hz, "lines": "MUG 5", "number": "P1"}).status_code == 200
+    assert manager.post("/supply/transfer/new", {"source": bj, "target": hz, "lines": "MUG,1"}).status_code == 200
+    assert manager.post("/supply/buying/measure").status_code == 200
+    for page in PAGES:
+        assert manager.get(f"/supply{page}").status_code == 200, page
+    purchase, move = company.one("SELECT id FROM purchase"), company.one("SELECT id FROM transfer")
+    for page in (f"/supply/purchase/{purchase}", f"/supply/transfer/{move}", f"/stock/sku/{mug}?shop={company.shop}"):
+        assert manager.get(page).status_code == 200, page
+    assert manager.get(f"/stock/{mug}/{bj}").status_code == 200
+    assert b"P1" in manager.get("/supply").content
+
+
+def test_goods_are_ordered_and_received_on_the_pages(company: Company) -> None:
+    mug = company.sku("MUG", HZ=0)
+    company.send(incoming("A1", line("MUG", 2)))
+    company.run()
+    manager = client("warehouse_manager")
+    manager.post("/supply/purchase/new", {"warehouse": company.warehouses["HZ"], "lines": "mug\t5"})
+    purchase = company.one("SELECT id FROM purchase")
+    wrong = manager.post(f"/supply/purchase/{purchase}/receive", {f"units_{mug}": "-1"})
+    assert wrong.status_code == 422
+    assert manager.post(f"/supply/purchase/{purchase}/receive", {}).status_code == 422, "nothing came"
+    assert manager.post(f"/supply/purchase/{purchase}/receive", {f"units_{mug}": "2"}).status_code == 200
+    company.run()
+    assert company.order("A1")[1] == "warehouse"
+    assert company.rows("SELECT state FROM purchase") == [("PARTIALLY_RECEIVED",)]
+
+
+@pytest.mark.parametrize("lines", ["", "NONE 5", "MUG", "MUG x", "MUG 0", "MUG -1", "MUG 1\nMUG 2", "MUG 99999999"])
+def test_a_wrong_line_is_named_and_nothing_is_ordered(company: Company, lines: str) -> None:
+    company.sku("MUG")
+    answer = client("operator").post("/supply/purchase/new", {"warehouse": company.warehouses["HZ"], "lines": lines})
+    assert answer.status_code == 422
+    assert company.one("SELECT count(*) FROM purchase") == 0
+
+
+def test_roles_keep_their_deeds(company: Company) -> None:
+    company.sku("MUG", BJ=3)
+    operator, picker, analyst = client("operator"), client("picker"), client("analyst")
+    told = {"source": company.warehouses["BJ"], "target": company.warehouses["HZ"], "lines": "MUG 2"}
+    assert picker.post("/supply/transfer/new", told).status_code == 403
+    assert operator.post("/supply/transfer/new", told).status_code == 200
+    move = company.one("SELECT id FROM transfer")
+    operator.post(f"/supply/transfer/{move}/approve")
+    assert company.one("SELECT state FROM transfer") == "PROPOSED"
+    client("warehouse_manager").post(f"/supply/transfer/{move}/approve")
+    assert company.one("SELECT state FROM transfer") == "APPROVED"
+    analyst.post(f"/supply/transfer/{move}/ship")
+    assert company.one("SELECT state FROM transfer") == "APPROVED"
+    picker.post(f"/supply/transfer/{move}/ship")
+    assert company.one("SELECT state FROM transfer") == "SHIPPED"
+    far = client("warehouse_manager", warehouse_ids=[company.warehouses["GZ"]])
+    assert far.get(f"/supply/transfer/{move}").status_code == 404
+
+
+def test_a_count_is_blind_and_a_large_difference_needs_a_second_person(company: Company) -> None:
+    company.sku("MUG", HZ=50)
+    company.connection.execute("UPDATE stock SET bin_code = 'A-01'")
+    boss, second = client("warehouse_manager"), client("warehouse_manager")
+    sheet = {"warehouse": company.warehouses["HZ"], "first": "A", "last": "B"}
+    assert boss.post("/supply/counts/sheet", sheet).status_code == 200
+    task = company.one("SELECT id FROM count_task")
+    form = boss.get(f"/supply/counts/{task}")
+    assert b"50" not in form.content
+    assert boss.post(f"/supply/counts/{task}", {"found": "-1"}).status_code == 422
+    assert boss.post(f"/supply/counts/{task}", {"found": "20"}).status_code == 200
+    assert company.rows("SELECT state FROM count_task") == [("COUNTED",)]
+    assert company.one("SELECT on_hand FROM stock") == 50
+    boss.post(f"/supply/counts/{task}/agree")
+    assert company.one("SELECT on_hand FROM stock") == 50, "who counted does not decide"
+    second.post(f"/supply/counts/{task}/agree")
+    assert company.one("SELECT on_hand FROM stock") == 20
+    assert company.one("SELECT quantity FROM movement WHERE kind = 'count'") == -30
+
+
+def test_the_api_orders_moves_and_receives(company: Company) -> None:
+    company.sku("MUG", HZ=0, BJ=5)
+    erp = Machine("stock:read", "stock:write")
+    body: dict[str, Any] = {"warehouse": "HZ", "rows": [{"sku": "MUG", "units": 4}], "number": "P9"}
+    made = erp.post("purchases", body)
+    assert made.status_code == 201, made.content
+    assert erp.post("purchases", body).json()["code"] == "number_taken"
+    where = f"purchases/{made.json()['id']}"
+    assert erp.post(f"{where}/change", {"expected_at": "2026-12-01T00:00:00Z"}).json()["version"] == 2
+    shown = erp.get("stock/MUG").json()
+    assert [(i["number"], i["units"]) for i in shown["inbound"]] == [("P9", 4)]
+    got = {"rows": [{"sku": "MUG", "units": 3, "damaged": 1}], "reference": "D1"}
+    assert [erp.post(f"{where}/receive", got).json()["state"] for _ in range(2)] == ["RECEIVED", "RECEIVED"]
+    assert erp.get("stock/MUG").json()["available"] == 8
+    move = erp.post("transfers", {"source": "BJ", "target": "HZ", "rows": [{"sku": "MUG", "units": 2}]})
+    assert move.status_code == 201
+    assert erp.post(f"transfers/{move.json()['id']}/approve", {}).status_code == 403, "a person approves"
+    assert erp.post(f"transfers/{move.json()['id']}/ship", {}).json()["code"] == "not_in_this_state"
+
+
+@pytest.mark.parametrize(
+    ("where", "body", "pointer"),
+    [
+        ("purchases", {"warehouse": "XX", "rows": [{"sku": "MUG", "units": 1}]}, "#/warehouse"),
+        ("purchases", {"warehouse": "HZ", "rows": [{"sku": "NO", "units": 1}]}, "#/rows/0/sku"),
+        ("purchases", {"warehouse": "HZ", "rows": [{"sku": "MUG", "units": 0}]}, "#/rows/0/units"),
+        ("purchases", {"warehouse": "HZ", "rows": []}, "#/rows"),
+        ("purchases", {"warehouse": "HZ", "rows": [{"sku": "MUG", "units": 1}] * 2}, "#/rows/1/sku"),
+        ("purchases", {"warehouse": "HZ", "rows": [{"sku": "MUG", "units": 1}], "supplier": "X"}, "#/supplier"),
+        ("transfers", {"source": "HZ", "target": "XX", "rows": [{"sku": "MUG", "units": 1}]}, "#/target"),
+        ("feeds", {"source": "w", "warehouse": "HZ", "sequence": -1, "rows": []}, "#/sequence"),
+        (
+            "feeds",
+            {"source": "w", "warehouse": "HZ", "sequence": 1, "rows": [{"sku": "MUG", "units": -1}]},
+            "#/rows/0/units",
+        ),
+    ],
+)
+def test_a_wrong_field_is_named_by_the_api(company: Company, where: str, body: Any, pointer: str) -> None:
+    company.sku("MUG", HZ=1)
+    answer = Machine("stock:write").post(where, body)
+    assert answer.status_code == 422, answer.content
+    assert answer.json()["errors"][0]["pointer"] == pointer
+    assert company.one("SELECT (SELECT count(*) FROM purchase) + (SELECT count(*) FROM transfer)") == 0
+
+
+def test_a_feed_twice_or_out_of_order_changes_nothing_and_differences_are_shown(company: Company) -> None:
+    company.sku("MUG", HZ=5)
+    company.send(incoming("A1", line("MUG", 3)))
+    company.run()
+    wms = Machine("stock:write")
+
+    def tell(number: int, units: int, **more: Any) -> Any:
+        rows = [{"sku": "MUG", "units": units}]
+        return wms.post("feeds", {"source": "wms", "warehouse": "HZ", "sequence": number, "rows": rows, **more}).json()
+
+    assert tell(7, 9)["differences"] == [{"sku": "MUG", "ours": 5, "theirs": 9, "after": 9}]
+    assert tell(7, 1)["code"] == "seen_already"
+    assert tell(6, 1)["code"] == "out_of_order"
+    assert company.one("SELECT on_hand FROM stock") == 9
+    assert tell(8, 1)["held"] == 1
+    assert company.one("SELECT on_hand FROM stock") == 3, "orders hold three: the rest is told, not booked"
+    assert tell(9, 8, truth=False)["booked"] == 0
+    assert company.one("SELECT on_hand FROM stock") == 3
