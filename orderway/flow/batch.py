@@ -180,9 +180,7 @@ class Batch:
         it."""
         if self.world.fences:
             self._let_earmarks_go()
-        refs = self.world.refs
-        if refs.edi_shops or refs.outside:
-            self.outgoing += telling.tell(self.orders, refs)
+        self.outgoing += telling.tell(self.orders, self.world.refs)
         if refs.tells:
             self.outgoing += channel_news.tell(self.orders, refs.tells, actor, self.now)
         self._write_events(actor, kind, message_of or {})

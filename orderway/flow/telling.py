@@ -25,7 +25,7 @@ BEFORE_ANSWER = ("check", "promise", "confirm", "review")
 def tell(orders: Iterable[Order], refs: References) -> list[Outgoing]:
     """Messages for partners and outside warehouses about these orders; marks them as told."""
     found: list[Outgoing] = []
-    for order in orders:
+    for order in orders if refs.edi_shops or refs.outside else ():
         if order.shop_id in refs.edi_shops and order.origin == "channel":
             found += _to_partner(order)
         if refs.outside and order.fulfilments:

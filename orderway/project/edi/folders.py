@@ -61,7 +61,7 @@ def _is_ready(path: Path) -> bool:
         found = path.lstat()
     except FileNotFoundError:
         return False
-    return stat.S_ISREG(found.st_mode) and time.time() - found.st_mtime >= LEFT_ALONE_SECONDS
+    return stat.S_ISREG(found.st_mode) and clock.now().timestamp() - found.st_mtime >= LEFT_ALONE_SECONDS
 
 
 def _take(engine: Engine, known: Known, path: Path) -> None:

@@ -66,8 +66,8 @@ def _take(cursor: Cursor, engine: Engine, known: Known, came: Interchange, sourc
         ]  # fmt: skip
     sets = [] if came.refusal else [one for group in came.groups for one in group.sets]
     good = [one for one in sets if not one.rejected]
-    receipt = Receipt(came.control, _state(came, sets, good), len(good), len(sets) - len(good))
-    receipt.state = "REPLAY" if why == "replay" else receipt.state
+    became = "REPLAY" if why == "replay" else _state(came, sets, good)
+    receipt = Receipt(came.control, became, len(good), len(sets) - len(good))
     unmatched = [line for reply in came.replies for line in [books.match(cursor, known, reply)] if line]
     receipt.faults = [*came.problems, *unmatched, *_lines(sets)][:LINES_TOLD_MAX]
     told = {"faults": receipt.faults, "sets": len(sets), "taken": len(good), "refusal": came.refusal}
