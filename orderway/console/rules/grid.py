@@ -218,5 +218,5 @@ def blank_table(kind: str) -> Table:
     made = KINDS[kind]
     first = next(iter(made.facts))
     outputs = [Column(output.name) for output in made.outputs[:3]]
-    examples = [output.example if output.required else "" for output in made.outputs[:3]]
+    examples = [output.example if output.required or not at else "" for at, output in enumerate(made.outputs[:3])]
     return Table(kind=kind, inputs=[Column(first)], outputs=outputs, rows=[Row(id="r1", cells=[""], outs=examples)])
