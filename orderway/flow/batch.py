@@ -180,7 +180,8 @@ class Batch:
         it."""
         if self.world.fences:
             self._let_earmarks_go()
-        self.outgoing += telling.tell(self.orders, self.world.refs)
+        refs = self.world.refs
+        self.outgoing += telling.tell(self.orders, refs)
         if refs.tells:
             self.outgoing += channel_news.tell(self.orders, refs.tells, actor, self.now)
         self._write_events(actor, kind, message_of or {})

@@ -7,7 +7,6 @@ or to `refused` where nothing of it could be taken, with a `.txt` of the reasons
 from __future__ import annotations
 
 import stat
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
