@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -79,10 +81,10 @@ def _cell(cell: RateCell, keep_days_min: bool) -> None:
     carrier = Carrier.objects.filter(code=cell.carrier).first()
     if warehouse is None or carrier is None:
         raise NotNow(_("%(place)s or %(carrier)s is gone.") % {"place": cell.warehouse, "carrier": cell.carrier})
-    key = {"warehouse": warehouse, "carrier": carrier, "zone": cell.zone, "weight_grams_max": cell.weight_grams_max}
+    key: dict[str, Any] = {"warehouse": warehouse, "carrier": carrier, "zone": cell.zone, "weight_grams_max": cell.weight_grams_max}
     before = Rate.objects.filter(**key).first() if keep_days_min else None
     least = min(before.days_min if before else DAYS_MIN, cell.days_max)
-    values = {"price_minor": cell.price_minor, "days_max": cell.days_max, "days_min": least}
+    values: dict[str, Any] = {"price_minor": cell.price_minor, "days_max": cell.days_max, "days_min": least}
     Rate.objects.update_or_create(defaults=values, **key)
 
 

@@ -20,8 +20,8 @@ from orderway.console.trial.words import said
 from orderway.insight.replay import kept
 from orderway.insight.replay.changes import ChangeError
 from orderway.insight.replay.past import SQL, Period
-from orderway.insight.replay.trial import Trial
 from orderway.insight.replay.tasks import wish
+from orderway.insight.replay.trial import Trial
 from orderway.kernel import clock
 from orderway.web.engine import engine
 from orderway.web.permissions import may, needs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,9 @@ from orderway.insight.replay.changes import Changes, RatePercent
 from orderway.web.templatetags.figures import money_text, number
 from orderway.web.words_holds import reason_word
 
-STATES = {
+Said = Callable[[], str]
+
+STATES: dict[str, tuple[Said, str, str]] = {
     "WAITING": (lambda: _("waits"), "info", "clock"),
     "RUNNING": (lambda: _("runs"), "info", "refresh"),
     "DONE": (lambda: _("done"), "good", "check"),
@@ -96,7 +98,7 @@ def tiles(result: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
     for currency, cost in result["cost"].items():
         saving = cost["saving_minor"]
-        label = _("Saved") if saving >= 0 else _("Costs more")
+        label = _("Saving") if saving >= 0 else _("Costs more")
         note = _sides(*(money_text(cost[side]["total"], currency) for side in ("before", "after")))
         found.append(
             _tile(label, money_text(abs(saving), currency), note, "good" if saving > 0 else "bad" if saving else "")
@@ -161,7 +163,7 @@ def side_text(side: Mapping[str, Any], names: Mapping[str, str]) -> str:
     return " · ".join(parts) or _("not yet decided")
 
 
-WAITS = {
+WAITS: dict[str, Said] = {
     "stock": lambda: _("stock"),
     "payment": lambda: _("payment"),
     "answer": lambda: _("an answer"),
