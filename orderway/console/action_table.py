@@ -22,6 +22,7 @@ from orderway.console.action_choices import (
     Action,
     Ask,
 )
+from orderway.console.action_invoices import ASK_INVOICE, INVOICE_ACTIONS
 from orderway.console.action_parts import PART_ACTIONS
 from orderway.flow.order import Order
 
@@ -122,7 +123,12 @@ _TABLE = (
         gettext_lazy("Hold"),
         "hand-stop",
         gettext_lazy("The order stops before the next step until somebody releases it."),
-        (Ask("note", gettext_lazy("Why"), "long", True),),
+        (
+            Ask("note", gettext_lazy("Why"), "long", True),
+            Ask("sku", gettext_lazy("Only the lines of this SKU")),
+            Ask("hours", gettext_lazy("Ends after hours"), "whole"),
+            Ask("at_end", gettext_lazy("What then"), "choice", False, HOLD_ENDS),
+        ),
         _always(note="-"),
         "h",
         undo=("release_hold", {"reason": "by_hand"}),
@@ -244,6 +250,7 @@ _TABLE = (
         _always(),
         done=gettext_lazy("It goes alone"),
     ),
+    ASK_INVOICE,
     Action(
         "complete",
         gettext_lazy("Complete"),
@@ -311,6 +318,7 @@ _TABLE = (
         done=gettext_lazy("Cancelled"),
     ),
     *PART_ACTIONS,
+    *INVOICE_ACTIONS,
 )
 ACTIONS: dict[str, Action] = {action.command: action for action in _TABLE}
 BULK_FIRST = ("approve", "release_hold", "claim", "hold", "ask", "add_note", "choose_warehouse", "withdraw")

@@ -25,7 +25,7 @@ from orderway.kernel.money import format_minor
 from orderway.web.engine import carry_out, commands
 from orderway.web.permissions import actor_of, may, needs
 
-PART_ARGUMENT = {"hold": "hold_id", "question": "question_id", "refund": "refund_id", "return": "return_id"}
+PART_ARGUMENT = {"hold": "hold_id", "question": "question_id", "refund": "refund_id", "return": "return_id", "invoice": "invoice_id"}
 ADDRESS = "correct_address"
 
 
@@ -91,6 +91,8 @@ def _about(one: Order, action: Action, part: str) -> dict[str, Any]:
         return {"question": next((q for q in one.questions if q.id == int(part)), None)}
     if action.part == "refund":
         return {"refund": next((r for r in one.refunds if r.id == int(part)), None)}
+    if action.part == "invoice":
+        return {}
     return {"case": next((r for r in one.returns if r.id == int(part)), None)}
 
 

@@ -16,6 +16,7 @@ from orderway.console import order_parts
 from orderway.console.action_choices import MAIN
 from orderway.console.alike import others_of
 from orderway.console.action_table import ACTIONS, HEADER, Action
+from orderway.console.invoices.words import kind_words
 from orderway.console.marks import mark_of
 from orderway.console.reading import read_order
 from orderway.console.refusals import refusal_text
@@ -106,6 +107,9 @@ def page(request: HttpRequest, one: Order) -> dict[str, Any]:
         "refunds": [_part_offers(request, one, refund, "refund") for refund in one.refunds],
         "returns": [_part_offers(request, one, case, "return") for case in one.returns],
         "alike": others_of(one),
+        "invoices": [
+            {**_part_offers(request, one, each, "invoice"), "kind": kind_words(each.kind)} for each in one.invoices
+        ],
         "wishes": [(key.replace("_", " "), value) for key, value in one.wishes.items()],
         "others": _numbers([hold["other"] for hold in known["holds"] if hold["other"]]),
     }
@@ -180,7 +184,7 @@ def _way_out(hold: dict[str, Any], request: HttpRequest, one: Order, refusal: Re
 def _part_offers(request: HttpRequest, one: Order, part: Any, kind: str) -> dict[str, Any]:
     """A refund or return with what can be done to it now; what never fits its state is left out."""
     actions = [action for action in ACTIONS.values() if action.part == kind]
-    wanted = [(a.command, {f"{kind}_id": part.id, "reference": "?", "note": "-"}) for a in actions]
+    wanted = [(a.command, {f"{kind}_id": part.id, "reference": "?", "note": "-", "number": "?"}) for a in actions]
     answers = refusals(one, wanted, actor_of(request.user))
     offers = [
         _offer(request, one, action, answer, part.id)

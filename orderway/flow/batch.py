@@ -182,6 +182,7 @@ class Batch:
             self._let_earmarks_go()
         refs = self.world.refs
         self.outgoing += telling.tell(self.orders, refs)
+        refs = self.world.refs
         if refs.tells:
             self.outgoing += channel_news.tell(self.orders, refs.tells, actor, self.now)
         self._write_events(actor, kind, message_of or {})

@@ -33,6 +33,7 @@ SECTIONS = (
     Section("queues", pgettext_lazy("section", "Queues"), "stack-2", "queues", "q", "queues"),
     Section("warehouse", pgettext_lazy("section", "Warehouse"), "building-warehouse", "warehouse", "w", "warehouse"),
     Section("aftersales", pgettext_lazy("section", "After-sales"), "truck-return", "aftersales", "a", "aftersales"),
+    Section("invoices", pgettext_lazy("section", "Invoices"), "receipt", "invoices", "v"),
     Section("inbox", pgettext_lazy("section", "Inbox"), "inbox", "inbox", "i", "inbox"),
     Section("outgoing", pgettext_lazy("section", "Not delivered"), "send", "outgoing", "n", "outgoing"),
     Section("edi", pgettext_lazy("section", "EDI"), "arrows-exchange", "edi", "e", "edi"),

@@ -134,6 +134,11 @@ TRANSFER = {
     "DISCREPANCY": Word(pgettext_lazy("transfer", "Differs"), "bad"),
     "CANCELLED": Word(pgettext_lazy("transfer", "Cancelled"), "calm", "ended"),
 }
+RULE_VERSION = {
+    "DRAFT": Word(pgettext_lazy("rule version", "Draft"), "warn", "waiting"),
+    "ACTIVE": Word(pgettext_lazy("rule version", "Activated"), "good"),
+    "RETIRED": Word(pgettext_lazy("rule version", "Retired"), "calm", "ended"),
+}
 PURCHASE = {
     "DRAFT": Word(pgettext_lazy("purchase", "Draft"), "calm", "waiting"),
     "ORDERED": Word(pgettext_lazy("purchase", "Ordered"), "info"),
@@ -162,7 +167,17 @@ WRITE_BACK = {
     "SKIPPED": Word(pgettext_lazy("write-back", "Not needed"), "calm", "ended"),
 }
 
+INVOICE: dict[str, Word] = {
+    "ASKED": Word(pgettext_lazy("invoice state", "To issue"), "info", "waiting"),
+    "ISSUING": Word(pgettext_lazy("invoice state", "Ordered"), "info"),
+    "ISSUED": Word(pgettext_lazy("invoice state", "Issued"), "good"),
+    "UPLOADED": Word(pgettext_lazy("invoice state", "With the channel"), "good", "ended"),
+    "FAILED": Word(pgettext_lazy("invoice state", "Refused"), "bad"),
+    "REVERSED": Word(pgettext_lazy("invoice state", "Reversed"), "calm", "ended"),
+    "WITHDRAWN": Word(pgettext_lazy("invoice state", "Withdrawn"), "calm", "ended"),
+}
 STATES: dict[str, dict[str, Word]] = {
+    "invoice": INVOICE,
     "order": ORDER,
     "hold": HOLD,
     "question": QUESTION,
@@ -173,6 +188,7 @@ STATES: dict[str, dict[str, Word]] = {
     "return": RETURN,
     "refund": REFUND,
     "transfer": TRANSFER,
+    "rule_version": RULE_VERSION,
     "purchase": PURCHASE,
     "count": COUNT,
     "serial": SERIAL,

@@ -41,6 +41,8 @@ TOPICS: dict[str, Text] = {
     "question": pgettext_lazy("message", "Question to the buyer"),
     "survey": pgettext_lazy("message", "Survey"),
     "refund": pgettext_lazy("message", "Refund"),
+    "invoice": pgettext_lazy("message", "Invoice"),
+    "invoice_upload": pgettext_lazy("message", "Invoice for the channel"),
 }
 FAILURES: dict[str, Text] = {
     "by_hand": pgettext_lazy("message", "No connection for this: do it by hand"),

@@ -35,9 +35,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("bundle", "part"), name="bundle_part_once"),
                     models.CheckConstraint(condition=models.Q(units__gte=1), name="bundle_part_units"),
-                    models.CheckConstraint(
-                        condition=~models.Q(bundle=models.F("part")), name="bundle_part_other"
-                    ),
+                    models.CheckConstraint(condition=~models.Q(bundle=models.F("part")), name="bundle_part_other"),
                 ],
             },
         ),
