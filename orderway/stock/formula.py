@@ -15,7 +15,7 @@ NAMES = ("available", "on_hand", "waiting", "inbound")
 CHARS_MAX = 200
 DEPTH_MAX = 20
 UNITS_MAX = 1_000_000_000
-_TOKEN = re.compile(r"\s*(?:(\d{1,9}(?:\.\d{1,4})?)\s*(%)?|([a-z_]+)|([-+*/(),]))")
+_TOKEN = re.compile(r"\s*(?:([0-9]{1,9}(?:\.[0-9]{1,4})?)\s*(%)?|([a-z_]+)|([-+*/(),]))")
 Value = Callable[[Mapping[str, int]], Fraction]
 
 

@@ -31,22 +31,24 @@ def circle(pairs: Iterable[tuple[str, str]]) -> list[str]:
 def _walk(start: str, after: Mapping[str, list[str]], done: set[str]) -> list[str]:
     """A circle that can be reached from a code; without recursion, since a table may be long."""
     path: list[str] = []
+    on_path: set[str] = set()
     todo: list[tuple[str, int]] = [(start, 0)]
     while todo:
         one, at = todo.pop()
         if at == 0:
-            if one in path:
+            if one in on_path:
                 return [*path[path.index(one) :], one]
             if one in done:
                 continue
             path.append(one)
+            on_path.add(one)
         following = after.get(one, [])
         if at < len(following):
             todo.append((one, at + 1))
             todo.append((following[at], 0))
         else:
             done.add(one)
-            path.remove(one)
+            on_path.discard(path.pop())
     return []
 
 
