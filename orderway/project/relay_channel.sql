@@ -23,10 +23,12 @@ SELECT order_id, id, payload->>'write_back' FROM outbox WHERE order_id = ANY(%s)
 SELECT id, external_id, number, seller_note, coalesce((extra->>'flag'), '0') FROM orders WHERE id = ANY(%s)
 
 -- newer_levels
--- Of these messages about levels: those that a later one has overtaken, or that wait for an earlier one under way.
+-- Of these messages about levels: those that a later one has overtaken, or that wait for an earlier one under way. Of the
+-- word that a SKU ran out or is back (`stock`) only the first is a level; what it is again, the rules of publishing say.
 SELECT m.id,
        EXISTS (SELECT 1 FROM outbox b WHERE b.topic IN ('stock', 'channel.stock') AND b.target = m.target
-               AND b.payload->>'sku' = m.payload->>'sku' AND b.id > m.id),
+               AND b.payload->>'sku' = m.payload->>'sku' AND b.id > m.id
+               AND (b.topic = 'channel.stock' OR b.payload->>'available' = '0')),
        EXISTS (SELECT 1 FROM outbox b WHERE b.topic IN ('stock', 'channel.stock') AND b.target = m.target
                AND b.payload->>'sku' = m.payload->>'sku' AND b.id < m.id AND b.id <> ALL(%(mine)s)
                AND b.state = 'PENDING' AND b.attempt > 0 AND b.failure = '' AND b.next_at > %(now)s)

@@ -11,6 +11,8 @@ from orderway.kernel.sql import named
 from orderway.ports.platform_tasks import Answer, Level, Levels, Task
 from orderway.project.relay import Call, Outcome
 
+RAN_OUT = "stock"
+"""Topic of the word that a SKU ran out everywhere, or is back: nothing left is told at once, all else by the rules."""
 UNDER_WAY_SECONDS = 15.0
 """An older level of the same SKU is being told right now: look again after so long."""
 SQL = named(__file__, "relay_channel.sql")
@@ -33,7 +35,9 @@ def levels_of(engine: Engine, messages: Sequence[Taken]) -> tuple[dict[int, list
                 keys.append(key)
     for message, shop, code in zip(messages, shops, codes, strict=True):
         newer, waits = overtaken.get(message.id, (False, False))
-        if newer:
+        if message.topic == RAN_OUT and int(message.payload.get("available", 0)) > 0:
+            found[message.id] = Outcome({"write_back": "SKIPPED", "why": "left_to_rules"})
+        elif newer:
             found[message.id] = Outcome({"write_back": "SKIPPED", "why": "overtaken"})
         elif waits:
             found[message.id] = Outcome(failure="put_off", wait_seconds=UNDER_WAY_SECONDS, counted=False)

@@ -289,6 +289,24 @@ def test_a_listing_that_is_refused_fails_alone(shop: Company, fake: Fake) -> Non
     ]  # fmt: skip
 
 
+def test_the_last_unit_sold_tells_nothing_left_at_once_and_its_return_is_left_to_the_rules(
+    shop: Company, fake: Fake
+) -> None:
+    shop.sku("RARE", HZ=1)
+    listed(shop, fake, RARE="509")
+    fake.orders["1009"] = Sold("1009", NOW, NOW, [Item("99", "RARE", "509")])
+    shop.send(incoming("1009", line("RARE", 1, external_id="99", listing="509")), shop=shop.shop)
+    shop.run()
+    deliver(shop)
+    assert fake.levels == {"509": 0}
+    shop.must("cancel", "1009", reason="changed_mind")
+    deliver(shop)
+    assert fake.levels == {"509": 0}
+    told = "SELECT payload->>'available', payload->>'write_back' FROM outbox WHERE topic = 'stock' AND target = %s"
+    rows = shop.rows(f"{told} ORDER BY id", [f"shop:{shop.shop}"])
+    assert rows == [("0", "CONFIRMED"), ("1", "SKIPPED")]
+
+
 def test_a_level_of_a_sku_without_listing_is_found_by_its_code(shop: Company, fake: Fake) -> None:
     fake.listings["501"] = "MUG"
     levels(shop, MUG=6)

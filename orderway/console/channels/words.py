@@ -77,6 +77,7 @@ SKIPPED: dict[str, Text] = {
     "no_connection": pgettext_lazy("telling", "the shop is not connected"),
     "one_number": pgettext_lazy("telling", "the platform shows one number an order"),
     "overtaken": pgettext_lazy("telling", "a later level was told instead"),
+    "left_to_rules": pgettext_lazy("telling", "the rules of publishing say how many"),
     "void": pgettext_lazy("telling", "the label is void"),
 }
 
