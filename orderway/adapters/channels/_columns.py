@@ -13,26 +13,10 @@ import msgspec
 
 from orderway.adapters.channels._cells import cell_text
 from orderway.adapters.channels._read import Unreadable
+from orderway.ports.table import ColumnMapping
 
 HEADING_ROWS_MAX = 15
 """How far down the headings are looked for (exports put titles above them)."""
-
-
-class ColumnMapping(msgspec.Struct, omit_defaults=True):
-    """How a shop's file is read; saved per shop. Empty `columns`: the headings are recognised."""
-
-    columns: dict[str, str] = {}
-    """Heading as it stands in the file, to one of `fields()`."""
-    currency: str = ""
-    """For files without a column for it; empty: the shop's, Chinese headings: CNY."""
-    zone: str = ""
-    """IANA name of the zone of times without an offset; empty: UTC, Chinese headings: Asia/Shanghai."""
-    day_first: bool | None = None
-    """True where 01/02/2024 is the first of February; None: told from the column."""
-    payment_status: str = ""
-    """For files without a column for it: a word of the port."""
-    country: str = ""
-    """ISO code for files without a column for it."""
 
 
 _NOISE = re.compile(r"[\s_\-./:：()（）\[\]【】*#\u200b\ufeff]+")

@@ -11,15 +11,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import msgspec
-
 from orderway.adapters.channels import _cells
-from orderway.adapters.channels._columns import (
-    ColumnMapping,
-    completed,
-    find_headings,
-    headings_of,
-)
+from orderway.adapters.channels._columns import completed, fields, find_headings, headings_of
 from orderway.adapters.channels._read import Unreadable
 from orderway.adapters.channels._rows import Reader
 from orderway.adapters.channels._table import Table, open_table
@@ -33,6 +26,7 @@ from orderway.ports.channel import (
     Problem,
     Refused,
 )
+from orderway.ports.table import ColumnMapping, Part, Proposal
 
 PART_ORDERS = 500
 """Orders that `read` gives at a time."""
@@ -42,24 +36,6 @@ PROBLEMS_MAX = 10_000
 """Problems of one file that are listed; the rest is counted."""
 OPEN_ROWS_MAX = 200_000
 """Rows of orders whose last row has not come yet."""
-
-
-class Part(msgspec.Struct):
-    """A piece of a file: what was read since the last piece, and how far the file is."""
-
-    parsed: Parsed
-    rows_done: int
-    rows_total: int
-
-
-class Proposal(msgspec.Struct):
-    """What a file looks like without a mapping: its headings, what each was taken for, and its first rows as text."""
-
-    form: str
-    headings: list[str]
-    columns: dict[str, str]
-    rows: list[list[str]]
-    problems: list[Problem]
 
 
 class CsvFile:
@@ -97,6 +73,10 @@ class CsvFile:
                 0,
                 0,
             )
+
+    def meanings(self) -> list[str]:
+        """Every meaning that a column may have, sorted."""
+        return sorted(fields())
 
     def propose(self, body: bytes, mapping: ColumnMapping | None = None) -> Proposal:
         """What the headings were taken for, with the first rows; for a screen. Never raises for bad content."""
