@@ -52,6 +52,11 @@ CANCEL_REASONS = (
     ("duplicate", gettext_lazy("Ordered twice")),
     ("mistake", gettext_lazy("Entered by mistake")),
 )
+HOLD_ENDS = (
+    ("", gettext_lazy("It is released")),
+    ("cancel", gettext_lazy("The order is cancelled")),
+    ("escalate", gettext_lazy("It goes to a reviewer")),
+)
 REFUND_KINDS = (
     ("refund_only", gettext_lazy("Refund without return")),
     ("compensation", gettext_lazy("Compensation")),

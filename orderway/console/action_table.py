@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from orderway.console import alike
 from orderway.console.action_choices import (
     CANCEL_REASONS,
+    HOLD_ENDS,
     NOTE,
     PAYMENTS,
     QUESTIONS,

@@ -56,6 +56,9 @@ AGREED: dict[str, tuple[str, ...]] = {
     "settings.change": (ADMIN,),
     "user.manage": (ADMIN,),
     "audit.view": (REVIEWER, ADMIN),
+    "rules.view": (OPERATOR, REVIEWER, ANALYST, ADMIN),
+    "rules.propose": (REVIEWER, ADMIN),
+    "rules.edit": (ADMIN,),
     "inbox.mend": (OPERATOR, ADMIN),
     "person.reveal": DESK,
 }

@@ -101,6 +101,8 @@ class CurrencyCell(forms.CharField):
     def clean(self, value: Any) -> str:
         """Three capital letters."""
         text = str(super().clean(value) or "").strip().upper()
+        if not text and not self.required:
+            return ""
         if len(text) != 3 or not text.isascii() or not text.isalpha():
             raise forms.ValidationError(_("A currency is three letters, as CNY or EUR."))
         return text

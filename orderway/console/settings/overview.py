@@ -16,6 +16,7 @@ from orderway.console.settings.registry import sheets
 from orderway.console.settings.sheet import SQL
 from orderway.practice.remove import remove
 from orderway.practice.state import State, state
+from orderway.records.models import RuleTable
 from orderway.web.engine import engine
 from orderway.web.permissions import may, needs
 
@@ -50,6 +51,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "section": "settings",
         "tiles": tiles,
         "users": figures["users"],
+        "rule_tables": RuleTable.objects.count(),
         "steps": [] if all(step.done for step in steps) else steps,
         "practice": state() in (State.LOADED, State.PARTLY),
     }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from orderway.console.settings.cells import AmountCell, WholeCell, YesCell
 from orderway.console.settings.policy_goods import GoodsPolicyFields
+from orderway.console.settings.policy_rules import RulesPolicyFields
 from orderway.console.settings.policy_sourcing import SOURCING_AMOUNTS, SourcingPolicyFields
 from orderway.flow.reference import ShopPolicy
 from orderway.kernel.money import format_minor
@@ -25,12 +26,19 @@ AMOUNTS = (
     *SOURCING_AMOUNTS,
 )
 """Fields in money; the policy has them in minor units under NAME_minor."""
-OFF_IF_EMPTY = ("review_amount", "second_pair_amount", "refund_limit", "review_quantity")
+OFF_IF_EMPTY = (
+    "review_amount",
+    "second_pair_amount",
+    "refund_limit",
+    "review_quantity",
+    "fraud_points",
+    "floor_cost_percent",
+)
 LISTS = ("review_categories", "merge_shops", "apart_by")
 """Fields that are lists, with commas between."""
 
 
-class PolicyFields(GoodsPolicyFields, SourcingPolicyFields):
+class PolicyFields(RulesPolicyFields, GoodsPolicyFields, SourcingPolicyFields):
     """What a shop decides for itself."""
 
     ship_within_hours = WholeCell(

@@ -9,12 +9,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from orderway.console.settings.cells import CodeCell, WholeCell, YesCell
+from orderway.console.settings.cells import AmountCell, CodeCell, CurrencyCell, WholeCell, YesCell
 from orderway.console.settings.known import Known
 from orderway.console.settings.sheet import Row, RowForm, Sheet, yes
+from orderway.kernel.money import format_minor, parse_minor
 from orderway.records.models import Listing, Sku
 
 GRAMS_MAX, MM_MAX = 5_000_000, 50_000
+MONEY = ("cost", "floor")
+"""Fields in money; the SKU has them in minor units under NAME_minor."""
 
 
 class SkuForm(RowForm):
@@ -41,6 +44,29 @@ class SkuForm(RowForm):
         label=gettext_lazy("Has stock"), initial="yes", help_text=gettext_lazy("No for a service or a download.")
     )
     active = YesCell(label=pgettext_lazy("sku", "Sold"), initial="yes")
+    cost = AmountCell(label=gettext_lazy("Cost of a unit"), initial="", required=False)
+    floor = AmountCell(
+        label=gettext_lazy("Lowest price"),
+        initial="",
+        required=False,
+        help_text=gettext_lazy("Below it a reviewer looks at the order."),
+    )
+    cost_currency = CurrencyCell(label=gettext_lazy("Currency of both"), initial="CNY", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Cost and floor as minor units."""
+        told: dict[str, Any] = super().clean() or {}
+        currency = told.get("cost_currency") or "CNY"
+        told["cost_currency"] = currency
+        for name in ("cost", "floor"):
+            try:
+                told[name] = parse_minor(told.get(name) or "0", currency)
+            except ValueError:
+                self.add_error(name, _("This is no amount."))
+            else:
+                if told[name] < 0:
+                    self.add_error(name, _("This is no amount."))
+        return told
 
 
 class Skus(Sheet):
@@ -60,14 +86,17 @@ class Skus(Sheet):
 
     def row_of(self, one: Sku) -> Row:
         """A SKU as text."""
-        row = {name: str(getattr(one, name)) for name in self.fields()}
+        row = {name: str(getattr(one, name)) for name in self.fields() if name not in MONEY}
+        for name in MONEY:
+            amount = getattr(one, f"{name}_minor")
+            row[name] = format_minor(amount, one.cost_currency) if amount else ""
         return {**row, "fragile": yes(one.fragile), "tracked": yes(one.tracked), "active": yes(one.active)}
 
     def instance_of(self, told: Mapping[str, Any], one: Sku | None, known: Known) -> Sku:
         """The SKU with the row's values; sizes left empty are 0."""
         sku = one or Sku()
         for name in self.fields():
-            setattr(sku, name, told[name] if told[name] is not None else 0)
+            setattr(sku, f"{name}_minor" if name in MONEY else name, told[name] if told[name] is not None else 0)
         return sku
 
 
