@@ -16,8 +16,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from orderway.flow import supply, transfer
+from orderway.flow.fencing import set_fence
 from orderway.flow.goods import Change, change_goods
 from orderway.kernel import clock
+from orderway.project.supplying import each_day, each_minute, supply_round
+from orderway.stock.purchases import Purchase
 from tests import ground
 from tests.shop import NOW, Company, incoming, line
 
@@ -31,6 +35,10 @@ SIMPLE = (
     "cancel expire complete approve_return receive_return inspect_return approve_refund "
     "reject_refund pay_refund fail_refund"
 ).split()
+
+
+ORDER_ID = "SELECT id FROM orders WHERE external_id = %s"
+OPEN_TRANSFERS = "SELECT id FROM transfer WHERE state NOT IN ('RECEIVED', 'CANCELLED') ORDER BY id"
 
 
 class Core(RuleBasedStateMachine):
@@ -58,6 +66,11 @@ class Core(RuleBasedStateMachine):
     def goods(self) -> None:
         for sku, units in zip(SKUS, (6, 3, 0), strict=True):
             self.company.sku(sku, **dict.fromkeys(PLACES, units))
+        self.company.insert(
+            "sku_supply", sku_id=self.company.skus["BAG"], lot_kept=True, serial_kept=False, near_expiry_days=30,
+            lead_days=0, pack_units=1, cover_days=30, cost_minor=0,
+        )  # fmt: skip
+        self.company.touch()
 
     # -- channels -----------------------------------------------------------------------------------------------------
 
@@ -171,6 +184,57 @@ class Core(RuleBasedStateMachine):
     def goods_change(self, sku: str, place: str, units: int) -> None:
         change = Change(self.company.skus[sku], self.company.warehouses[place], units)
         change_goods(self.company.engine, [change], "adjust", "counted", "anna")
+        self.company.run()
+
+    # -- supply -------------------------------------------------------------------------------------------------------
+
+    @rule(sku=st.sampled_from(SKUS), units=st.integers(1, 4), order=st.integers(0, 9), back=st.booleans())
+    def propose_transfer(self, sku: str, units: int, order: int, back: bool) -> None:
+        """For an order that waits, if it does; else for nobody."""
+        places = [self.company.warehouses[place] for place in PLACES]
+        key, mine = self.company.skus[sku], self.company.rows(ORDER_ID, [f"A{order}"])
+        marks = {key: {mine[0][0]: units}} if mine else {}
+        transfer.propose(
+            self.company.engine, *(reversed(places) if back else places), {key: units}, "anna", earmarks=marks
+        )
+
+    @rule(at=st.integers(0, 5), verb=st.sampled_from(["approve", "approve", "ship", "ship", "settle", "cancel"]))
+    def step_transfer(self, at: int, verb: str) -> None:
+        for (key,) in self.company.rows(OPEN_TRANSFERS)[at : at + 1]:
+            getattr(transfer, verb)(self.company.engine, key, "anna")
+            self.company.run()
+
+    @rule(at=st.integers(0, 5), units=st.integers(0, 3), complete=st.booleans())
+    def receive_transfer(self, at: int, units: int, complete: bool) -> None:
+        for (key,) in self.company.rows(OPEN_TRANSFERS)[at : at + 1]:
+            for (sku,) in self.company.rows("SELECT sku_id FROM transfer_line WHERE transfer_id = %s", [key]):
+                transfer.receive(self.company.engine, key, {sku: units}, "anna", complete)
+            self.company.run()
+
+    @rule(sku=st.sampled_from(SKUS), place=st.sampled_from(PLACES), units=st.integers(0, 4))
+    def ring_fence(self, sku: str, place: str, units: int) -> None:
+        key = self.company.skus[sku], self.company.warehouses[place]
+        set_fence(self.company.engine, *key, self.company.shop, units, "anna")
+        self.company.run()
+
+    @rule(units=st.integers(1, 5), got=st.integers(0, 6), damaged=st.integers(0, 1), complete=st.booleans())
+    def buy(self, units: int, got: int, damaged: int, complete: bool) -> None:
+        """Bags are kept by lot."""
+        self.number += 1
+        bag = self.company.skus["BAG"]
+        on = self.at + timedelta(days=3)
+        made = supply.place(self.company.engine, self.company.warehouses["HZ"], {bag: units}, "anna", expected_on=on)
+        assert isinstance(made, Purchase)
+        day = (self.at + timedelta(days=40 + self.number % 3 * 50)).date()
+        lot = supply.Got(got, damaged, f"L{self.number % 4}", day)
+        supply.receive(self.company.engine, made.id, {bag: lot}, "anna", complete)
+        self.company.run()
+
+    @rule()
+    def errands(self) -> None:
+        supply_round(self.company.engine)
+        each_minute(self.company.engine)
+        each_day(self.company.engine)
         self.company.run()
 
     @rule(hours=st.integers(1, 100))
