@@ -255,6 +255,10 @@ _TEXTS: dict[str, Callable[[str, Facts, str], str]] = {
     "choose_warehouse": _choose,
     "quantity": _quantity,
     "line": lambda outcome, facts, currency: _("Line added: %(line)s") % {"line": facts.get("line")},
+    "edi_change": lambda outcome, facts, currency: (
+        _("Order change %(number)s of the partner: %(asked)s lines, %(refused)s refused")
+        % {"number": facts.get("number"), "asked": facts.get("asked"), "refused": facts.get("refused")}
+    ),
     "hold_ended": ended_text,
     "priority": priority_text,
     "hold": lambda outcome, facts, currency: _("Held: %(reason)s") % {"reason": words_holds.reason_word(outcome)},

@@ -43,6 +43,15 @@ TOPICS: dict[str, Text] = {
     "refund": pgettext_lazy("message", "Refund"),
     "invoice": pgettext_lazy("message", "Invoice"),
     "invoice_upload": pgettext_lazy("message", "Invoice for the channel"),
+    "edi.answer": pgettext_lazy("message", "Order answer by EDI"),
+    "edi.change": pgettext_lazy("message", "Answer to an order change by EDI"),
+    "edi.later": pgettext_lazy("message", "Order answer by EDI"),
+    "edi.shipped": pgettext_lazy("message", "Despatch and invoice by EDI"),
+    "edi.send": pgettext_lazy("message", "EDI interchange"),
+    "edi.renew": pgettext_lazy("message", "EDI interchange"),
+    "edi.came": pgettext_lazy("message", "Report of an outside warehouse"),
+    "wms.release": pgettext_lazy("message", "Shipping order to an outside warehouse"),
+    "wms.stop": pgettext_lazy("message", "Stop asked of an outside warehouse"),
 }
 FAILURES: dict[str, Text] = {
     "by_hand": pgettext_lazy("message", "No connection for this: do it by hand"),
