@@ -5,7 +5,7 @@ SELECT jsonb_build_object(
   'stage', o.stage, 'waits_for', o.waits_for, 'payment_state', o.payment_state, 'currency', o.currency,
   'total_minor', o.total_minor, 'refunded_minor', o.refunded_minor, 'refund_open_minor', o.refund_open_minor,
   'placed_at', o.placed_at, 'ship_by', o.ship_by, 'delivered_at', o.delivered_at, 'closed_at', o.closed_at,
-  'cancel_asked', o.extra ? 'cancel_asked',
+  'cancel_asked', o.extra ? 'cancel_asked', 'expected_at', nullif(o.extra->'expected'->>'at', ''),
   'surveyed', (SELECT v.answered_at IS NOT NULL FROM survey v WHERE v.order_id = o.id),
   'name', n.name, 'phone', n.phone, 'city', n.city, 'street', n.street, 'token', n.token,
   'shop', jsonb_build_object('id', s.id, 'name', s.name, 'colour', s.colour, 'phone', s.phone, 'email', s.email,

@@ -151,3 +151,5 @@ class OrderSeen(msgspec.Struct):
     returns: list[ReturnSeen] = []
     refunds: list[RefundSeen] = []
     notes: list[NoteSeen] = []
+    expected_at: datetime | None = None
+    """When what is out of stock is expected, as far as that is known."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -173,6 +174,14 @@ def _missing(seen: OrderSeen) -> list[Delay]:
     short = sum(line.backordered for line in seen.lines)
     if not short or seen.status in ENDED:
         return []
+    if seen.expected_at is not None:
+        day = date_format(seen.expected_at.astimezone(ZoneInfo(seen.shop.time_zone)), "DATE_FORMAT")
+        text = ngettext(
+            "%(units)s piece is out of stock; it is expected on %(day)s.",
+            "%(units)s pieces are out of stock; they are expected on %(day)s.",
+            short,
+        )
+        return [Delay("warn", "hourglass", text % {"units": short, "day": day})]
     text = ngettext(
         "%(units)s piece is out of stock; it follows as soon as it is there.",
         "%(units)s pieces are out of stock; they follow as soon as they are there.",
