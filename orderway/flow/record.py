@@ -217,7 +217,7 @@ def record_of(
     orders: Sequence[Order], world: World, past: Before, ids: Sequence[int], attempt: int = 0
 ) -> dict[str, Any]:
     """The record: the batch as it stood, the world it saw, the ids it could take, and sums of what was decided."""
-    used = dict.fromkeys(world.stock)
+    used: dict[int | None, None] = dict.fromkeys(world.stock)
     used.update(dict.fromkeys([line[_SKU_AT] for line in past.rows.get("lines", ())]))
     if past.unmatched or world.refs.bundles:
         used.update(dict.fromkeys([line.sku_id for order in orders for line in order.lines]))
@@ -291,9 +291,9 @@ def _sku_rows(used: Iterable[int | None], refs: References) -> list[msgspec.Raw]
     """The rows of SKUs, encoded once as long as the reference data stay."""
     kept = refs.sku_rows
     for sku in used:
-        if sku not in kept and sku in refs.skus:
+        if sku is not None and sku not in kept and sku in refs.skus:
             kept[sku] = msgspec.Raw(_encode(_sku_row(refs.skus[sku])))
-    return [kept[sku] for sku in used if sku in kept]
+    return [kept[sku] for sku in used if sku is not None and sku in kept]
 
 
 def _short(counts: Sequence[int]) -> int | list[int]:

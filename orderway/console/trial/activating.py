@@ -81,7 +81,12 @@ def _cell(cell: RateCell, keep_days_min: bool) -> None:
     carrier = Carrier.objects.filter(code=cell.carrier).first()
     if warehouse is None or carrier is None:
         raise NotNow(_("%(place)s or %(carrier)s is gone.") % {"place": cell.warehouse, "carrier": cell.carrier})
-    key: dict[str, Any] = {"warehouse": warehouse, "carrier": carrier, "zone": cell.zone, "weight_grams_max": cell.weight_grams_max}
+    key: dict[str, Any] = {
+        "warehouse": warehouse,
+        "carrier": carrier,
+        "zone": cell.zone,
+        "weight_grams_max": cell.weight_grams_max,
+    }
     before = Rate.objects.filter(**key).first() if keep_days_min else None
     least = min(before.days_min if before else DAYS_MIN, cell.days_max)
     values: dict[str, Any] = {"price_minor": cell.price_minor, "days_max": cell.days_max, "days_min": least}

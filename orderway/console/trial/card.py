@@ -41,7 +41,8 @@ def card_of(body: bytes, known: Known) -> tuple[list[RateCell], list[str]]:
             continue
         for name, said in form.errors.items():
             wrong.append(
-                _("Line %(line)s, %(column)s: %(what)s") % {"line": number, "column": name, "what": " ".join(map(str, said))}
+                _("Line %(line)s, %(column)s: %(what)s")
+                % {"line": number, "column": name, "what": " ".join(map(str, said))}
             )
     if not cells and not wrong:
         wrong.append(_("The file has no line."))

@@ -201,7 +201,8 @@ def order(connection: Connection, trial_id: int, order_id: int) -> ChangedOrder 
 
 
 def _changed_order(row: tuple[Any, ...]) -> ChangedOrder:
-    return ChangedOrder(*row[:4], msgspec.json.decode(row[4]), row[5] or "", row[6] or "")
+    place, order_id, record_id, record_at, change, number, shop = row
+    return ChangedOrder(place, order_id, record_id, record_at, msgspec.json.decode(change), number or "", shop or "")
 
 
 def record_of(connection: Connection, changed_order: ChangedOrder) -> Recorded | None:

@@ -55,7 +55,8 @@ def records(connection: Connection, period: Period) -> Iterator[Recorded]:
 
 def opened(row: tuple[Any, ...]) -> Recorded:
     """A row of the table with its record opened."""
-    return Recorded(*row[:-1], read_record(row[-1]))
+    record_id, at, kind, snapshot, code, packed = row
+    return Recorded(record_id, at, kind, snapshot, code, read_record(packed))
 
 
 def many(connection: Connection, period: Period) -> tuple[int, int]:

@@ -55,7 +55,7 @@ class Tried(NamedTuple):
     decisions: int
     incomplete: int
     seconds: float
-    blind: list[str] = []  # noqa: RUF012 - read only
+    blind: list[str] = []
 
 
 class Trial:
@@ -148,8 +148,8 @@ class Trial:
         for order in other.orders:
             for fulfilment in order.fulfilments:
                 if fulfilment.created_at == now:
-                    key = (fulfilment.warehouse_id, day)
-                    self._released[key] = self._released.get(key, 0) + 1
+                    at = (fulfilment.warehouse_id, day)
+                    self._released[at] = self._released.get(at, 0) + 1
 
 
 def _blind(changes: Changes) -> list[str]:

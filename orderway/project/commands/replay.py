@@ -55,7 +55,9 @@ def run(args: argparse.Namespace) -> int:
         connection.execute("SET default_transaction_read_only = on")
         progress = Progress(many(connection, period)[1], sys.stderr.isatty())
         if args.verify:
-            return _verified(verify(connection, gates, period, progress.seen), args.json)
+            verified = verify(connection, gates, period, progress.seen)
+            sizes = connection.execute(SQL.sizes, {"since": period.since, "until": period.until}).fetchall()
+            return _verified(verified, sizes, args.json)
         try:
             tried = Trial(connection, gates, changes, args.carry).run(period, progress.seen)
         except ChangeError as error:
@@ -126,12 +128,16 @@ def _nothing(first: datetime | None, last: datetime | None) -> str:
     return f"no run record in that period; there are some from {first:%Y-%m-%d} to {last:%Y-%m-%d}"
 
 
-def _verified(found: Verified, as_json: bool) -> int:
+def _verified(found: Verified, sizes: list[Any], as_json: bool) -> int:
     if as_json:
         rows = [{"record": record, "order": order} for record, order in found.differing]
-        print(json.dumps({**found._asdict(), "differing": rows, "mismatches": len(rows), "exact": found.exact}))
+        bytes_per_order = {kind: weight // max(1, orders) for kind, _, orders, weight in sizes}
+        said = {"differing": rows, "mismatches": len(rows), "exact": found.exact, "bytes_per_order": bytes_per_order}
+        print(json.dumps({**found._asdict(), **said}))
     else:
         print(f"{found.records} records, {found.orders} decisions, {len(found.differing)} mismatches")
+        for kind, records, orders, weight in sizes:
+            print(f"  {kind or 'early'}: {records} records, {weight // max(1, orders)} bytes an order")
         if found.other_code:
             print(f"{found.other_code} records of another release, {found.other_code_differing} decided otherwise now")
         if found.incomplete:
