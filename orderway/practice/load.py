@@ -11,7 +11,7 @@ from orderway.flow.engine import Engine
 from orderway.journey.intake.work import Reader
 from orderway.kernel import clock
 from orderway.kernel.errors import Broken
-from orderway.practice import goods, people, play, retail, situations
+from orderway.practice import goods, people, play, retail, situations, stories
 from orderway.practice.company import SHOPS, WHOLESALE
 from orderway.practice.desk import Desk
 from orderway.practice.goods import Goods
@@ -22,6 +22,7 @@ from orderway.practice.plan import Expected, Plan, make_plan, message
 from orderway.practice.remove import remove
 from orderway.practice.rules import lay_rules
 from orderway.practice.state import LOADED, SETTING, State, state
+from orderway.practice.supplies import add_supply
 from orderway.records.models import Setting
 
 SEED = 20260
@@ -65,8 +66,8 @@ def load(
     plan = make_plan(seed, count, until, assortment)
     _add_real(plan, real)
     say(f"Practice data: {len(plan.messages)} messages of the last ten days …")
-    shelves = [*_shelves(assortment, count, seed), *_wholesale_shelves(wholesale), *situations.SHELVES]
-    everything = [*assortment, *[g for g, _ in wholesale], *situations.GOODS]
+    shelves = [*_shelves(assortment, count, seed), *_wholesale_shelves(wholesale), *situations.SHELVES, *stories.SHELVES]
+    everything = [*assortment, *[g for g, _ in wholesale], *situations.GOODS, *stories.GOODS]
     start = plan.messages[0].at - timedelta(days=1)
     with clock.held_at(start):
         installed = install(engine, everything, frozenset(retail.SERVICES), shelves)
@@ -78,10 +79,11 @@ def load(
         office,
         plan,
         Desk(office, plan.expected, seed, _scarce(shelves, wholesale)),
-        [*situations.scenes(until), received],
+        [*situations.scenes(until), *stories.scenes(until), received],
         say,
     )
     lay_rules(installed.shops)
+    add_supply(engine, installed, assortment, until)
     mark(seed, plan)
     return plan
 
@@ -106,7 +108,7 @@ def _scarce(shelves: Sequence[Shelf], wholesale: Sequence[tuple[Goods, int]]) ->
     """What nobody buys again: what was bought too little of on purpose, and the goods of the situations."""
     few = {s.sku for s in shelves if s.units == 1}
     few |= {one.code for at, (one, _units) in enumerate(wholesale) if at % WHOLESALE_SCARCE_EVERY == 0}
-    return frozenset(few | {g.code for g in situations.GOODS})
+    return frozenset(few | {g.code for g in (*situations.GOODS, *stories.GOODS)})
 
 
 def _add_real(plan: Plan, real: Sequence[Any]) -> None:

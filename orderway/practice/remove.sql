@@ -40,6 +40,50 @@ DELETE FROM orders WHERE shop_id IN (SELECT id FROM practice_shops)
 DELETE FROM movement WHERE order_id IN (SELECT id FROM practice_orders)
   OR warehouse_id IN (SELECT id FROM warehouse WHERE practice) AND sku_id IN (SELECT id FROM sku WHERE practice)
 
+-- part_07b_supply
+DELETE FROM fence WHERE warehouse_id IN (SELECT id FROM warehouse WHERE practice)
+
+-- part_07c_supply
+DELETE FROM lot WHERE warehouse_id IN (SELECT id FROM warehouse WHERE practice)
+
+-- part_07d_supply
+DELETE FROM serial WHERE sku_id IN (SELECT id FROM sku WHERE practice)
+
+-- part_07e_supply
+DELETE FROM receipt WHERE purchase_id IN (SELECT id FROM purchase WHERE warehouse_id IN (SELECT id FROM warehouse WHERE practice))
+  OR transfer_id IN (SELECT id FROM transfer WHERE to_id IN (SELECT id FROM warehouse WHERE practice))
+
+-- part_07f_supply
+DELETE FROM purchase_line WHERE purchase_id IN (SELECT id FROM purchase WHERE warehouse_id IN (SELECT id FROM warehouse WHERE practice))
+
+-- part_07g_supply
+DELETE FROM purchase WHERE warehouse_id IN (SELECT id FROM warehouse WHERE practice)
+
+-- part_07h_supply
+DELETE FROM earmark WHERE transfer_id IN (SELECT id FROM transfer WHERE to_id IN (SELECT id FROM warehouse WHERE practice))
+
+-- part_07i_supply
+DELETE FROM transfer_line WHERE transfer_id IN (SELECT id FROM transfer WHERE to_id IN (SELECT id FROM warehouse WHERE practice))
+
+-- part_07j_supply
+DELETE FROM transfer WHERE to_id IN (SELECT id FROM warehouse WHERE practice)
+
+-- part_07k_supply
+DELETE FROM count_task WHERE warehouse_id IN (SELECT id FROM warehouse WHERE practice)
+
+-- part_07l_supply
+DELETE FROM feed WHERE warehouse_id IN (SELECT id FROM warehouse WHERE practice)
+
+-- part_07m_supply
+DELETE FROM published WHERE shop_id IN (SELECT id FROM practice_shops)
+
+-- part_07n_supply
+DELETE FROM publish_rule WHERE shop_id IN (SELECT id FROM practice_shops) OR sku_id IN (SELECT id FROM sku WHERE practice)
+
+-- part_07o_supply
+DELETE FROM channel_safety WHERE shop_id IN (SELECT id FROM practice_shops) OR sku_id IN (SELECT id FROM sku WHERE practice)
+  OR warehouse_id IN (SELECT id FROM warehouse WHERE practice)
+
 -- part_08_stock
 DELETE FROM stock WHERE warehouse_id IN (SELECT id FROM warehouse WHERE practice)
 
@@ -70,6 +114,19 @@ DELETE FROM stock_demand WHERE sku_id IN (SELECT id FROM sku WHERE practice)
 
 -- part_16_stock
 DELETE FROM stock WHERE sku_id IN (SELECT id FROM sku WHERE practice)
+
+-- part_16b_supply
+DELETE FROM substitute WHERE sku_id IN (SELECT id FROM sku WHERE practice) OR instead_id IN (SELECT id FROM sku WHERE practice)
+
+-- part_16c_supply
+DELETE FROM sku_supply WHERE sku_id IN (SELECT id FROM sku WHERE practice)
+
+-- part_16d_supply
+DELETE FROM demand_rate WHERE sku_id IN (SELECT id FROM sku WHERE practice)
+
+-- part_16e_supply
+DELETE FROM supplier WHERE practice AND NOT EXISTS (SELECT FROM sku_supply s WHERE s.supplier_id = supplier.id)
+  AND NOT EXISTS (SELECT FROM purchase p WHERE p.supplier_id = supplier.id)
 
 -- part_17_skus
 DELETE FROM sku WHERE practice

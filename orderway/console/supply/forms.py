@@ -31,7 +31,7 @@ class LinesField(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 6})
 
-    def clean(self, value: Any) -> dict[int, int]:  # type: ignore[override]  # a text becomes what it names
+    def clean(self, value: Any) -> dict[int, int]:
         """Units by SKU id; the line that is wrong is named."""
         text = str(super().clean(value) or "")
         told: dict[int, int] = {}
