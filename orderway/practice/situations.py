@@ -29,18 +29,19 @@ HOT_UNITS = 100
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-def _article(code: str, name: str, chinese: str, price: int) -> Goods:
+def article(code: str, name: str, chinese: str, price: int) -> Goods:
+    """Goods that one situation alone sells."""
     return Goods(code, name, chinese, "", "situations", 450, (200, 150, 80), False, price, 0)
 
 
 GOODS = (
-    _article("SIT-MUG", "Mug of situation 1", "情景1马克杯", 8900),
-    _article("SIT-HOT", "What everybody wants", "爆款抱枕", 9900),
-    _article("SIT-SHIRT", "Shirt of situation 3", "情景3衬衫", 8900),
-    _article("SIT-CAP", "Cap of situation 3", "情景3棒球帽", 4900),
-    _article("SIT-BOWL", "Bowl of situation 6", "情景6汤碗", 12900),
-    _article("SIT-LAMP", "Lamp of situation 7", "情景7台灯", 26800),
-    _article("SIT-CUP", "Cup of situation 9", "情景9茶杯", 5900),
+    article("SIT-MUG", "Mug of situation 1", "情景1马克杯", 8900),
+    article("SIT-HOT", "What everybody wants", "爆款抱枕", 9900),
+    article("SIT-SHIRT", "Shirt of situation 3", "情景3衬衫", 8900),
+    article("SIT-CAP", "Cap of situation 3", "情景3棒球帽", 4900),
+    article("SIT-BOWL", "Bowl of situation 6", "情景6汤碗", 12900),
+    article("SIT-LAMP", "Lamp of situation 7", "情景7台灯", 26800),
+    article("SIT-CUP", "Cup of situation 9", "情景9茶杯", 5900),
 )
 SHELVES = (
     Shelf("SIT-MUG", "HZ", 20, "A-01-01"),
@@ -72,8 +73,16 @@ def scenes(until: datetime) -> list[tuple[datetime, Callable[[Office], None]]]:
     return [(until - ago, partial(story, at=until - ago)) for ago, story in stories]
 
 
-def _order(number: str, at: datetime, to: Receiver, *lines: tuple[str, int], discount: int = 0) -> IncomingOrder:
-    goods = {g.code: g for g in GOODS}
+def told(
+    number: str,
+    at: datetime,
+    to: Receiver,
+    *lines: tuple[str, int],
+    discount: int = 0,
+    articles: tuple[Goods, ...] = GOODS,
+) -> IncomingOrder:
+    """An order of the situations' goods as its channel tells it, paid."""
+    goods = {g.code: g for g in articles}
     sold = [
         IncomingLine(str(n), sku, goods[sku].name_zh, units, goods[sku].price_minor)
         for n, (sku, units) in enumerate(lines, 1)
@@ -94,13 +103,15 @@ def _order(number: str, at: datetime, to: Receiver, *lines: tuple[str, int], dis
     return paid(order, at - 2 * MINUTE)
 
 
-def _arrive(office: Office, at: datetime, shop: str, *orders: IncomingOrder) -> None:
+def arrive(office: Office, at: datetime, shop: str, *orders: IncomingOrder) -> None:
+    """Orders come in and are read."""
     with office.at(at):
         office.send([message(order, shop, at) for order in orders])
         office.read()
 
 
-def _must(office: Office, at: datetime, name: str, role: str, number: str, **args: object) -> Result:
+def must(office: Office, at: datetime, name: str, role: str, number: str, **args: object) -> Result:
+    """Somebody does something to an order; Unplayable where it is refused."""
     with office.at(at):
         result = office.on(name, role, number, **args)
     if not result.done:
@@ -108,27 +119,28 @@ def _must(office: Office, at: datetime, name: str, role: str, number: str, **arg
     return result
 
 
-def _id(office: Office, sql: str, number: str) -> int:
+def id_of(office: Office, sql: str, number: str) -> int:
+    """The id that a query finds."""
     return int(office.rows(sql, [number])[0][0])
 
 
-def _ship(office: Office, at: datetime, number: str, tracking: str, fulfilment: int | None = None) -> None:
+def ship(office: Office, at: datetime, number: str, tracking: str, fulfilment: int | None = None) -> None:
     """From the shelf to the carrier within two hours."""
     which = {"fulfilment_id": fulfilment} if fulfilment else {}
     if not fulfilment or tracking.endswith("GZ"):
-        _must(office, at, "pick", "picker", number, **which)
-    _must(office, at + 20 * MINUTE, "pack", "picker", number, **which)
-    _must(office, at + 25 * MINUTE, "label", "picker", number, tracking_number=tracking, **which)
-    _must(office, at + 2 * HOUR, "hand_over", "picker", number, tracking_number=tracking)
+        must(office, at, "pick", "picker", number, **which)
+    must(office, at + 20 * MINUTE, "pack", "picker", number, **which)
+    must(office, at + 25 * MINUTE, "label", "picker", number, tracking_number=tracking, **which)
+    must(office, at + 2 * HOUR, "hand_over", "picker", number, tracking_number=tracking)
 
 
 def _house_number(office: Office, at: datetime) -> None:
     """1: no door number; asked by the platform's message, answered after 30 hours, released."""
     number = "SITUATION-1"
-    _arrive(office, at, TMALL, _order(number, at, HANGZHOU, ("SIT-MUG", 1)))
-    hold = _id(office, SQL.hold, number)
+    arrive(office, at, TMALL, told(number, at, HANGZHOU, ("SIT-MUG", 1)))
+    hold = id_of(office, SQL.hold, number)
     text = "您好,请问门牌号和房间号是多少?"
-    _must(
+    must(
         office,
         at + HOUR,
         "ask",
@@ -140,8 +152,8 @@ def _house_number(office: Office, at: datetime) -> None:
         hold_id=hold,
         hours=47,
     )
-    question = _id(office, SQL.question, number)
-    _must(office, at + 30 * HOUR, "answer", "service", number, question_id=question, house_number="478号3幢1202")
+    question = id_of(office, SQL.question, number)
+    must(office, at + 30 * HOUR, "answer", "service", number, question_id=question, house_number="478号3幢1202")
 
 
 def _hot_sku(office: Office, at: datetime) -> None:
@@ -152,7 +164,7 @@ def _hot_sku(office: Office, at: datetime) -> None:
             HANGZHOU, name=f"买家{n + 1:03d}", phone=f"1380014{n:04d}", street=f"文三路{n + 1}号"
         )
         moment = at + timedelta(seconds=n * 60 / HOT_BUYERS)
-        order = paid(_order(f"SITUATION-2-{n + 1:03d}", moment, to, ("SIT-HOT", 1)), moment)
+        order = paid(told(f"SITUATION-2-{n + 1:03d}", moment, to, ("SIT-HOT", 1)), moment)
         messages.append(message(order, (TMALL, JD, DOUYIN)[n % 3], moment))
     with office.at(at + MINUTE):
         office.send(messages)
@@ -163,12 +175,12 @@ def _short_line(office: Office, at: datetime) -> None:
     """3: the second of two lines is short; the buyer agrees to its refund, the first ships."""
     number = "SITUATION-3"
     to = msgspec.structs.replace(HANGZHOU, name="李芳", phone="13800139003", street="天目山路18号5楼")
-    _arrive(office, at, TMALL, _order(number, at, to, ("SIT-SHIRT", 1), ("SIT-CAP", 1), discount=1000))
+    arrive(office, at, TMALL, told(number, at, to, ("SIT-SHIRT", 1), ("SIT-CAP", 1), discount=1000))
     text = "您好,棒球帽暂时缺货,先发衬衫、退帽子的钱可以吗?"
-    _must(office, at + HOUR, "ask", "service", number, field="shortage", channel="platform", text=text)
-    question = _id(office, SQL.question, number)
-    _must(office, at + 4 * HOUR, "answer", "service", number, question_id=question, choice="cancel_short")
-    _must(
+    must(office, at + HOUR, "ask", "service", number, field="shortage", channel="platform", text=text)
+    question = id_of(office, SQL.question, number)
+    must(office, at + 4 * HOUR, "answer", "service", number, question_id=question, choice="cancel_short")
+    must(
         office, at + 4 * HOUR, "decide_shortage", "operator", number, choice="cancel_short", consent="platform message"
     )
 
@@ -177,18 +189,18 @@ def _new_address(office: Office, at: datetime) -> None:
     """6: labelled to Shanghai, changed to Suzhou; the old label is refused at hand-over."""
     number, old, new = "SITUATION-6", "SF1000000600006", "SF1000000600014"
     to = Receiver("陈静", "13800139006", "", "CN", "上海市", "上海市", "徐汇区", "漕溪北路18号2楼")
-    _arrive(office, at, TMALL, _order(number, at, to, ("SIT-BOWL", 1)))
-    _must(office, at + 20 * MINUTE, "label", "picker", number, tracking_number=old)
+    arrive(office, at, TMALL, told(number, at, to, ("SIT-BOWL", 1)))
+    must(office, at + 20 * MINUTE, "label", "picker", number, tracking_number=old)
     suzhou = {"province": "江苏省", "city": "苏州市", "district": "姑苏区", "street": "观前街120号"}
-    _must(office, at + HOUR, "correct_address", "service", number, **suzhou)
-    _must(office, at + 2 * HOUR, "pick", "picker", number)
-    _must(office, at + 2 * HOUR, "pack", "picker", number)
-    _must(office, at + 3 * HOUR, "label", "picker", number, tracking_number=new)
+    must(office, at + HOUR, "correct_address", "service", number, **suzhou)
+    must(office, at + 2 * HOUR, "pick", "picker", number)
+    must(office, at + 2 * HOUR, "pack", "picker", number)
+    must(office, at + 3 * HOUR, "label", "picker", number, tracking_number=new)
     with office.at(at + 4 * HOUR):
         refused = office.on("hand_over", "picker", number, tracking_number=old)
     if refused.done:
         raise Unplayable(f"{number}: a void label was handed over")
-    _must(office, at + 4 * HOUR, "hand_over", "picker", number, tracking_number=new)
+    must(office, at + 4 * HOUR, "hand_over", "picker", number, tracking_number=new)
 
 
 def _cash(office: Office, at: datetime) -> None:
@@ -198,31 +210,29 @@ def _cash(office: Office, at: datetime) -> None:
         ("SITUATION-7-TWIN", "13800139008", "803室", "JD700000000089"),
     ):
         to = Receiver("赵磊", phone, "", "CN", "四川省", "成都市", "武侯区", f"人民南路四段11号{room}")
-        _arrive(office, at, JD, on_delivery(_order(number, at, to, ("SIT-LAMP", 1))))
-        _must(
-            office, at + HOUR, "add_note", "service", number, text="电话确认:本人接听,货到付款268元。", kind="contact"
-        )
-        _must(office, at + HOUR, "release_hold", "service", number, reason="cod_confirm", note="called")
-        _ship(office, at + 3 * HOUR, number, tracking)
-    _must(office, at + 2 * DAY, "scan", "service", "SITUATION-7", code="refused", place="成都市")
-    _must(office, at + 2 * DAY, "scan", "service", "SITUATION-7-TWIN", code="delivered", place="成都市")
-    _must(office, at + 4 * DAY, "scan", "service", "SITUATION-7", code="returned", place="广州市")
-    _must(office, at + 4 * DAY, "receive_return", "picker", "SITUATION-7")
-    _must(office, at + 4 * DAY + HOUR, "inspect_return", "warehouse_manager", "SITUATION-7")
+        arrive(office, at, JD, on_delivery(told(number, at, to, ("SIT-LAMP", 1))))
+        must(office, at + HOUR, "add_note", "service", number, text="电话确认:本人接听,货到付款268元。", kind="contact")
+        must(office, at + HOUR, "release_hold", "service", number, reason="cod_confirm", note="called")
+        ship(office, at + 3 * HOUR, number, tracking)
+    must(office, at + 2 * DAY, "scan", "service", "SITUATION-7", code="refused", place="成都市")
+    must(office, at + 2 * DAY, "scan", "service", "SITUATION-7-TWIN", code="delivered", place="成都市")
+    must(office, at + 4 * DAY, "scan", "service", "SITUATION-7", code="returned", place="广州市")
+    must(office, at + 4 * DAY, "receive_return", "picker", "SITUATION-7")
+    must(office, at + 4 * DAY + HOUR, "inspect_return", "warehouse_manager", "SITUATION-7")
     money = {"kind": "remitted", "amount_minor": 26532, "fee_minor": 268, "reference": "JDL-COD-0007"}
-    _must(office, at + 6 * DAY, "record_payment", "reviewer", "SITUATION-7-TWIN", **money)
+    must(office, at + 6 * DAY, "record_payment", "reviewer", "SITUATION-7-TWIN", **money)
 
 
 def _short_pick(office: Office, at: datetime) -> None:
     """9: bin A-03-12 holds one of two; the second comes from Guangzhou; both parcels are signed."""
     number = "SITUATION-9"
     to = msgspec.structs.replace(HANGZHOU, name="孙伟", phone="13800139009", street="保俶路88号")
-    _arrive(office, at, TMALL, _order(number, at, to, ("SIT-CUP", 2)))
-    sku, first = _id(office, SQL.sku, "SIT-CUP"), _id(office, SQL.fulfilment, number)
-    _must(office, at + HOUR, "pick", "picker", number, fulfilment_id=first, picked={str(sku): 1})
+    arrive(office, at, TMALL, told(number, at, to, ("SIT-CUP", 2)))
+    sku, first = id_of(office, SQL.sku, "SIT-CUP"), id_of(office, SQL.fulfilment, number)
+    must(office, at + HOUR, "pick", "picker", number, fulfilment_id=first, picked={str(sku): 1})
     short = {"sku_id": sku, "units": 1, "reason": "not_found"}
-    _must(office, at + HOUR, "short", "picker", number, fulfilment_id=first, **short)
-    _ship(office, at + HOUR, number, "SF9000000900009-HZ", first)
-    _ship(office, at + 5 * HOUR, number, "SF9000000900017-GZ", _id(office, SQL.fulfilment, number))
-    _must(office, at + DAY, "scan", "service", number, code="delivered", tracking_number="SF9000000900009-HZ")
-    _must(office, at + 2 * DAY, "scan", "service", number, code="delivered", tracking_number="SF9000000900017-GZ")
+    must(office, at + HOUR, "short", "picker", number, fulfilment_id=first, **short)
+    ship(office, at + HOUR, number, "SF9000000900009-HZ", first)
+    ship(office, at + 5 * HOUR, number, "SF9000000900017-GZ", id_of(office, SQL.fulfilment, number))
+    must(office, at + DAY, "scan", "service", number, code="delivered", tracking_number="SF9000000900009-HZ")
+    must(office, at + 2 * DAY, "scan", "service", number, code="delivered", tracking_number="SF9000000900017-GZ")

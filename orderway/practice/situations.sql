@@ -10,3 +10,10 @@ SELECT id FROM sku WHERE code = %s
 -- fulfilment
 -- The newest fulfilment of an order.
 SELECT f.id FROM fulfilment f JOIN orders o ON o.id = f.order_id WHERE o.external_id = %s ORDER BY f.id DESC LIMIT 1
+
+-- order
+SELECT id FROM orders WHERE external_id = %s
+
+-- main_line
+-- The line that the buyer bought, gifts aside.
+SELECT l.id FROM order_line l JOIN orders o ON o.id = l.order_id WHERE o.external_id = %s AND NOT l.gift ORDER BY l.position LIMIT 1

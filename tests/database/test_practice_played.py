@@ -57,7 +57,7 @@ def test_messages_and_orders_balance(loaded: Loaded) -> None:
     total = summary.sums(loaded.connection)
     assert total.balanced
     assert total.outcomes["unread"] == 0
-    assert total.outcomes["order"] == total.orders >= ORDERS + 168 + 166
+    assert total.outcomes["order"] == total.orders >= ORDERS + 168 + 172
     pots = dict(loaded.rows("SELECT standing, count(*) FROM orders GROUP BY 1"))
     pots["held"] = pots.get("held", 0) + pots.pop("waiting", 0)
     assert {p: n for p, n in total.pots.items() if n} == pots, "counted afresh, the pots are those that the board shows"
@@ -73,7 +73,7 @@ def test_every_planted_defect_is_found_and_no_clean_order_is_held(loaded: Loaded
 def test_the_situations_stand_where_their_stories_end(loaded: Loaded) -> None:
     rows = loaded.rows(
         "SELECT external_id, refunded_minor, payment_state, city FROM orders "
-        "WHERE external_id ~ '^SITUATION-[13679]' ORDER BY 1"
+        "WHERE external_id ~ '^SITUATION-[13679]([^0-9]|$)' ORDER BY 1"
     )
     assert rows == [
         ("SITUATION-1", 0, "PAID", "杭州市"),
@@ -93,6 +93,26 @@ def test_the_situations_stand_where_their_stories_end(loaded: Loaded) -> None:
         "WHERE o.external_id = 'SITUATION-9' GROUP BY 1"
     )
     assert parcels == [("DELIVERED", 2)]
+
+
+def test_the_box_the_presale_the_hidden_buyer_and_the_gift_stand_where_their_stories_end(loaded: Loaded) -> None:
+    rows = loaded.rows(
+        "SELECT external_id, captured_minor - refunded_minor - refund_open_minor, extra->>'deposit_kept' FROM orders "
+        "WHERE external_id ~ '^SITUATION-(4|5|8|10)' ORDER BY 1"
+    )
+    assert rows == [
+        ("SITUATION-10", 990, None),
+        ("SITUATION-4", 12900, None),
+        ("SITUATION-4-SECOND", 0, None),
+        ("SITUATION-5", 49900, None),
+        ("SITUATION-5-TWIN", 5000, "5000"),
+        ("SITUATION-8", 15900, None),
+    ]
+    statuses = dict(loaded.rows("SELECT external_id, standing FROM orders WHERE external_id ~ '^SITUATION-(4|5)'"))
+    assert (statuses["SITUATION-4-SECOND"], statuses["SITUATION-5-TWIN"]) == ("cancelled", "cancelled")
+    assert loaded.rows(
+        "SELECT name, token <> '' FROM person p JOIN orders o ON o.id = p.order_id WHERE o.external_id = 'SITUATION-8'"
+    ) == [("张**", True)]
 
 
 def test_some_buyers_have_answered_their_survey_once_and_most_have_not(loaded: Loaded) -> None:
