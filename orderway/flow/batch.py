@@ -10,12 +10,12 @@ import psycopg
 
 from orderway.flow import channel_news, reading, tables, telling, travel
 from orderway.flow.event import Event
+from orderway.flow.former import keep_former
 from orderway.flow.order import Order
 from orderway.flow.reference import References
 from orderway.flow.world import World
 from orderway.history import log
-from orderway.kernel.errors import Broken
-from orderway.kernel.errors import Overtaken
+from orderway.kernel.errors import Broken, Overtaken
 from orderway.kernel.ids import Ids
 from orderway.kernel.rows import Table, numbers
 from orderway.kernel.sql import named
@@ -25,7 +25,6 @@ Cursor = psycopg.Cursor[Any]
 Row = tuple[Any, ...]
 
 _sql = named(__file__)
-_VERSION = next(i for i, column in enumerate(tables.PERSONS.columns) if column.name == "version")
 ALIKE_MAX = 200
 """Orders to the same receivers that one batch looks at."""
 _SHIPPED_AT = next(i for i, column in enumerate(tables.ORDERS.columns) if column.name == "shipped_at")
@@ -182,7 +181,6 @@ class Batch:
             self._let_earmarks_go()
         refs = self.world.refs
         self.outgoing += telling.tell(self.orders, refs)
-        refs = self.world.refs
         if refs.tells:
             self.outgoing += channel_news.tell(self.orders, refs.tells, actor, self.now)
         self._write_events(actor, kind, message_of or {})
@@ -354,9 +352,7 @@ class Batch:
         self._update(tables.ORDERS, changed)
         persons = self._then.get("person", {})
         other = [o.person for o in old if tables.PERSONS.row(o.person) != persons.get(o.id)]
-        moved = [p.order_id for p in other if p.order_id in persons and p.version != persons[p.order_id][_VERSION]]
-        if moved:
-            self.cursor.execute(_sql.keep_persons, {"ids": moved, "now": self.now})
+        keep_former(self.cursor, other, persons, self.now)
         self._update(tables.PERSONS, other)
 
     def _write(self, name: str, table: Table[Any], parts: list[Any]) -> None:
