@@ -59,6 +59,11 @@ def refresh(refs: References, cursor: Cursor) -> None:
     fill(refs, {name: cursor.execute(getattr(_sql, name)).fetchall() for name in KEPT_WHOLE}, version)
 
 
+def touch(cursor: Cursor) -> None:
+    """Reference data was changed in this transaction: every worker reads it again once this commits."""
+    cursor.execute(_sql.touch)
+
+
 def fill(refs: References, rows: Rows, version: int) -> None:
     """Put rows as they were read into `refs`, which forgets all else. Pure: replay fills from a snapshot."""
     refs.forget()

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 import psycopg
 
+from orderway.flow import reading
 from orderway.history import log
 from orderway.journey.intake.platforms import is_inside, platform
 from orderway.kernel import clock
@@ -104,7 +105,7 @@ def save(
     }  # fmt: skip
     cursor.execute(SQL.save_account, values)
     cursor.execute(SQL.forgive, {"shop": shop_id})
-    cursor.execute(SQL.touch)
+    reading.touch(cursor)
     log.try_class_again(cursor, f"shop:{shop_id}", Failure.AUTH.value, clock.now())
 
 

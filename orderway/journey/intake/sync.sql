@@ -64,6 +64,7 @@ SELECT external_id FROM orders WHERE shop_id = %s AND external_id = ANY(%s::text
 SELECT max(hour) FROM channel_hour WHERE shop_id = %s
 
 -- keep_hours
+-- What an hour's comparison found; compared again, what was missing once stays counted.
 INSERT INTO channel_hour (shop_id, hour, theirs, missing, fetched, absent, compared_at)
 SELECT %(shop)s, h.hour, h.theirs, h.missing, h.fetched, ARRAY(SELECT jsonb_array_elements_text(h.absent)), %(now)s
 FROM jsonb_to_recordset(%(hours)s::jsonb) AS h (hour timestamptz, theirs bigint, missing bigint, fetched bigint, absent jsonb)
@@ -74,6 +75,7 @@ ON CONFLICT (shop_id, hour) DO UPDATE SET theirs = excluded.theirs, missing = gr
 SELECT hour, absent FROM channel_hour WHERE shop_id = %s AND absent <> '{}' ORDER BY hour DESC LIMIT %s
 
 -- still_absent
+-- Missing orders that came meanwhile are missing no more.
 UPDATE channel_hour h SET absent = ARRAY(
   SELECT a.key FROM unnest(h.absent) AS a (key)
   WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.shop_id = h.shop_id AND o.external_id = a.key))
@@ -81,6 +83,3 @@ WHERE h.shop_id = %s AND h.absent <> '{}'
 
 -- forget_hours
 DELETE FROM channel_hour WHERE shop_id = %(shop)s AND hour < %(before)s
-
--- touch
-UPDATE reference_version SET version = version + 1 WHERE id = 1
