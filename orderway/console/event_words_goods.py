@@ -40,7 +40,8 @@ def _gift(outcome: str, facts: Facts, currency: str) -> str:
     if outcome == "taken":
         return _("Gift taken back: %(sku)s × %(units)s") % what
     if outcome == "owed":
-        return _("Gift not sent back: %(amount)s less refunded") % {"amount": money_text(int(facts["amount"]), currency)}
+        amount = money_text(int(facts["amount"]), currency)
+        return _("Gift not sent back: %(amount)s less refunded") % {"amount": amount}
     return _("No gift left of %(sku)s") % what
 
 

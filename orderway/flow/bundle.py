@@ -1,8 +1,8 @@
 """Bundles (组合商品): sold as one thing, shipped as several. Pure.
 
 A line that sells a bundle becomes one line a component, all of them at the same position and with the channel's own key
-of the line, so that updates, refunds and write-backs still find what they speak of. What the line cost, its discount, tax
-and share of the payment are split over the components once, to the minor unit (largest remainder).
+of the line, so that updates, refunds and write-backs still find what they speak of. What the line cost, its discount,
+tax and share of the payment are split over the components once, to the minor unit (largest remainder).
 """
 
 from __future__ import annotations

@@ -260,7 +260,7 @@ def _minor(order: Order, amount: Any) -> int:
 
 def _code(line: Line, skus: Mapping[int, Any]) -> str:
     for sku in (line.bundle_sku_id, line.sku_id):
-        if sku in skus:
+        if sku is not None and sku in skus:
             return str(skus[sku].code)
     return line.sku_code
 

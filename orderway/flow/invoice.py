@@ -1,7 +1,7 @@
 """Invoices (发票): what a buyer wants, what was issued for how much, and what a refund does to it. Pure.
 
-Loaded with their order only where it has any (`Order.extra["invoiced"]`). An invoice is never changed: after a refund it
-is reversed by a red-letter one (红票) and, where something is still owed, issued anew for the rest.
+Loaded with their order only where it has any (`Order.extra["invoiced"]`). An invoice is never changed: after a refund
+it is reversed by a red-letter one (红票) and, where something is still owed, issued anew for the rest.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ ISSUE, UPLOAD = TOPICS = ("invoice", "invoice_upload")
 _NUMBER = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{15,20}(?![A-Za-z0-9])")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.-]+")
 _LABELS = re.compile(
-    r"(增值税|普通|电子|专用|纸质|发票|普票|专票|抬头|税号|纳税人识别号|invoice|title|tax|:|：|,|，|;|；|\|)", re.I
+    r"(增值税|普通|电子|专用|纸质|发票|普票|专票|抬头|税号|纳税人识别号|invoice|title|tax|[:：,，;；|])",
+    re.IGNORECASE,
 )
 _FIRMS = ("公司", "集团", "厂", "店", "中心", "大学", "学院", "医院", "Ltd", "GmbH", "Inc", "Co.")
 

@@ -1,8 +1,8 @@
 """Orders that travel in one box (合单): who may, who does, and what that means for their labels. Pure.
 
 Each order keeps its own lines, money, fulfilment and parcel row; those with one `lead_id` leave from the same warehouse
-in one box. Its label is the lead's parcel; the others' parcels carry the same number and follow it (an @ in their key, so
-that nobody asks the carrier for them). See docs/decisions/0012-orders-in-one-box.md.
+in one box. Its label is the lead's parcel; the others' parcels carry the same number and follow it (an @ in their key,
+so that nobody asks the carrier for them). See docs/decisions/0012-orders-in-one-box.md.
 """
 
 from __future__ import annotations
@@ -309,7 +309,7 @@ def _new_lead(rest: Sequence[Order], ids: Ids) -> None:
 
 
 def released(orders: Sequence[Order]) -> None:
-    """Before orders are released: who stands here without the others of its box goes alone; the rest belong together."""
+    """Before orders are released: who stands here without the others goes alone; the rest belong together."""
     boxes: dict[int, list[Order]] = {}
     for order in orders:
         if order.lead_id is not None and not order.live_fulfilments():

@@ -19,7 +19,7 @@ class InvoiceLine(msgspec.Struct):
 
 
 class InvoiceRequest(msgspec.Struct):
-    """What is to be issued. The same `key` means the same invoice. `reverses` is the number of one that is taken back."""
+    """What is to be issued. The same `key` means the same invoice. `reverses`: the number of one taken back."""
 
     key: str
     order: str

@@ -1,6 +1,7 @@
-"""Four more situations of the trade (4, 5, 8, 10): one box, pre-sale, an encrypted buyer, a gift that does not come back.
+"""Four more situations of the trade (4, 5, 8, 10): one box, pre-sale, an encrypted buyer, a gift that stays away.
 
-Their outcomes are told, and checked, in tests/journeys/test_situations_more.py and tests/database/test_practice_played.py.
+Their outcomes are told, and checked, in tests/journeys/test_situations_more.py and
+tests/database/test_practice_played.py.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ GIFTS = Table(
     outputs=[Column("gift"), Column("units"), Column("of"), Column("value")],
     rows=[Row(id="socks", cells=[">= 199"], outs=["SIT-SOCKS", "1", "SIT-POT", "9.90"], note="满199赠袜子")],
 )
+HIDDEN = "open_address_id_situation_8"
 sold = partial(told, articles=GOODS)
 
 
@@ -119,9 +121,7 @@ def _deposit(order: IncomingOrder, at: datetime) -> IncomingOrder:
 
 def _encrypted(office: Office, at: datetime) -> None:
     """8: a Douyin buyer of whom there is a token and a mask: released and labelled, revealed by nobody."""
-    to = Receiver(
-        "张**", "*******8008", "", "CN", "浙江省", "杭州市", "西湖区", "****", token="open_address_id_situation_8"
-    )
+    to = Receiver("张**", "*******8008", "", "CN", "浙江省", "杭州市", "西湖区", "****", token=HIDDEN)
     arrive(office, at, DOUYIN, sold("SITUATION-8", at, to, ("SIT-CLOCK", 1)))
     must(office, at + HOUR, "label", "picker", "SITUATION-8", tracking_number="DY8000000800008")
 

@@ -36,7 +36,8 @@ class Invoices:
     def _one(self, topic: str, row: Sequence[Any] | None) -> Call | Outcome:
         if row is None:
             return Outcome(failure="unknown_invoice", final=True)
-        invoice_id, state, kind, *who, amount, currency, reverses, order, channel, practice, wanted, lines = row
+        invoice_id, state, kind, holder, title, tax_number, email, *rest = row
+        amount, currency, reverses, order, channel, practice, wanted, lines = rest
         if topic == UPLOAD:
             told = practice or channel in ASKS_US
             return _uploaded if told else Outcome(failure="by_hand", final=True)
@@ -46,7 +47,9 @@ class Invoices:
         if issuer is None:
             return Outcome(failure="by_hand", final=True)
         goods = [InvoiceLine(*one) for one in lines]
-        request = InvoiceRequest(str(invoice_id), order, kind, *who, amount, currency, goods, reverses or "")
+        request = InvoiceRequest(
+            str(invoice_id), order, kind, holder, title, tax_number, email, amount, currency, goods, reverses or ""
+        )
         return partial(issuer.issue, request)
 
     def store(self, engine: Engine, answers: Sequence[tuple[Taken, object]]) -> dict[int, Outcome]:

@@ -6,7 +6,10 @@ from hypothesis import strategies as st
 
 from tests.shop import Company, incoming, line
 
-COMPONENTS = "SELECT s.code, l.ordered, l.cancelled, l.paid_share_minor, l.external_id FROM order_line l JOIN sku s ON s.id = l.sku_id ORDER BY l.position, l.id"
+COMPONENTS = (
+    "SELECT s.code, l.ordered, l.cancelled, l.paid_share_minor, l.external_id "
+    "FROM order_line l JOIN sku s ON s.id = l.sku_id ORDER BY l.position, l.id"
+)
 
 
 def bundle(company: Company, code: str, **parts: int) -> None:
@@ -109,7 +112,8 @@ def test_any_mix_of_bundles_and_single_units_never_takes_more_than_there_is(
         ).items():
             needs[part] += each * units
     asked = (
-        "SELECT s.code, sum(l.ordered) FROM order_line l JOIN sku s ON s.id = l.sku_id JOIN orders o ON o.id = l.order_id "
+        "SELECT s.code, sum(l.ordered) FROM order_line l JOIN sku s ON s.id = l.sku_id "
+        "JOIN orders o ON o.id = l.order_id "
         "WHERE o.external_id = %s GROUP BY 1"
     )
     assert dict(company.rows(asked, [number])) == {code: units for code, units in needs.items() if units}

@@ -1,4 +1,4 @@
-"""From the wish for an invoice to its red-letter: issued for what was paid, given to the channel, reversed by a refund."""
+"""From the wish for an invoice to its red-letter: issued for what was paid, uploaded, reversed by a refund."""
 
 from typing import Any
 

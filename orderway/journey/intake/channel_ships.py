@@ -1,4 +1,4 @@
-"""Orders that the channel ships itself (FBA, 平台发货): kept out of our stock, ended by the channel's own word. Pure."""
+"""Orders that the channel ships itself (FBA, 平台发货): kept out of our stock, ended by its word. Pure."""
 
 from __future__ import annotations
 

@@ -122,7 +122,7 @@ def _lines(order: Order, incoming: IncomingOrder, world: World, ids: Ids) -> lis
 
 
 def _known(order: Order) -> dict[str, list[Line]]:
-    """Our lines by the channel's key of them: several where a bundle stands behind it; ours alone (gifts) are left out."""
+    """Our lines by the channel's key of them: several where a bundle stands behind it; our gifts are left out."""
     known: dict[str, list[Line]] = {}
     for line in order.lines:
         if not line.added_by:

@@ -26,7 +26,7 @@ def _found(order: Order, args: Args, *states: str) -> Invoice | Refusal:
 
 
 def request_invoice(order: Order, args: Args, scene: Scene) -> Refusal | None:
-    """The buyer wants an invoice: `title`, `tax_number`, `email`, `kind` (normal, special); a company needs the number."""
+    """The buyer wants an invoice: `title`, `tax_number`, `email`, `kind` (normal, special)."""
     wish = Wish(
         str(args.get("title") or "").strip()[:NAME_CHARS_MAX],
         tidy(str(args.get("tax_number") or "")),

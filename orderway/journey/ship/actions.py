@@ -156,7 +156,7 @@ def hand_over(order: Order, args: Args, scene: Scene) -> Refusal | None:
 
 
 def _unfit(box: Sequence[travel.Member]) -> Refusal | None:
-    """Why this box must not leave: something in it is stopped, missing, labelled for elsewhere, or not weighed again."""
+    """Why this box must not leave: something in it is stopped, missing, labelled for elsewhere, not weighed again."""
     stopped = travel.pulled(box)
     if stopped:
         return Refusal("pull_from_box", {"orders": stopped})
