@@ -175,7 +175,7 @@ def heads_of(table: Table) -> list[dict[str, Any]]:
                 "label": fact_word(table.kind, column.field),
                 "type": fact.type if fact else "",
                 "choices": ", ".join(choices),
-                "input": True,
+                "first": False,
                 "fixed": False,
             }
         )
@@ -188,7 +188,7 @@ def heads_of(table: Table) -> list[dict[str, Any]]:
                 "label": fact_word(table.kind, column.field),
                 "type": output.type if output else "",
                 "choices": "",
-                "input": False,
+                "first": nth == 0,
                 "fixed": bool(output and output.required),
             }
         )

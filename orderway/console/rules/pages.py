@@ -28,6 +28,7 @@ from orderway.rules.table import Table
 from orderway.web.permissions import may, needs
 
 SECTION = "rules"
+FIRST_KIND = "hold"
 
 
 @needs("rules.view")
@@ -67,7 +68,7 @@ def _told(table: RuleTable, shops: Mapping[int, str], now: datetime) -> dict[str
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponseBase:
     """A new table: its kind, name, shop, and whether it begins with an example."""
-    kind = request.POST.get("kind") or request.GET.get("kind") or next(iter(KINDS))
+    kind = request.POST.get("kind") or request.GET.get("kind") or FIRST_KIND
     if kind not in KINDS:
         raise Http404
     wrong = ""
