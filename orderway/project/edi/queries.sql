@@ -62,10 +62,6 @@ WHERE id = %(id)s AND direction = 'out' AND ack <> 'accepted'
 -- An interchange that came, with its body.
 SELECT id, partner_id, body, at FROM edi_interchange WHERE id = ANY(%s) AND direction = 'in'
 
--- overdue
--- Interchanges of ours whose acknowledgement is missing.
-SELECT count(*) FROM edi_interchange WHERE ack = '' AND ack_due_at < %s
-
 -- heads
 -- Orders as a document needs them.
 SELECT o.id, o.shop_id, o.number, o.external_id, o.placed_at, o.currency, o.status, o.stage, o.ship_by, o.goods_minor,
@@ -168,7 +164,3 @@ SELECT outcome FROM warehouse_event WHERE warehouse_id = %s AND key = %s
 -- A warehouse with its system.
 SELECT w.id, w.code, s.system, s.url, s.secret FROM warehouse w LEFT JOIN warehouse_system s ON s.warehouse_id = w.id
 WHERE w.code = %s AND w.active
-
--- shop_of_code
--- A shop by its code.
-SELECT id, code FROM shop WHERE code = %s AND active
