@@ -308,6 +308,23 @@ def _new_lead(rest: Sequence[Order], ids: Ids) -> None:
                 replace_label(order, fulfilment, ids)
 
 
+def parted(orders: Sequence[Order]) -> None:
+    """After the release: what must not lie in one parcel (its goods are kept apart) shares no box with others either."""
+    left: set[int | None] = set()
+    for order in orders:
+        places = [f.warehouse_id for f in order.live_fulfilments()] if order.lead_id is not None else []
+        if len(places) > len(set(places)):
+            left.add(order.lead_id)
+            leave(order, "parts")
+    for lead in left:
+        rest = [order for order in orders if order.lead_id == lead]
+        for order in rest:
+            if len(rest) == 1:
+                leave(order, "others_stay")
+            else:
+                order.lead_id = min(one.id for one in rest)
+
+
 def released(orders: Sequence[Order]) -> None:
     """Before orders are released: who stands here without the others goes alone; the rest belong together."""
     boxes: dict[int, list[Order]] = {}

@@ -5,9 +5,15 @@ from typing import Any
 
 import msgspec
 import pytest
+from django.test import Client
 
+from orderway.flow.batch import Batch
+from orderway.flow.command import Actor
+from orderway.journey.intake.update import apply_document
+from orderway.journey.pick.wave import make_wave
 from orderway.kernel import clock
 from orderway.ports.channel import Document, IncomingOrder, Receiver
+from orderway.records.models import User
 from tests.shop import GOOD_RECEIVER, NOW, Company, incoming, line
 
 AUTO = {"merge": "auto", "buffer_minutes": 30}
@@ -114,9 +120,6 @@ def test_4_the_second_is_refunded_after_printing_its_item_is_taken_out_and_the_f
 
 
 def refund(company: Company, shop: int, number: str) -> None:
-    from orderway.flow.batch import Batch
-    from orderway.journey.intake.update import apply_document
-
     order_id = company.one("SELECT id FROM orders WHERE external_id = %s", [number])
     document = Document(kind="refund_request", number="R1", order_external_id=number, amount_minor=8900)
 
@@ -333,3 +336,17 @@ def test_a_unit_that_is_not_found_comes_from_elsewhere_in_a_parcel_of_its_own(co
         ("GZ", "SENT"),
     ]
     assert leads(company) == [None, None]
+
+
+def test_a_wave_walks_for_the_whole_box_and_the_packing_table_names_the_others(company: Company, pair: int) -> None:
+    first = company.one("SELECT min(id) FROM fulfilment")
+    wave = make_wave(company.warehouses["HZ"], Actor("mo", "machine"), limit=1, ids=[first])
+    assert company.rows("SELECT wave_id FROM fulfilment ORDER BY id") == [(wave,), (wave,)]
+    for number in ("A", "B"):
+        company.must("pick", number)
+    company.must("pack", "B")
+    client = Client()
+    picker = User.objects.create(username="p", roles=["picker"])
+    client.force_login(picker, "django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/pack/F{first}").content.decode()
+    assert "One box with:" in page and ">B<" in page

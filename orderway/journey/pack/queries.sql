@@ -16,6 +16,15 @@ SELECT f.id, f.order_id, f.state, f.wave_id, o.number, f.ship_by, o.wishes, o.bu
 FROM fulfilment f JOIN orders o ON o.id = f.order_id
 WHERE f.id = %(id)s AND (%(only)s::bigint[] IS NULL OR f.warehouse_id = ANY(%(only)s))
 
+-- in_the_box
+-- The other orders that share the box of a fulfilment: their numbers, whether they are packed, and whether they are stopped.
+SELECT o.number, g.state IN ('PACKED', 'READY'), g.state = 'STOP_REQUESTED'
+  OR EXISTS (SELECT FROM hold h WHERE h.order_id = o.id AND h.state = 'OPEN' AND h.reason IN ('refund_asked', 'withdrawn'))
+FROM fulfilment f JOIN orders mine ON mine.id = f.order_id
+JOIN orders o ON o.lead_id = mine.lead_id AND o.id <> mine.id
+JOIN fulfilment g ON g.order_id = o.id AND g.warehouse_id = f.warehouse_id AND g.state NOT IN ('SHIPPED', 'CANCELLED', 'REJECTED')
+WHERE f.id = %s ORDER BY o.id
+
 -- items
 SELECT l.id, l.picked, s.code, s.name, s.name_zh, s.barcode, s.fragile, s.weight_grams
 FROM fulfilment f JOIN fulfilment_line l ON l.order_id = f.order_id AND l.fulfilment_id = f.id JOIN sku s ON s.id = l.sku_id

@@ -110,6 +110,7 @@ def _show(request: HttpRequest, table: Table, boxes: Boxes, answer: dict[str, An
     units = sum(item.units for item in table.items)
     left = packing.left(table, boxes)
     context = {
+        "company": [{"number": n, "packed": p, "stopped": s} for n, p, s in rows(SQL.in_the_box, [table.id])],
         "section": "warehouse", "table": table, "items": items, "answer": answer, "units": units, "done": units - left,
         "left": left, "scanned": packing.text_of(boxes), "box": len(boxes), "code": f"F{table.id}",
         "waits": table.state in ("PACKED", "READY") and any(not p.tracking_number for p in table.parcels),

@@ -24,6 +24,12 @@ SELECT id, order_id FROM fulfilment
 WHERE warehouse_id = %(warehouse)s AND state IN ('SENT', 'ACCEPTED') AND wave_id IS NULL
 ORDER BY ship_by NULLS LAST, id LIMIT %(limit)s
 
+-- in_the_box
+-- What shares a box with some orders and waits to be picked in the same warehouse: one walk for all of it.
+SELECT f.id, f.order_id FROM fulfilment f JOIN orders o ON o.id = f.order_id
+WHERE o.lead_id IN (SELECT lead_id FROM orders WHERE id = ANY(%(orders)s) AND lead_id IS NOT NULL) AND f.warehouse_id = %(warehouse)s
+  AND f.state IN ('SENT', 'ACCEPTED') AND f.wave_id IS NULL AND f.id <> ALL(%(known)s) ORDER BY f.id
+
 -- these_to_pick
 SELECT id, order_id FROM fulfilment
 WHERE warehouse_id = %(warehouse)s AND state IN ('SENT', 'ACCEPTED') AND wave_id IS NULL AND id = ANY(%(ids)s)

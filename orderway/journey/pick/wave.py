@@ -121,6 +121,8 @@ def make_wave(warehouse_id: int, actor: Actor, limit: int = WAVE_ORDERS_MAX, ids
     found = rows(SQL.these_to_pick if ids else SQL.to_pick, wanted)
     if not found:
         return None
+    known = {"orders": [row[1] for row in found], "known": [row[0] for row in found], "warehouse": warehouse_id}
+    found += rows(SQL.in_the_box, known)
     wave_id = engine().ids.next()
     connection = engine().connection
     connection.execute(SQL.add_wave, [wave_id, warehouse_id, clock.now(), actor.name, json_text(Plan())])

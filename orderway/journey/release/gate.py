@@ -31,6 +31,7 @@ class ReleaseGate:
             travel.released(orders)
         verdicts = [self._decide(order, world) for order in orders]
         if boxes:
+            travel.parted(orders)
             self._price_boxes(orders, world)
         return verdicts
 
