@@ -176,6 +176,12 @@ DELETE FROM black_entry WHERE practice
 -- part_27f_accounts
 DELETE FROM credit_account WHERE practice OR shop_id IN (SELECT id FROM practice_shops)
 
+-- part_27g_interchanges
+DELETE FROM edi_interchange WHERE partner_id IN (SELECT id FROM edi_partner WHERE shop_id IN (SELECT id FROM practice_shops))
+
+-- part_27h_partners
+DELETE FROM edi_partner WHERE shop_id IN (SELECT id FROM practice_shops)
+
 -- part_28_shops
 DELETE FROM shop WHERE practice
 
