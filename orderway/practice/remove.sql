@@ -140,6 +140,18 @@ DELETE FROM zone WHERE warehouse_id IN (SELECT id FROM warehouse WHERE practice)
 -- part_20_bins
 DELETE FROM bin WHERE warehouse_id IN (SELECT id FROM warehouse WHERE practice)
 
+-- part_20b_systems
+DELETE FROM warehouse_system WHERE warehouse_id IN (SELECT id FROM warehouse WHERE practice)
+
+-- part_20c_partners
+DELETE FROM edi_partner WHERE warehouse_id IN (SELECT id FROM warehouse WHERE practice)
+
+-- part_20d_feeds
+DELETE FROM stock_feed WHERE warehouse_id IN (SELECT id FROM warehouse WHERE practice)
+
+-- part_20e_events
+DELETE FROM warehouse_event WHERE warehouse_id IN (SELECT id FROM warehouse WHERE practice)
+
 -- part_21_warehouses
 DELETE FROM warehouse WHERE practice
 
