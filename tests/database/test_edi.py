@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from orderway.adapters.channels import channel
 from orderway.adapters.channels._x12_trade import TRADE
 from orderway.adapters.channels._x12_write import interchange
 from orderway.history import log
-from orderway.kernel import clock
+from orderway.kernel import clock, crashpoint
+from orderway.kernel.crashpoint import Crashed
 from orderway.ports.channel import Document
 from orderway.ports.edi import Partner
 from orderway.project.edi import folders
@@ -23,6 +25,7 @@ from orderway.project.edi.levels import tell_levels
 from orderway.project.edi.partners import of_shop
 from orderway.project.edi.receive import receive
 from orderway.project.errands import drain, relay_on
+from orderway.project.relay import LEASE_SECONDS
 from tests.shop import NOW, Company
 
 OURS = Partner(our_id="SELLERCO", their_id="BUYERCO", gs1_prefix="4012345", ack_hours=24)
@@ -59,7 +62,13 @@ class Trade:
 
     def order(self, number: str, *lines: list[str], control: int = 0, date: str = "20261119") -> bytes:
         self.control = control or self.control + 1
-        body = [["BEG", "00", "SA", number, "", date], ["CUR", "BY", "CNY"], *PLACE, *lines, ["CTT", str(len(lines))]]
+        body = [
+            ["BEG", "00", "SA", number, "", date],
+            ["CUR", "BY", "CNY"],
+            *PLACE,
+            *lines,
+            ["CTT", str(sum(row[0] == "PO1" for row in lines))],
+        ]
         return interchange(THEIRS, "PO", [("850", body)], self.control, NOW)
 
     def change(self, number: str, *lines: list[str], purpose: str = "04", release: str = "1") -> bytes:
@@ -320,3 +329,53 @@ def test_stock_levels_go_out_on_schedule(trade: Trade) -> None:
     trade.work()
     [(kind, told)] = trade.out()
     assert (kind, [(one.sku, one.listing, one.quantity) for one in told.lines]) == ("846", [("MUG", "B-MUG", 100)])
+
+
+def test_invoices_of_two_shipments_add_up_to_the_order(trade: Trade) -> None:
+    trade.company.sku("ROD", HZ=2, GZ=1)
+    sac = [
+        ["SAC", "A", "C310", "", "", "1000"],
+        ["SAC", "C", "D240", "", "", "777"],
+        ["SAC", "C", "H850", "", "", "101"],
+    ]
+    trade.receive(trade.order("PO-1", *sac, line(1, 3, "33.33", "ROD")))
+    trade.work()
+    fulfilments = [row[0] for row in trade.rows("SELECT id FROM fulfilment ORDER BY id")]
+    assert len(fulfilments) == 2
+    for number, fulfilment in enumerate(fulfilments):
+        for command, args in (("accept", {}), ("pick", {}), ("pack", {}), ("label", {"tracking_number": f"SF{number}"}),
+                              ("hand_over", {})):  # fmt: skip
+            trade.company.must(command, "PO-1", fulfilment_id=fulfilment, **args)
+        trade.work()
+    invoices = [one for kind, one in trade.out() if kind == "810"]
+    assert (
+        sum(one.amount_minor or 0 for one in invoices) == trade.company.one("SELECT total_minor FROM orders") == 9_877
+    )
+    assert sum(one.lines[0].quantity for one in invoices) == 3
+    assert len({one.number for one in invoices}) == 2
+
+
+@pytest.mark.parametrize("point", ["relay.a", "relay.d", "relay.c"])
+def test_a_relay_cut_off_anywhere_sends_the_same_bytes_under_the_same_number(
+    trade: Trade, point: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trade.receive(trade.order("PO-1", line(1, 3)))
+    trade.company.read()
+    crash_at(point, monkeypatch)
+    with pytest.raises(Crashed):
+        drain(trade.relay)
+    crash_at("", monkeypatch)
+    before = {path.name: path.read_bytes() for path in trade.folder.joinpath("out").glob("*.x12")}
+    with clock.held_at(NOW + timedelta(seconds=LEASE_SECONDS + 1)):
+        trade.work()
+    after = {path.name: path.read_bytes() for path in trade.folder.joinpath("out").glob("*.x12")}
+    assert before.items() <= after.items()
+    assert trade.kinds() == ["997", "855"]
+    assert trade.rows("SELECT control, state FROM edi_interchange WHERE direction = 'out' ORDER BY id") == [
+        ("1", "SENT"), ("2", "SENT"),
+    ]  # fmt: skip
+
+
+def crash_at(point: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ORDERWAY_CRASH", f"{point}=raise" if point else "")
+    crashpoint._armed.cache_clear()
