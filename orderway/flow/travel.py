@@ -309,7 +309,7 @@ def _new_lead(rest: Sequence[Order], ids: Ids) -> None:
 
 
 def parted(orders: Sequence[Order]) -> None:
-    """After the release: what must not lie in one parcel (its goods are kept apart) shares no box with others either."""
+    """After the release: what must not lie in one parcel (goods kept apart) shares no box with others either."""
     left: set[int | None] = set()
     for order in orders:
         places = [f.warehouse_id for f in order.live_fulfilments()] if order.lead_id is not None else []
