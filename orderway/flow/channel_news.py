@@ -29,6 +29,8 @@ CONFIRMED_TOLD = "channel_confirmed"
 BEFORE_YES = ("check", "promise", "confirm", "review", "closed")
 """An order that stands there is not agreed to (or not any more)."""
 BY_CHANNEL = "channel"
+WITHDRAWN = "withdrawn"
+"""The note of a hold that ended since the buyer took the wish back."""
 
 
 def tell(orders: Iterable[Order], tells: Mapping[int, Collection[str]], actor: str, now: datetime) -> list[Outgoing]:
@@ -51,15 +53,34 @@ def tell(orders: Iterable[Order], tells: Mapping[int, Collection[str]], actor: s
             found.append(Outgoing(CANCELLED, target, {**about, "reason": reason}, order.id))
         if "remark" in wanted and any(step[0] == "seller_note" for step in order.steps):
             found.append(Outgoing(REMARK, target, about, order.id))
+        if "refund" in wanted and order.holds:
+            found += [Outgoing(REFUND, target, {**about, **told}, order.id) for told in _refunds(order, now)]
     return found
 
 
 def shipped(order: Order, parcels: Iterable[Parcel]) -> list[Outgoing]:
-    """A message a parcel that was handed over; who tells of it is decided when it leaves."""
+    """A message a parcel that was handed over; of an order that is not the channel's (an exchange, by hand) none."""
+    if order.origin != BY_CHANNEL:
+        return []
     return [
         Outgoing(SHIPPED, f"shop:{order.shop_id}", {"parcel": parcel.id, "order": order.external_id}, order.id)
         for parcel in parcels
     ]
+
+
+def _refunds(order: Order, now: datetime) -> list[dict[str, Any]]:
+    """Decisions of this batch about refunds that the buyer asked for on the platform: granted where goods were called
+    off, refused where the hold was released and they go on."""
+    granted = any(step[0] == "cancel" for step in order.steps)
+    return [
+        {
+            "refund": hold.facts["number"], "granted": granted, "amount_minor": hold.facts.get("amount", 0),
+            "currency": order.currency,
+        }
+        for hold in order.holds
+        if hold.reason == "refund_asked" and hold.state != "OPEN" and hold.resolved_at == now
+        and hold.note != WITHDRAWN and hold.facts.get("number")
+    ]  # fmt: skip
 
 
 def _cancelled(order: Order) -> str:
