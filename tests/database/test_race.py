@@ -158,7 +158,7 @@ def test_the_last_parcel_is_handed_over_once_by_two_scanners(company: Company, d
     done = race(dsn, 3, lambda one, number: one.do("hand_over", "A1").done)
     assert sorted(done) == [False, False, True]
     assert company.rows("SELECT on_hand, reserved FROM stock") == [(4, 0)]
-    assert company.one("SELECT count(*) FROM outbox WHERE topic = 'shipped'") == 1
+    assert company.one("SELECT count(*) FROM outbox WHERE topic = 'channel.shipped'") == 1
 
 
 def test_goods_received_and_wanted_at_once_leave_nobody_waiting_for_what_is_there(company: Company, dsn: str) -> None:

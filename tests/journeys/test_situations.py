@@ -180,7 +180,10 @@ def test_9_the_second_unit_comes_from_guangzhou_and_only_both_parcels_complete_t
         company.must("pack", "T9", fulfilment_id=fulfilment)
         company.must("label", "T9", fulfilment_id=fulfilment, tracking_number=number)
         company.must("hand_over", "T9", tracking_number=number)
-    told = company.rows("SELECT payload->'parcels'->0->>0 FROM outbox WHERE topic = 'shipped' ORDER BY id")
+    told = company.rows(
+        "SELECT p.tracking_number FROM outbox b JOIN parcel p ON p.id = (b.payload->>'parcel')::bigint "
+        "WHERE b.topic = 'channel.shipped' ORDER BY b.id"
+    )
     assert told == [("SF-HZ",), ("SF-GZ",)], "both numbers are written back"
     company.must("scan", "T9", tracking_number="SF-HZ", code="delivered")
     assert company.order("T9") == ("SHIPPED", "road", "road")
