@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from orderway.flow import reading
+from orderway.flow.dating import coming, reach_of
 from orderway.flow.engine import Engine
 from orderway.flow.order import Order
 from orderway.flow.reference import References, WarehouseInfo
@@ -57,7 +58,7 @@ def options(engine: Engine, order: Order) -> list[Option]:
         reading.refresh(engine.references, cursor)
         reading.need_skus(engine.references, cursor, short)
         seen = availability(cursor, list(short), order.shop_id)
-        queues = dates.queues(cursor, list(short))
+        queues = dates.queues(cursor, list(short), reach_of(engine.references))
         instead = substitutes.of(cursor, list(short))
         wanted = sorted({one[0] for found in instead.values() for one in found})
         others = availability(cursor, wanted, order.shop_id) if wanted else {}
@@ -87,8 +88,8 @@ def waiting(
     """Wait for what is expected and not promised to those before; costs nothing but time. Pure."""
     days: list[dates.Dated | None] = []
     for sku in short:
-        coming = [dates.Coming(i.at, i.units, i.kind, i.number) for i in seen[sku].inbound if i.at is not None]
-        days.append(dates.promise_dates(queues.get(sku, ()), 0, coming, now).get(order.id))
+        expected = coming(seen[sku].inbound)
+        days.append(dates.promise_dates(queues.get(sku, ()), 0, expected, now).get(order.id))
     sure = [day for day in days if day is not None]
     if not sure or len(sure) < len(days):
         return Option("wait", None, 0, order.currency, dict(short), bool(sure), {})

@@ -91,18 +91,22 @@ def _lots_of(engine: Engine, installed: Installed, code: str) -> None:
 
 def _purchases(engine: Engine, installed: Installed, until: datetime) -> None:
     rows = engine.connection.execute(
-        "SELECT d.sku_id, d.waiting FROM stock_demand d JOIN sku s ON s.id = d.sku_id "
-        "WHERE d.waiting > 0 AND s.practice ORDER BY s.code"
+        "SELECT k.warehouse_id, array_agg(d.sku_id ORDER BY d.sku_id), array_agg(d.waiting ORDER BY d.sku_id) "
+        "FROM stock_demand d JOIN sku s ON s.id = d.sku_id AND s.practice JOIN LATERAL (SELECT warehouse_id FROM stock "
+        "WHERE sku_id = d.sku_id ORDER BY reserved DESC, warehouse_id LIMIT 1) k ON true WHERE d.waiting > 0 "
+        "GROUP BY 1 ORDER BY 1"
     ).fetchall()
-    hz, gz = installed.warehouses["HZ"], installed.warehouses["GZ"]
-    plan = ((hz, 3, rows[0::3], 20), (gz, 7, rows[1::3], 20), (gz, -1, rows[2::3][:2], 0))
-    for at, (place, days, part, more) in enumerate(plan):
-        if part:
-            units = {sku: waiting + more for sku, waiting in part}
-            number = f"PO-{until:%y%m%d}-{at + 1:02d}"
-            day = until + timedelta(days=days)
-            made = supply.place(engine, place, units, STOCKED_BY, _supplier(at), day, number)
-            assert isinstance(made, Purchase), made
+    number = 0
+    for place, skus, waiting in rows:
+        wanted = list(zip(skus, waiting, strict=True))
+        for days, part, more in ((3, wanted[0::3], 20), (7, wanted[1::3], 20), (-1, wanted[2::3][:2], 0)):
+            if part:
+                number += 1
+                units = {sku: count + more for sku, count in part}
+                day = until + timedelta(days=days)
+                told = f"PO-{until:%y%m%d}-{number:02d}"
+                made = supply.place(engine, place, units, STOCKED_BY, _supplier(number % len(SUPPLIERS)), day, told)
+                assert isinstance(made, Purchase), made
 
 
 def _supplier(at: int) -> int:

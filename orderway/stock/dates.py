@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -16,22 +16,36 @@ _sql = named(__file__, "dates.sql")
 
 
 class Coming(NamedTuple):
-    """Goods that are expected: how many, when, from where."""
+    """Goods that are expected: how many, when, from where, at which warehouse."""
 
     at: datetime
     units: int
     kind: str
     ref: str
+    place: int = 0
 
 
 class Waits(NamedTuple):
-    """Units of a SKU that an order waits for; `marked` of them come with a transfer meant for it, by that time."""
+    """Units of a SKU that an order waits for; `marked` of them come with a transfer meant for it, by that time.
+
+    `places` are the warehouses it may be shipped from; None: any.
+    """
 
     order_id: int
     units: int
     marked: int = 0
     marked_at: datetime | None = None
     marked_ref: str = ""
+    places: frozenset[int] | None = None
+
+
+class Queued(NamedTuple):
+    """What is to know of an order that waits: where its goods go, which warehouse alone may ship it."""
+
+    country: str
+    province: str
+    warehouse_id: int | None
+    practice: bool
 
 
 class Dated(NamedTuple):
@@ -47,8 +61,8 @@ def promise_dates(
 ) -> dict[int, Dated | None]:
     """By order, in fair order: when its units are there, or None where what is expected does not reach. Pure.
 
-    Who stands before takes first, of what is free, then of the earliest goods. Goods that are overdue have no day
-    anybody could be told, so they and all behind them are not counted.
+    Who stands before takes first, of what is free, then of the earliest goods at a warehouse that can ship to it. Goods
+    that are overdue have no day anybody could be told, so they are not counted.
     """
     stack = sorted((c for c in coming if c.at > now and c.units > 0), key=lambda c: (c.at, c.kind, c.ref))
     left = [c.units for c in stack]
@@ -63,14 +77,19 @@ def promise_dates(
         take = min(free, need)
         free -= take
         need -= take
-        while need and at < len(stack):
-            take = min(left[at], need)
-            left[at] -= take
+        while at < len(stack) and not left[at]:
+            at += 1
+        for next_at in range(at, len(stack) if need else at):
+            one_coming = stack[next_at]
+            if one.places is not None and one_coming.place not in one.places:
+                continue
+            take = min(left[next_at], need)
+            left[next_at] -= take
             need -= take
-            if take and (day is None or stack[at].at >= day.at):
-                day = Dated(stack[at].at, stack[at].kind, stack[at].ref)
-            if not left[at]:
-                at += 1
+            if take and (day is None or one_coming.at >= day.at):
+                day = Dated(one_coming.at, one_coming.kind, one_coming.ref)
+            if not need:
+                break
         found[one.order_id] = None if need else day or Dated(now, "stock", "")
     return found
 
@@ -91,11 +110,15 @@ def mark_overdue(cursor: Cursor, now: datetime) -> None:
     cursor.execute(_sql.mark_overdue, {"now": now})
 
 
-def queues(cursor: Cursor, skus: Sequence[int]) -> dict[int, list[Waits]]:
-    """Who waits for each SKU, in fair order (priority, then payment), with what is on its way for them."""
+def queues(
+    cursor: Cursor, skus: Sequence[int], reach: Callable[[Queued], frozenset[int] | None]
+) -> dict[int, list[Waits]]:
+    """Who waits for each SKU, in fair order (priority, then payment), with what is on its way for them; `reach` says
+    from which warehouses an order may be shipped."""
     found: dict[int, list[Waits]] = {}
-    for sku, *one in cursor.execute(_sql.queue, [numbers(sorted(skus))] * 2).fetchall():
-        found.setdefault(sku, []).append(Waits(*one))
+    for sku, order_id, units, marked, at, ref, *where in cursor.execute(_sql.queue, [numbers(sorted(skus))] * 2):
+        one = Waits(order_id, units, marked, at, ref, reach(Queued(*where)))
+        found.setdefault(sku, []).append(one)
     return found
 
 

@@ -15,14 +15,15 @@ UPDATE stock_demand SET undated = true WHERE NOT undated AND waiting > 0 AND sku
 
 -- queue
 -- Who waits, in fair order, with what comes for them alone.
-SELECT l.sku_id, l.order_id, sum(l.backordered)::bigint, coalesce(max(e.units), 0)::bigint, max(e.due_at), coalesce(max(e.ref), '')
-FROM order_line l JOIN orders o ON o.id = l.order_id
+SELECT l.sku_id, l.order_id, sum(l.backordered)::bigint, coalesce(max(e.units), 0)::bigint, max(e.due_at), coalesce(max(e.ref), ''),
+       o.country, o.province, o.warehouse_id, p.practice
+FROM order_line l JOIN orders o ON o.id = l.order_id JOIN shop p ON p.id = o.shop_id
 LEFT JOIN (SELECT e.order_id, e.sku_id, sum(e.units)::bigint AS units, max(t.due_at) AS due_at, max(t.id)::text AS ref
   FROM earmark e JOIN transfer t ON t.id = e.transfer_id
   WHERE t.state IN ('APPROVED', 'SHIPPED', 'PARTIALLY_RECEIVED') AND e.sku_id = ANY(%s::bigint[]) GROUP BY 1, 2) e
   ON e.order_id = l.order_id AND e.sku_id = l.sku_id
 WHERE l.sku_id = ANY(%s::bigint[]) AND l.backordered > 0
-GROUP BY l.sku_id, l.order_id, o.priority, coalesce(o.paid_at, o.placed_at), o.id
+GROUP BY l.sku_id, l.order_id, o.priority, coalesce(o.paid_at, o.placed_at), o.id, p.practice
 ORDER BY l.sku_id, o.priority DESC, coalesce(o.paid_at, o.placed_at), o.id
 
 -- short_skus

@@ -38,3 +38,13 @@ def test_an_order_is_served_when_the_last_of_its_units_is_there() -> None:
 
 def test_what_is_free_goes_to_the_first() -> None:
     assert promise_dates([Waits(1, 1), Waits(2, 1)], 1, [], NOW) == {1: Dated(NOW, "stock", ""), 2: None}
+
+
+def test_goods_at_a_warehouse_that_does_not_reach_the_buyer_are_left_to_others() -> None:
+    coming = [Coming(day(1), 1, "purchase", "A", 7), Coming(day(3), 1, "purchase", "B", 8)]
+    queue = [Waits(1, 1, places=frozenset({8})), Waits(2, 1), Waits(3, 1, places=frozenset({9}))]
+    assert promise_dates(queue, 0, coming, NOW) == {
+        1: Dated(day(3), "purchase", "B"),
+        2: Dated(day(1), "purchase", "A"),
+        3: None,
+    }
