@@ -6,6 +6,8 @@ reserved(line) = promised + allocated + released. They change structs in memory;
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from orderway.flow.order import Line, Order, Reservation
 from orderway.flow.world import World
 from orderway.kernel.ids import Ids
@@ -126,11 +128,12 @@ def unallocate(order: Order) -> None:
         line.allocated = 0
 
 
-def allocate(order: Order) -> None:
-    """All promised units have their place decided."""
+def allocate(order: Order, but: Collection[int] = ()) -> None:
+    """All promised units have their place decided, `but` those of some lines."""
     for line in order.lines:
-        line.allocated += line.promised
-        line.promised = 0
+        if line.id not in but:
+            line.allocated += line.promised
+            line.promised = 0
 
 
 def release(order: Order, reservation: Reservation, fulfilment_id: int) -> None:

@@ -9,6 +9,7 @@ from orderway.flow import asking, buckets, change, money, travel
 from orderway.flow.freight import freight_of
 from orderway.flow.gate import Verdict
 from orderway.flow.gift_lines import count, lone_gifts, own_lines
+from orderway.flow.line_holds import going, stopped_lines
 from orderway.flow.order import Fulfilment, FulfilmentLine, Order
 from orderway.flow.parting import parts_of
 from orderway.flow.world import World
@@ -40,6 +41,8 @@ class ReleaseGate:
         untracked = [
             each for each in order.lines if each.open and each.sku_id in skus and not skus[each.sku_id].tracked
         ]
+        if untracked and order.holds:
+            untracked = [each for each in untracked if each.id not in stopped_lines(order)]
         if not untracked and not any([line.allocated for line in order.lines]):  # noqa: C419 - twice as fast
             return Verdict()
         if not money.is_settled(order):
@@ -52,7 +55,7 @@ class ReleaseGate:
             buckets.untracked(line)
         places: dict[tuple[int, str], Fulfilment] = {}
         self._keep_gifts(order, world)
-        held = [r for r in order.reservations if r.state == "SOFT"]
+        held = going(order)
         for part, reservation in [(p, r) for p, mine in parts_of(order, held, world).items() for r in mine]:
             at = (reservation.warehouse_id, part)
             fulfilment = places.get(at)

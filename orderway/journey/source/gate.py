@@ -9,6 +9,7 @@ from typing import Any
 from orderway.flow import buckets
 from orderway.flow.barring import tries
 from orderway.flow.gate import Raise, Verdict
+from orderway.flow.line_holds import going, stopped_lines
 from orderway.flow.order import Order, Reservation
 from orderway.flow.parting import parts_of
 from orderway.flow.world import World
@@ -69,7 +70,7 @@ class SourceGate:
         return decide_together(rivals, world, steering)
 
     def _decide(self, order: Order, world: World, steering: Steering, share: Share | None) -> Verdict:
-        held = [r for r in order.reservations if r.state == "SOFT"]
+        held = going(order)
         if not held:
             return Verdict()
         early = self._early(order, world, steering, share)
@@ -89,7 +90,7 @@ class SourceGate:
                 return Verdict(evidence, [low], waits_for="decision")
             self._move(order, parts[part], choice.plan, choice.lines, world)
             _load(choice.plan, world)
-        buckets.allocate(order)
+        buckets.allocate(order, stopped_lines(order))
         return Verdict(evidence)
 
     def _choose(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from orderway.flow.line_holds import going
 from orderway.flow.order import Order, Reservation
 from orderway.flow.world import World
 from orderway.journey.source.offers import NO_RULES, Steering, offers_for
@@ -42,7 +43,7 @@ class Share(NamedTuple):
 
 def needs_of(order: Order) -> Needs:
     """What it has reserved and not yet had assigned, by SKU in the sequence of its reservations."""
-    return needs_in([r for r in order.reservations if r.state == "SOFT"])
+    return needs_in(going(order))
 
 
 def needs_in(held: Iterable[Reservation]) -> Needs:
