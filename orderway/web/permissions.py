@@ -33,6 +33,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "board.view": (*DESK, MANAGER, ANALYST, ADMIN),
     "order.view": (*DESK, MANAGER, ADMIN),
     "order.create": (OPERATOR,),
+    "order.import": (OPERATOR, ADMIN),
     "order.edit": (OPERATOR,),
     "order.edit_contact": (OPERATOR, SERVICE),
     "order.hold": (*DESK, MANAGER),

@@ -118,3 +118,9 @@ def find_headings(rows: Sequence[Sequence[Any]], mapping: ColumnMapping) -> tupl
         seen = ", ".join(heading for heading in headings_of(rows[0] if rows else [])[:8] if heading)[:120]
         raise Unreadable(f"headings: none is known as the order's number; map the columns ({seen or 'no headings'})")
     return best
+
+
+def likely_headings(rows: Sequence[Sequence[Any]]) -> int:
+    """Where none is known: the first of the rows with the most different texts, for a person to say what they mean."""
+    widths = [len({text for text in headings_of(row) if text}) for row in rows[:HEADING_ROWS_MAX]]
+    return widths.index(max(widths)) if widths else 0

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from orderway.adapters.channels import _cells
-from orderway.adapters.channels._columns import completed, fields, find_headings, headings_of
+from orderway.adapters.channels._columns import completed, fields, find_headings, headings_of, likely_headings
 from orderway.adapters.channels._read import Unreadable
 from orderway.adapters.channels._rows import Reader
 from orderway.adapters.channels._table import Table, open_table
@@ -83,10 +83,13 @@ class CsvFile:
         try:
             table = open_table(body)
             sample = _sample(table)
-            index, columns = find_headings(sample, mapping or ColumnMapping())
         except Unreadable as error:
             return Proposal("", [], {}, [], [Problem(where="file", what=str(error))])
-        headings = headings_of(sample[index])
+        try:
+            index, columns = find_headings(sample, mapping or ColumnMapping())
+        except Unreadable:
+            index, columns = likely_headings(sample), {}
+        headings = headings_of(sample[index]) if sample else []
         named = {headings[column]: field for field, column in columns.items()}
         return Proposal(
             table.form,

@@ -42,6 +42,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "next_url": f"?{urlencode(more)}" if more else "",
         "previous_url": f"?{urlencode({'reason': reason})}" if after else "",
         "may_mend": may(request.user, "inbox.mend"),
+        "may_import": may(request.user, "order.import"),
         "may_map": may(request.user, "listing.map"),
         "may_see_orders": may(request.user, "order.view"),
     }

@@ -14,11 +14,15 @@ from orderway.kernel.ids import Ids
 from orderway.kernel.limits import LINES_PER_ORDER_MAX, NAME_CHARS_MAX, QUANTITY_MAX, TEXT_CHARS_MAX
 from orderway.kernel.money import AMOUNT_MINOR_MAX
 from orderway.lifecycle.moves import PAYMENT, REFUND, move
+from orderway.places.address_cn import parse
 from orderway.places.tax_numbers import is_tax_number
 from orderway.ports.channel import IncomingLine, IncomingOrder, Receiver
 
+CHINA = "CN"
 YEARS = (1990, 2100)
 """Placed before or after: the date is not believed."""
+NO_TIME = "placed_at_unknown"
+"""Key in `IncomingOrder.extra`: the file has no column for the order's time; it is taken as placed when it is read."""
 CODE_CHARS_MAX = 200
 
 
@@ -30,7 +34,7 @@ def absurd(incoming: IncomingOrder) -> str:
         return "too_many_lines"
     if incoming.currency and (len(incoming.currency) != 3 or not incoming.currency.isalpha()):
         return "currency_unknown"
-    if not YEARS[0] <= incoming.placed_at.year <= YEARS[1]:
+    if not YEARS[0] <= incoming.placed_at.year <= YEARS[1] and not incoming.extra.get(NO_TIME):
         return "date_absurd"
     for line in incoming.lines:
         if not 0 <= line.quantity <= QUANTITY_MAX:
@@ -57,7 +61,7 @@ def make_order(
         shop_id=shop.id,
         external_id=incoming.external_id,
         number=(incoming.number or incoming.external_id)[:CODE_CHARS_MAX],
-        placed_at=incoming.placed_at,
+        placed_at=now if incoming.extra.get(NO_TIME) else incoming.placed_at,
         received_at=now,
         currency=(incoming.currency or shop.currency).upper(),
         total_minor=incoming.total_minor,
@@ -165,8 +169,28 @@ def make_person(to: Receiver, order_id: int, country: str, hash_key: bytes) -> P
         raw=to.raw[:TEXT_CHARS_MAX],
         token=to.token[:TEXT_CHARS_MAX],
     )
+    if person.raw and not (person.street or person.city or person.province) and not person.token:
+        read_raw(person)
     hash_person(person, hash_key)
     return person
+
+
+def read_raw(person: Person) -> None:
+    """An address that came as one text: a Chinese one is taken apart as far as it is certain, any other is the street.
+
+    What the text says of the receiver (name, phone) is taken where the channel does not say it.
+    """
+    if person.country != CHINA:
+        person.street = person.raw
+        return
+    found = parse(person.raw)
+    person.province = found.province or ""
+    person.city = found.city or (person.province if person.province.endswith("市") else "")
+    person.district = found.district or ""
+    person.street = found.street
+    person.name = person.name or (found.name or "")[:NAME_CHARS_MAX]
+    person.phone = person.phone or (found.phone or "")[:NAME_CHARS_MAX]
+    person.postcode = person.postcode or (found.postcode or "")
 
 
 def take_invoice(order: Order, now: datetime, ids: Ids) -> None:

@@ -6,9 +6,12 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from orderway.journey.intake.accounts import shops
 from orderway.journey.intake.compare import compare
+from orderway.journey.intake.files import forget_old, take_in
 from orderway.journey.intake.inbox import unpark_known
 from orderway.journey.intake.pull import pull
 from orderway.web.engine import engine
+
+FORGOTTEN_AT_ONCE = 100
 
 
 @app.periodic(cron="* * * * *")
@@ -75,3 +78,18 @@ def wish_comparison(shop_id: int) -> bool:
 def _connected() -> list[int]:
     with engine().connection.cursor() as cursor:
         return [shop.id for shop in shops(cursor) if shop.platform is not None]
+
+
+@app.task
+def take_file_in(file_id: int) -> str:
+    """Take one file of orders in; the state it ended in."""
+    close_old_connections()
+    return take_in(engine(), file_id)
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(queueing_lock="forget_files")
+def forget_files(timestamp: int) -> None:
+    """Forget files past their time."""
+    close_old_connections()
+    forget_old(engine().connection, FORGOTTEN_AT_ONCE)

@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from orderway.journey.intake.make import absurd
+from orderway.journey.intake.make import absurd, make_person
 from orderway.kernel.limits import LINES_PER_ORDER_MAX, QUANTITY_MAX
+from orderway.ports.channel import Receiver
 from tests.shop import NOW, incoming, line
 from tests.unit.journey.intake.telling import Channel
 
@@ -70,3 +71,32 @@ def test_the_platforms_word_about_the_money_is_the_first_state(status: str, stat
 def test_an_order_for_nothing_is_paid_when_it_is_told_so() -> None:
     made = Channel().make(line("MUG"), total_minor=0, discount_minor=8900)
     assert (made.payment_state, made.captured_minor, made.stage) == ("PAID", 0, "warehouse")
+
+
+@pytest.mark.parametrize(
+    ("raw", "parts"),
+    [
+        ("浙江省杭州市西湖区文三路478号3幢1202室", ("浙江省", "杭州市", "西湖区", "文三路478号3幢1202室")),
+        ("上海市浦东新区世纪大道100号", ("上海市", "上海市", "浦东新区", "世纪大道100号")),
+        ("河南省济源市天坛路8号", ("河南省", "", "济源市", "天坛路8号")),
+        ("somewhere", ("", "", "", "somewhere")),
+    ],
+)
+def test_an_address_in_one_text_is_taken_apart_as_far_as_it_is_certain(raw: str, parts: tuple[str, ...]) -> None:
+    person = make_person(Receiver(raw=raw), 1, "CN", b"k" * 32)
+    assert (person.province, person.city, person.district, person.street) == parts
+    assert person.raw == raw
+
+
+def test_a_foreign_address_in_one_text_is_its_street_and_what_the_text_says_of_people_is_taken() -> None:
+    assert (
+        make_person(Receiver(raw="Main Street 5, Springfield"), 1, "US", b"k" * 32).street
+        == "Main Street 5, Springfield"
+    )
+    person = make_person(Receiver(raw="王小明 13800138000 浙江省杭州市西湖区文三路478号"), 1, "CN", b"k" * 32)
+    assert (person.name, person.phone, person.street) == ("王小明", "+8613800138000", "文三路478号")
+
+
+def test_the_parts_that_a_channel_tells_go_before_its_text() -> None:
+    person = make_person(Receiver(raw="浙江省杭州市西湖区文三路1号", province="广东省"), 1, "CN", b"k" * 32)
+    assert (person.province, person.street) == ("广东省", "")

@@ -1,0 +1,1 @@
+"""Files of orders, brought in by the console."""
