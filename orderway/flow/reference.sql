@@ -58,12 +58,14 @@ SELECT 'shop', shop_id, standard FROM edi_partner WHERE active AND shop_id IS NO
 UNION ALL SELECT 'warehouse', warehouse_id, system FROM warehouse_system WHERE system IN ('x12', 'webhook') ORDER BY 1, 2
 
 -- skus_by_code
+-- SKUs with how they are kept (lots, serial numbers).
 SELECT s.id, s.code, s.name, s.category, s.weight_grams, s.tracked, s.active,
        coalesce(k.lot_kept, false), coalesce(k.serial_kept, false), coalesce(k.near_expiry_days, 0)::bigint,
        s.cost_minor, s.floor_minor, s.cost_currency
 FROM sku s LEFT JOIN sku_supply k ON k.sku_id = s.id WHERE s.code = ANY(%s::text[])
 
 -- skus_by_id
+-- The same by id.
 SELECT s.id, s.code, s.name, s.category, s.weight_grams, s.tracked, s.active,
        coalesce(k.lot_kept, false), coalesce(k.serial_kept, false), coalesce(k.near_expiry_days, 0)::bigint,
        s.cost_minor, s.floor_minor, s.cost_currency

@@ -8,6 +8,7 @@ UPDATE stock_demand SET undated = false WHERE sku_id IN (
 RETURNING sku_id
 
 -- mark_overdue
+-- What did not come by its day: those who wait for it are dated anew.
 UPDATE stock_demand SET undated = true WHERE NOT undated AND waiting > 0 AND sku_id IN (
   SELECT l.sku_id FROM purchase_line l JOIN purchase p ON p.id = l.purchase_id WHERE p.closed_at IS NULL AND p.expected_on < %(now)s
   UNION SELECT l.sku_id FROM transfer_line l JOIN transfer t ON t.id = l.transfer_id

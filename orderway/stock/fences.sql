@@ -11,6 +11,7 @@ UPDATE fence f SET units = f.units + c.units, given = f.given + greatest(c.units
 FROM unnest(%s::bigint[], %s::bigint[]) AS c (id, units) WHERE f.id = c.id AND f.units + c.units >= 0
 
 -- forget
+-- Empty ones whose order or transfer has ended; a shop keeps its own.
 DELETE FROM fence WHERE id IN (
   SELECT f.id FROM fence f LEFT JOIN orders o ON o.id = f.order_id LEFT JOIN transfer t ON t.id = f.transfer_id
   WHERE f.units = 0 AND f.shop_id IS NULL

@@ -15,6 +15,7 @@ WHERE m.order_id = %(order)s AND m.sku_id = %(sku)s AND m.kind = 'ship' AND m.lo
 GROUP BY m.lot ORDER BY min(m.quantity), m.lot LIMIT 1
 
 -- save
+-- Lots as they are now; new ones are made.
 INSERT INTO lot (sku_id, warehouse_id, lot, expires_on, on_hand, received_at)
 SELECT s, w, l, d, u, %(now)s FROM unnest(%(skus)s::bigint[], %(places)s::bigint[], %(lots)s::text[], %(days)s::date[], %(units)s::bigint[])
   AS r (s, w, l, d, u)
@@ -33,6 +34,7 @@ WHERE n.sku_id = s.sku_id AND n.warehouse_id = s.warehouse_id AND s.unsellable <
 RETURNING s.sku_id
 
 -- open
+-- What lies on hand and stands in no lot goes into the lot of unknown origin.
 INSERT INTO lot (sku_id, warehouse_id, lot, expires_on, on_hand, received_at)
 SELECT s.sku_id, s.warehouse_id, '', NULL, s.on_hand - coalesce(l.units, 0), %(now)s FROM stock s
 LEFT JOIN (SELECT sku_id, warehouse_id, sum(on_hand) AS units FROM lot GROUP BY 1, 2) l USING (sku_id, warehouse_id)
@@ -45,6 +47,7 @@ WHERE l.sku_id = %(sku)s AND l.on_hand > 0 AND (%(only)s::bigint[] IS NULL OR l.
 ORDER BY l.expires_on NULLS LAST, l.lot, w.name
 
 -- expiring
+-- What expires by a day, the soonest first.
 SELECT s.id, s.code, s.name, l.warehouse_id, w.name, l.lot, l.expires_on, l.on_hand, coalesce(k.near_expiry_days, 0)
 FROM lot l JOIN sku s ON s.id = l.sku_id JOIN warehouse w ON w.id = l.warehouse_id LEFT JOIN sku_supply k ON k.sku_id = l.sku_id
 WHERE l.on_hand > 0 AND l.expires_on <= %(until)s AND (%(only)s::bigint[] IS NULL OR l.warehouse_id = ANY(%(only)s))

@@ -19,6 +19,7 @@ WHERE k.id = ANY(%s::bigint[]) AND k.tracked AND (EXISTS (SELECT FROM listing l 
 ORDER BY s.id, k.code
 
 -- keep
+-- What a shop is told from now on; answers the SKUs whose figure is another one.
 INSERT INTO published AS p (shop_id, sku_id, units, at, rule)
 SELECT %(shop)s, s, u, %(now)s, r FROM unnest(%(skus)s::bigint[], %(units)s::bigint[], %(rules)s::text[]) AS c (s, u, r)
 ON CONFLICT (shop_id, sku_id) DO UPDATE SET units = EXCLUDED.units, at = EXCLUDED.at, rule = EXCLUDED.rule

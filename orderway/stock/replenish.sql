@@ -9,6 +9,7 @@ ON CONFLICT (sku_id) DO UPDATE SET units = EXCLUDED.units, days = EXCLUDED.days,
   last_at = coalesce(EXCLUDED.last_at, demand_rate.last_at)
 
 -- positions
+-- How SKUs stand that are asked for, waited for or kept safe; the most urgent first.
 SELECT k.id, k.code, k.name, k.name_zh, coalesce(s.on_hand, 0), coalesce(s.free, 0), coalesce(s.safety, 0), coalesce(i.units, 0), coalesce(w.waiting, 0),
   coalesce(d.units, 0), coalesce(d.days, 0), d.last_at, p.supplier_id, coalesce(v.name, ''),
   coalesce(nullif(p.lead_days, 0), v.lead_days, 0)::bigint, coalesce(p.pack_units, 1)::bigint, coalesce(p.cover_days, 0)::bigint, coalesce(s.old, 0)
@@ -28,6 +29,7 @@ ORDER BY coalesce(w.waiting, 0) > 0 DESC, (coalesce(s.free, 0) + coalesce(i.unit
 LIMIT %(limit)s
 
 -- idle
+-- What lasts longer than it should, that nobody asks for first.
 SELECT k.id, k.code, k.name, k.name_zh, s.on_hand, s.free, s.safety, 0::bigint, coalesce(w.waiting, 0),
   coalesce(d.units, 0), coalesce(d.days, 0), d.last_at, p.supplier_id, coalesce(v.name, ''), 0::bigint, coalesce(p.pack_units, 1)::bigint, 0::bigint, s.old
 FROM (SELECT sku_id, sum(on_hand)::bigint AS on_hand, sum(greatest(on_hand - reserved - safety - unsellable - fenced, 0))::bigint AS free,

@@ -34,12 +34,14 @@ WHERE l.purchase_id = %(id)s ORDER BY k.code
 SELECT at, by, reference, lines FROM receipt WHERE purchase_id = %(purchase)s::bigint OR transfer_id = %(transfer)s::bigint ORDER BY at DESC LIMIT 50
 
 -- transfers
+-- Open ones first, with what was agreed and what has come.
 SELECT t.id, t.state, a.name, b.name, t.reason, t.due_at, t.made_at, t.made_by, sum(l.units)::bigint, sum(l.received)::bigint, count(l.id), t.cost_minor, a.currency
 FROM transfer t JOIN warehouse a ON a.id = t.from_id JOIN warehouse b ON b.id = t.to_id JOIN transfer_line l ON l.transfer_id = t.id
 WHERE (%(only)s::bigint[] IS NULL OR t.from_id = ANY(%(only)s) OR t.to_id = ANY(%(only)s)) AND (%(closed)s OR t.state NOT IN ('RECEIVED', 'CANCELLED'))
 GROUP BY t.id, a.name, b.name, a.currency ORDER BY t.state IN ('RECEIVED', 'CANCELLED'), t.id DESC LIMIT %(limit)s
 
 -- transfer
+-- One transfer with the words of its places.
 SELECT t.id, t.state, a.name, b.name, t.reason, t.due_at, t.made_at, t.made_by, t.approved_by, t.shipped_at, t.received_at, t.note, t.facts, t.version,
   t.cost_minor, a.currency, t.from_id, t.to_id
 FROM transfer t JOIN warehouse a ON a.id = t.from_id JOIN warehouse b ON b.id = t.to_id
