@@ -54,6 +54,8 @@ class Batch:
         """What it is for: the name of the transaction."""
         self.snapshot = ""
         """The digest of the reference data that its run record names."""
+        self.snapshot_data = b""
+        """Their content, where nobody has kept it yet."""
         self.attempt = 0
         """How often this was lost to somebody else already."""
         self.packed: list[serials.Scanned] = []

@@ -88,7 +88,7 @@ class Engine:
                 continue
             crashpoint(f"{kind}.c")
             if batch.snapshot:
-                self.references.snapshot = batch.snapshot
+                self._keep_snapshot(batch)
             return answer
         raise Overtaken(f"{kind}: {retries} tries")
 
@@ -113,12 +113,21 @@ class Engine:
 
     def _record(self, batch: Batch, past: record.Before, blocks: list[int]) -> None:
         world = batch.world
-        batch.snapshot = world.refs.snapshot or log.keep_snapshot(
-            batch.cursor, world.refs.read, world.refs.version, batch.now
-        )
+        batch.snapshot = world.refs.snapshot
+        if not batch.snapshot:
+            batch.snapshot, batch.snapshot_data = log.snapshot_of(world.refs.read)
         kept = record.record_of(batch.orders, world, past, blocks, batch.attempt)
         about = log.About(len(batch.orders), self.worker, batch.kind, batch.snapshot, record.code())
         log.keep_record(batch.cursor, kept, about, batch.now, batch.ids)
+
+    def _keep_snapshot(self, batch: Batch) -> None:
+        """Keep the reference data that a saved batch saw, after its commit. A crash between the two leaves it to the
+        next batch that sees the same."""
+        if batch.snapshot_data:
+            with self.connection.transaction(), self.connection.cursor() as cursor:
+                version = self.references.version
+                log.keep_snapshot(cursor, batch.snapshot, batch.snapshot_data, version, batch.now)
+        self.references.snapshot = batch.snapshot
 
     def look_again(self, limit: int = BATCH_ORDERS_MAX, only: int | None = None) -> int:
         """Claim the orders whose time has come (or just `only`) and take them on; how many there were."""

@@ -169,14 +169,17 @@ def keep_record(cursor: Cursor, record: dict[str, Any], about: About, now: datet
     cursor.execute(_sql.run_record, [ids.next(), now, packed, *about])
 
 
-def keep_snapshot(cursor: Cursor, rows: Mapping[str, Any], version: int, now: datetime) -> str:
-    """Keep reference data as it was read, once for each content; its digest."""
+def snapshot_of(rows: Mapping[str, Any]) -> tuple[str, bytes]:
+    """Reference data as it was read: the digest of its content, and the content for `keep_snapshot`."""
     data = _packer.encode(rows)
-    digest = hashlib.blake2b(data, digest_size=16).hexdigest()
+    return hashlib.blake2b(data, digest_size=16).hexdigest(), data
+
+
+def keep_snapshot(cursor: Cursor, digest: str, data: bytes, version: int, now: datetime) -> None:
+    """Keep reference data once for each content. Not within a batch's transaction: workers that keep the same would
+    wait for each other."""
     if cursor.execute(_sql.snapshot_there, [digest]).fetchone() is None:
-        packed = zlib.compress(data, RECORD_ZLIB_LEVEL)
-        cursor.execute(_sql.snapshot_add, [digest, version, now, packed])
-    return digest
+        cursor.execute(_sql.snapshot_add, [digest, version, now, zlib.compress(data, RECORD_ZLIB_LEVEL)])
 
 
 def read_snapshot(packed: bytes) -> dict[str, list[tuple[Any, ...]]]:
