@@ -14,6 +14,7 @@ UNION ALL SELECT id, ARRAY['cancelled', 'remark'] FROM shop WHERE practice
 SELECT id, code, name, adapter, cod, cod_fee_permille FROM carrier WHERE active ORDER BY id
 
 -- warehouses
+-- Active ones with all that choosing among them looks at.
 SELECT id, code, name, country, province, city, currency, time_zone, handling_order_minor, handling_unit_minor,
        daily_orders_max, label_first, agrees_to_stop, practice, supplier, closed_from, closed_until, cut_off, work_days,
        load_minor

@@ -355,3 +355,18 @@ def test_a_receipt_without_its_lot_is_refused_and_stock_kept_plainly_before_goes
         open_books(cursor, [cap], NOW)
     change_goods(company.engine, [Change(cap, company.warehouses["HZ"], -2)], "adjust", "lost", "anna")
     assert company.rows("SELECT lot, on_hand FROM lot WHERE sku_id = %s", [cap]) == [("", 4)]
+
+
+def test_sourcing_leaves_a_shop_its_safety_stock_at_the_cheaper_warehouse(company: Company) -> None:
+    mug = company.sku("MUG", HZ=2, GZ=9)
+    other = company.add_shop("mall", "taobao", {})
+    company.insert("channel_safety", channel="taobao", units=2, sku_id=mug, warehouse_id=company.warehouses["HZ"])
+    company.touch()
+    company.send(incoming("T1", line("MUG", 1)), shop=other)
+    company.send(incoming("A1", line("MUG", 1)))
+    company.run()
+    rows = company.rows(
+        "SELECT o.external_id, w.code FROM fulfilment f JOIN orders o ON o.id = f.order_id "
+        "JOIN warehouse w ON w.id = f.warehouse_id ORDER BY 1"
+    )
+    assert rows == [("A1", "HZ"), ("T1", "GZ")]

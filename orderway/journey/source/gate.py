@@ -132,19 +132,21 @@ class SourceGate:
     ) -> Plan:
         """One warehouse alone, else the cheapest of the fewest splits."""
         policy = world.refs.shops[order.shop_id].policy
-        stock: Any = self._stock(held, world)
+        stock: Any = self._stock(order, held, world)
         wanted: list[Any] = lines
         plan = choose(wanted, stock, offers)
         if plan.total is not None:
             return plan
         return choose(wanted, stock, offers, policy.split_minor, policy.splits_max)
 
-    def _stock(self, held: Sequence[Reservation], world: World) -> dict[int, dict[int, int]]:
+    def _stock(self, order: Order, held: Sequence[Reservation], world: World) -> dict[int, dict[int, int]]:
         rows: dict[int, dict[int, int]] = {}
         for r in held:
             row = rows.get(r.sku_id)
             if row is None:
                 row = rows[r.sku_id] = dict(world.stock.get(r.sku_id, ()))
+                if world.refs.safeties:
+                    row.update({p: n - world.extra_safety(order.shop_id, r.sku_id, p) for p, n in row.items()})
             has = row.get(r.warehouse_id, 0)
             row[r.warehouse_id] = has + r.quantity if has > 0 else r.quantity
         return rows
