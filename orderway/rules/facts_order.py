@@ -119,7 +119,7 @@ LINE_FACTS = {
         Fact("unit_cost_minor", MONEY, gettext_noop("Cost of a unit"), 4_000),
         Fact("gift", FLAG, gettext_noop("The line is a gift"), False),
         Fact("unit_weight_grams", NUMBER, gettext_noop("Weight of a unit in grams"), 450),
-        Fact("title", TEXT, gettext_noop("Title of the line"), "Green tea 250 g"),
+        Fact("title", TEXT, gettext_noop("Title of the line"), "Green tea 250 g", private=True),
     ),
 }
 """Facts of one line together with those of its order."""

@@ -2,12 +2,17 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
+from orderway.flow.person import name_hash
+from orderway.insight.replay.past import Period
+from orderway.insight.replay.verify import verify
 from orderway.kernel import clock
 from orderway.kernel.errors import Refusal
+from orderway.project.parts import gates
 from orderway.records import ruling
-from orderway.records.models import RuleChange, RuleVersion
+from orderway.records.models import BlackEntry, RuleChange, RuleVersion
 from tests.rulings import in_force, table_of
 from tests.shop import NOW, Company, incoming, line
 
@@ -204,3 +209,36 @@ def test_other_orders_of_the_same_phone_count_also_within_one_batch(company: Com
     company.send(*[incoming(str(nth), line("A", nth + 1), placed_at=when, ship_to=to) for nth, when in enumerate(at)])
     company.run()
     assert [company.holds(str(nth)) for nth in range(4)] == [[], [], [], ["rule_says"]]
+
+
+def test_what_rules_decided_is_decided_again_by_replay_bit_for_bit(company: Company) -> None:
+    company.sku("A", category="battery", HZ=200)
+    company.connection.execute("UPDATE sku SET floor_minor = 8000")
+    company.touch()
+    in_force(table_of("hold", {"buyer_orders_30d": ">= 1", "points": "60"}, {"units": "> 1", "points": "60"}), "fraud")
+    private = {"street": 'contains("文三路")', "email_domain": "example.com", "reason": "remark_present"}
+    in_force(table_of("hold", private, {"seller_note": 'contains("VIP")', "reason": "rule_says"}), "private")
+    in_force(table_of("line_hold", {"category": "battery", "title": 'contains("cell")', "reason": "restricted_goods"}))
+    in_force(table_of("priority", {"buyer_note": 'contains("急")', "priority": "10"}))
+    hashed = name_hash("李雷", company.engine.hash_key)
+    BlackEntry.objects.create(kind="name", hash=hashed, reason="fraud", added_at=NOW)
+    ruling.touch()
+    to = incoming("x", line("A", 1)).ship_to
+    bad = msgspec.structs.replace(to, name="李雷", phone="13911112222", email="a@example.com", company="Acme")
+    company.send(
+        incoming("plain", line("A", 1)),
+        incoming("twice", line("A", 2), ship_to=to),
+        incoming("again", line("A", 3), ship_to=to),
+        incoming("bad", line("A", 1, title="a cell"), ship_to=bad, seller_note="VIP", buyer_note="急"),
+        incoming("cheap", line("A", 1, price=7000)),
+    )
+    company.run()
+    company.must("release_hold", "bad", reason="black_list")
+    company.must("check_again", "again")
+    assert company.holds("bad") == ["remark_present", "restricted_goods", "rule_says"]
+    assert company.holds("again") == ["fraud_score"]
+    assert company.holds("cheap") == ["price_floor"]
+    assert company.order("bad", "priority") == (10,)
+    found = verify(company.connection, gates, Period(NOW - timedelta(days=1), NOW + timedelta(days=1)))
+    assert (found.differing, found.incomplete) == ([], 0)
+    assert found.records >= 3
