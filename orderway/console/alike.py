@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderway.console.reading import read_order
-from orderway.flow import travel
+from orderway.flow import reading, travel
 from orderway.flow.order import Order
 from orderway.flow.world import World
 from orderway.kernel import clock
@@ -69,6 +69,7 @@ def others_of(order: Order) -> list[Other]:
     made = engine()
     values = {"id": order.id, "phone": order.person.phone_hash, "key": order.merge_key, "limit": OTHERS_MAX}
     with made.connection.cursor() as cursor:
+        reading.refresh(made.references, cursor)
         ids = [row[0] for row in cursor.execute(SQL.others, values).fetchall()]
     world = World(clock.now(), made.references)
     order.merge_key = travel.key_of(order, world)
