@@ -55,3 +55,18 @@ def test_a_hash_fits_a_bigint_and_needs_its_key() -> None:
 def test_a_signature_depends_on_its_parts_and_their_borders() -> None:
     assert signature(b"k", "ab", "c") != signature(b"k", "a", "bc")
     assert len(signature(b"k", "a")) == 32
+
+
+def test_ids_are_given_out_again_as_they_were_also_over_a_new_block() -> None:
+    starts = iter([5_000, 9_000, 12_000])
+    ids = Ids(lambda: next(starts))
+    ids.next()
+    ids._next = ids._end - 2
+    blocks = ids.mark()
+    given = [ids.next() for _ in range(4)]
+    assert given == [5_998, 5_999, 9_000, 9_001]
+    again = Ids.again(list(blocks), beyond=1 << 60)
+    assert [again.next() for _ in range(4)] == given
+    for _ in range(998):
+        again.next()
+    assert again.next() == 1 << 60
