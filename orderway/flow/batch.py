@@ -177,8 +177,7 @@ class Batch:
     # -- save ---------------------------------------------------------------------------------------------------------
 
     def save(self, actor: str, kind: str, message_of: dict[int, int] | None = None) -> None:
-        """Write the difference, one statement a table, stock last. `message_of`: order id to the message that caused
-        it."""
+        """Write the difference, one statement a table, stock last. `message_of`: order id to the message behind it."""
         if self.world.fences:
             self._let_earmarks_go()
         refs = self.world.refs
