@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET
 
 from orderway.console import order_parts
 from orderway.console.action_choices import MAIN
-from orderway.console.alike import others_of
 from orderway.console.action_table import ACTIONS, HEADER, Action
-from orderway.console.invoices.words import kind_words
+from orderway.console.alike import others_of
+from orderway.console.invoice_words import kind_words
 from orderway.console.marks import mark_of
 from orderway.console.reading import read_order
 from orderway.console.refusals import refusal_text

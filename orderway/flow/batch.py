@@ -11,11 +11,12 @@ import psycopg
 from orderway.flow import channel_news, reading, tables, telling, travel
 from orderway.flow.event import Event
 from orderway.flow.former import keep_former
+from orderway.flow.gift_count import count_given
 from orderway.flow.order import Order
 from orderway.flow.reference import References
 from orderway.flow.world import World
 from orderway.history import log
-from orderway.kernel.errors import Broken, Overtaken
+from orderway.kernel.errors import Broken
 from orderway.kernel.ids import Ids
 from orderway.kernel.rows import Table, numbers
 from orderway.kernel.sql import named
@@ -194,7 +195,7 @@ class Batch:
             self._copy(table, [part for order in self.orders for part in getattr(order, name)])
         world = self.world
         if world.gifts:
-            self._count_gifts()
+            count_given(self.cursor, world.gifts)
         self._tell_carriers()
         log.send(self.cursor, self.outgoing, self.now, self.ids)
         self._count()
@@ -287,15 +288,6 @@ class Batch:
             if free > world.available(sku, place) or (free > 0 and before_us < world.waiting.get(sku, 0)):
                 late.add(sku)
         return sorted(late)
-
-    def _count_gifts(self) -> None:
-        """Limited gifts are counted in one sequence for all; Overtaken where somebody else gave the last one."""
-        for rule, (units, cap) in sorted(self.world.gifts.items()):
-            values = {"rule": rule, "units": units, "cap": cap}
-            if units > 0 and cap and self.cursor.execute(_sql.gift_given, values).fetchone() is None:
-                raise Overtaken(f"gift {rule}: {units} of {cap}")
-            if units < 0:
-                self.cursor.execute(_sql.gift_back, {"rule": rule, "units": units})
 
     def _tell_carriers(self) -> None:
         """A label that became void, by whatever deed, is told to its carrier: the credit comes back only then."""

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from orderway.console import reveals
 from orderway.console.answers import answer
-from orderway.console.invoices.words import failure_words, kind_words, shown_title
+from orderway.console.invoice_words import failure_words, kind_words, shown_title
 from orderway.console.order import found
 from orderway.flow.command import Target
 from orderway.kernel.sql import named

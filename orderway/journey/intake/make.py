@@ -92,14 +92,7 @@ def make_order(
         lines=lines,
     )
     take_presale(order, incoming)
-    dropped = 0
-    for line, told in zip(lines, incoming.lines, strict=True):
-        gone = line.ordered - wanted_of(told)
-        if gone > 0:
-            line.open -= gone
-            line.cancelled += gone
-            change.tell_units(order, line, line.ordered - gone)
-            dropped += money.drop_units(order, line, gone)
+    dropped = _drop_unwanted(order, incoming)
     take_payment(order, incoming, now, ids)
     take_invoice(order, now, ids)
     back = min(dropped, money.excess_minor(order))
@@ -107,6 +100,19 @@ def make_order(
     if refund is not None:
         change.agree_within(refund, shop.policy.refund_limit_minor)
     return order
+
+
+def _drop_unwanted(order: Order, incoming: IncomingOrder) -> int:
+    """Units that the channel took off again before we heard of the order; what they carried."""
+    dropped = 0
+    for line, told in zip(order.lines, incoming.lines, strict=True):
+        gone = line.ordered - wanted_of(told)
+        if gone > 0:
+            line.open -= gone
+            line.cancelled += gone
+            change.tell_units(order, line, line.ordered - gone)
+            dropped += money.drop_units(order, line, gone)
+    return dropped
 
 
 def wanted_of(line: IncomingLine) -> int:
