@@ -13,6 +13,7 @@ from orderway.flow import feeding, supply, transfer
 from orderway.kernel.errors import Refusal
 from orderway.kernel.limits import NAME_CHARS_MAX, QUANTITY_MAX, TEXT_CHARS_MAX
 from orderway.kernel.sql import named
+from orderway.stock import purchases, transfers
 from orderway.stock.purchases import LINES_MAX, Got, Purchase
 from orderway.stock.transfers import Transfer
 from orderway.web.auth import Caller
@@ -260,6 +261,24 @@ def _known(call: Call, kind: str) -> int:
     return asked
 
 
+def purchase_show(call: Call) -> Answer:
+    """A purchase order with what has come of each line."""
+    asked = _known(call, "purchase")
+    with engine().connection.transaction(), engine().connection.cursor() as cursor:
+        found = purchases.load(cursor, asked)
+    assert found is not None
+    return _purchase(found)
+
+
+def transfer_show(call: Call) -> Answer:
+    """A transfer with what left and what came."""
+    asked = _known(call, "transfer")
+    with engine().connection.transaction(), engine().connection.cursor() as cursor:
+        found = transfers.load(cursor, asked)
+    assert found is not None
+    return _transfer(found)
+
+
 def purchase_change(call: Call) -> Answer:
     """Another day, another note. Orders that wait for these goods are told another day."""
     form: PurchaseChange = call.form
@@ -354,6 +373,14 @@ ROUTES = (
     Route(
         "POST", P, "purchase_create", "purchase.change", purchase_new, "Order goods from a supplier", form=NewPurchase,
         answer=PurchaseView, status=201, once=True, problems=(409,),
+    ),
+    Route(
+        "GET", f"{P}/<int:id>", "purchase_show", "stock.view", purchase_show, "Show a purchase order",
+        answer=PurchaseView, problems=(404,),
+    ),
+    Route(
+        "GET", f"{T}/<int:id>", "transfer_show", "stock.view", transfer_show, "Show a transfer",
+        answer=TransferView, problems=(404,),
     ),
     Route(
         "POST", f"{P}/<int:id>/change", "purchase_change", "purchase.change", purchase_change,

@@ -118,6 +118,8 @@ def test_the_api_orders_moves_and_receives(company: Company) -> None:
     got = {"rows": [{"sku": "MUG", "units": 3, "damaged": 1}], "reference": "D1"}
     assert [erp.post(f"{where}/receive", got).json()["state"] for _ in range(2)] == ["RECEIVED", "RECEIVED"]
     assert erp.get("stock/MUG").json()["available"] == 8
+    assert erp.get(where).json()["lines"][0]["damaged"] == 1
+    assert erp.get("purchases/1").status_code == 404
     move = erp.post("transfers", {"source": "BJ", "target": "HZ", "rows": [{"sku": "MUG", "units": 2}]})
     assert move.status_code == 201
     assert erp.post(f"transfers/{move.json()['id']}/approve", {}).status_code == 403, "a person approves"
