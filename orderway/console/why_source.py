@@ -118,7 +118,7 @@ def _others(facts: Facts, names: Names) -> str:
     for code, why in _removed(facts).items():
         out.setdefault(str(why), []).append(code)
     said = [
-        OUT[why](_(", ").join(names.get(code, code) for code in out[why])) for why in OUT if why in out and out[why]
+        OUT[why](_(", ").join(names.get(code, code) for code in out[why])) for why in OUT if out.get(why)
     ]
     return _("; ").join(said[:OUT_SAID_MAX])
 
