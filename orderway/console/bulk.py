@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST
 
 from orderway.console import orders_sql
 from orderway.console.action_forms import ActionForm
-from orderway.console.action_table import ACTIONS, BULK, Action
+from orderway.console.action_parts import Action
+from orderway.console.action_table import ACTIONS, BULK
 from orderway.console.filter_sql import criteria_of
 from orderway.console.filters import parse
 from orderway.console.reader import names_of, reader_of

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET
 
 from orderway.console import order_parts
 from orderway.console.action_choices import MAIN
-from orderway.console.action_table import ACTIONS, HEADER, Action
+from orderway.console.action_parts import Action
+from orderway.console.action_table import ACTIONS, HEADER
 from orderway.console.alike import others_of
 from orderway.console.invoice_words import kind_words
 from orderway.console.marks import mark_of

@@ -7,7 +7,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from orderway.adapters.channels import _cells
-from orderway.adapters.channels._columns import ColumnMapping
 from orderway.adapters.channels._json import tell_apart
 from orderway.adapters.channels._places import country_code
 from orderway.adapters.channels._read import (
@@ -22,6 +21,7 @@ from orderway.adapters.channels._read import (
 )
 from orderway.kernel.limits import LINES_PER_ORDER_MAX
 from orderway.ports.channel import Document, IncomingLine, IncomingOrder, Receiver
+from orderway.ports.table import ColumnMapping
 
 UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 """Where a file has no column for the order's time; `extra["placed_at_unknown"]` says so, intake takes its own time."""
