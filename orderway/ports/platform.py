@@ -91,6 +91,8 @@ class Abilities(msgspec.Struct, frozen=True):
     """many: each parcel has a tracking number of its own there; one: an order has a single number, the first told."""
     per_line: bool = True
     """A parcel names its lines and quantities; else a parcel stands for the whole order."""
+    whole_lines: bool = False
+    """A parcel names its lines without quantities: a line is told with the first parcel that holds some of it."""
     stock: bool = True
     levels_max: int = 100
     """Stock levels that one call takes."""
@@ -103,6 +105,8 @@ class Abilities(msgspec.Struct, frozen=True):
     """The platform has a tool of its own for changed addresses, whose outcome comes in by pull."""
     messages: bool = False
     """Buyers may be written to through the platform."""
+    same_receiver: bool = False
+    """`same_receivers` says of sealed receivers which are one (`SameReceivers`)."""
     refresh: bool = False
     """`refresh` renews an authorisation without a person."""
     calls_per_second: float = 2.0
@@ -154,6 +158,14 @@ class Renewed(msgspec.Struct):
     def __repr__(self) -> str:
         """Without the secrets."""
         return f"Renewed(until {self.expires_at})"
+
+
+class SameReceivers(Protocol):
+    """A platform that knows which of its sealed receivers are one (`abilities.same_receiver`)."""
+
+    def same_receivers(self, account: Account, orders: Sequence[tuple[str, str]]) -> list[list[str]]:
+        """Of these orders (key, the receiver's token), groups of the keys that go to one receiver. May raise as all."""
+        ...
 
 
 class Platform(Protocol):

@@ -65,7 +65,7 @@ def ship_of(
         carrier_name=parcel.carrier_name or parcel.carrier,
         carrier_there=options.get(f"carrier:{parcel.carrier}", ""),
         shipped_at=parcel.shipped_at or clock.now(),
-        lines=parts_of(parcel.lines) if able.per_line else (),
+        lines=parts_of(parcel.lines) if able.per_line or able.whole_lines else (),
         last=parcel.to_come == 0 and (not parcel.messages or parcel.messages[-1] == message.id),
     )
 

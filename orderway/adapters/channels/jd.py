@@ -12,6 +12,7 @@ from typing import Any
 
 from orderway.adapters.channels import _china as china
 from orderway.adapters.channels import _read as read
+from orderway.adapters.channels._jd_client import PLATFORM
 from orderway.adapters.channels._json import each, gather, values
 from orderway.adapters.channels._read import Unreadable
 from orderway.ports.channel import Delivery, IncomingLine, IncomingOrder, Parsed, Receiver, Refused
@@ -162,3 +163,4 @@ def _extra(entry: dict[str, Any], status: str) -> dict[str, Any]:
 
 
 CHANNEL = Jd()
+__all__ = ["CHANNEL", "PLATFORM"]

@@ -14,6 +14,7 @@ from orderway.adapters.channels import _china as china
 from orderway.adapters.channels import _read as read
 from orderway.adapters.channels._json import each, gather, values
 from orderway.adapters.channels._read import Unreadable
+from orderway.adapters.channels._taobao_client import PLATFORM
 from orderway.ports.channel import Delivery, Document, IncomingLine, IncomingOrder, Parsed, Receiver, Refused
 
 _UNPAID = frozenset(("TRADE_NO_CREATE_PAY", "WAIT_BUYER_PAY", "PAY_PENDING", "WAIT_PRE_AUTH_CONFIRM"))
@@ -192,3 +193,4 @@ def _extra(entry: dict[str, Any], status: str) -> dict[str, Any]:
 
 
 CHANNEL = Taobao()
+__all__ = ["CHANNEL", "PLATFORM"]
