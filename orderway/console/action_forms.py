@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from orderway.console import alike
-from orderway.console.action_choices import Ask
-from orderway.console.action_parts import Action
+from orderway.console.action_choices import Action, Ask
 from orderway.flow.order import Line, Order
 from orderway.kernel.limits import NAME_CHARS_MAX, QUANTITY_MAX, TEXT_CHARS_MAX
 from orderway.kernel.money import parse_minor

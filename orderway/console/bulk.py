@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from orderway.console import orders_sql
+from orderway.console.action_choices import Action
 from orderway.console.action_forms import ActionForm
-from orderway.console.action_parts import Action
 from orderway.console.action_table import ACTIONS, BULK
 from orderway.console.filter_sql import criteria_of
 from orderway.console.filters import parse

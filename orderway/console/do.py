@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from orderway.console import order_parts, reveals
+from orderway.console.action_choices import Action
 from orderway.console.action_forms import ActionForm, AddressForm
-from orderway.console.action_parts import Action
 from orderway.console.action_table import ACTIONS
 from orderway.console.address import suggestion
 from orderway.console.answers import answer

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from orderway.console import order_parts
-from orderway.console.action_choices import MAIN
-from orderway.console.action_parts import Action
+from orderway.console.action_choices import MAIN, Action
 from orderway.console.action_table import ACTIONS, HEADER
 from orderway.console.alike import others_of
 from orderway.console.invoice_words import kind_words
