@@ -79,3 +79,8 @@ class Note(msgspec.Struct):
     by: str
     kind: str
     text: str
+    outcome: str = ""
+    """Of a logged call: reached, no_reply, wrong_number, call_back."""
+    question_id: int | None = None
+    way: str = ""
+    """By which way the buyer's words came, or ours go: page, platform, email, sms, phone."""

@@ -15,13 +15,14 @@ from orderway.history.log import Outgoing
 
 ASK = "channel.ask"
 """Topic of a question to the platform: how the order stands there, before it is released."""
-CONFIRMED, SHIPPED, STOCK, CANCELLED, REMARK, REFUND = TOPICS = (
+CONFIRMED, SHIPPED, STOCK, CANCELLED, REMARK, REFUND, SHIP_DATE = TOPICS = (
     "channel.confirmed",
     "channel.shipped",
     "channel.stock",
     "channel.cancelled",
     "channel.remark",
     "channel.refund",
+    "channel.ship_date",
 )
 """Topics of the outbox; the target is `shop:ID`. Stock: `{"sku", "quantity"}`, made by who computes the level."""
 CONFIRMED_TOLD = "channel_confirmed"

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg import errors as pg
 
-from orderway.flow import invoice, reading, record, travel
+from orderway.flow import asked, invoice, reading, record, travel
 from orderway.flow.advance import advance
 from orderway.flow.batch import Batch
 from orderway.flow.ending import end_holds, wake_at
@@ -143,6 +143,9 @@ class Engine:
                 clocked = bool(order.holds) and rung == wake_at(order)
                 if order.holds:
                     end_holds(order, batch.world, batch.ids)
+                if order.questions:
+                    clocked = (rung == asked.wake_at(order)) or clocked
+                    asked.end_questions(order, batch.world, batch.ids)
                 if order.waits_for == "stock" and not clocked:
                     order.stage, order.waits_for = "promise", ""
             self.advance(batch)

@@ -148,6 +148,11 @@ class Question(msgspec.Struct):
     answered_at: datetime | None = None
     answer: dict[str, Any] = {}
     default_action: str = ""
+    """What the clock does if nobody answers (`flow.asked.DEFAULTS`)."""
+    proposed: str = ""
+    """The channel that was proposed; another one was a person's choice."""
+    ended_by: str = ""
+    """buyer, platform, a person's name, clock."""
 
 
 class Reservation(msgspec.Struct):
@@ -262,6 +267,8 @@ class Order(msgspec.Struct):
     """Only those added now."""
     invoices: list[Any] = []
     """`flow.invoice.Invoice`; loaded only where `extra` says that there are any."""
+    conversations: list[Any] = []
+    """`flow.conversation.Conversation`, at most one; loaded only where `extra` says that there is one."""
     steps: list[list[Any]] = []
     """What this batch did: [code, verdict or fact, evidence], becoming the event."""
     fresh: bool = False

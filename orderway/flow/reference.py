@@ -76,6 +76,12 @@ class ShopPolicy(msgspec.Struct, forbid_unknown_fields=False):
     """A gift that does not come back with its goods. deduct: its value is taken off the refund; keep: never mind."""
     invoice_when: str = "by_hand"
     """When a wanted invoice is issued by itself: by_hand, shipped, delivered."""
+    question_hours: dict[str, int] = {}
+    """Hours to answer by field of the question, where they are not 24."""
+    question_defaults: dict[str, str] = {}
+    """What happens without an answer by field (`flow.asked.DEFAULTS`); keep where nothing is said."""
+    letters: list[str] = []
+    """Events that buyers are written to about: received, shipped, delayed, delivered, cancelled."""
     return_days: int = 7
     duplicate_minutes: int = 30
     check_house_number: bool = True

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from orderway.flow import asked
 from orderway.flow.ending import wake_at
 from orderway.flow.order import Order
 from orderway.flow.world import World
@@ -42,6 +43,9 @@ def settle(order: Order, world: World) -> None:
         ends = wake_at(order) if order.holds else None
         if ends is not None and (order.ready_at is None or ends < order.ready_at):
             order.ready_at = ends
+        answer_by = asked.wake_at(order) if order.questions else None
+        if answer_by is not None and (order.ready_at is None or answer_by < order.ready_at):
+            order.ready_at = answer_by
 
 
 def rejoin(order: Order) -> None:

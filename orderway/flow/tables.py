@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from orderway.flow import order as o
+from orderway.flow.conversation import Conversation
 from orderway.flow.event import Event
 from orderway.flow.invoice import Invoice
 from orderway.kernel.rows import Table
@@ -25,6 +26,7 @@ _CHILDREN = frozenset(
         "returns",
         "notes",
         "invoices",
+        "conversations",
         "steps",
         "fresh",
     )
@@ -54,5 +56,8 @@ APPENDED: dict[str, Table[Any]] = {
 }
 """Lists of `Order` that are only ever added to and not loaded."""
 
-SELDOM: dict[str, tuple[str, Table[Any]]] = {"invoices": ("invoiced", Table("invoice", Invoice))}
+SELDOM: dict[str, tuple[str, Table[Any]]] = {
+    "invoices": ("invoiced", Table("invoice", Invoice)),
+    "conversations": ("talk", Table("conversation", Conversation)),
+}
 """Lists of `Order` that few orders have: loaded and saved only where this key of `Order.extra` says so."""

@@ -44,7 +44,7 @@ QUESTION = Machine(
         "DRAFT": ("SENT", "CLOSED"),
         "SENT": ("ANSWERED", "TIMED_OUT", "CLOSED"),
         "ANSWERED": ("CLOSED",),
-        "TIMED_OUT": ("CLOSED",),
+        "TIMED_OUT": ("ANSWERED", "CLOSED"),
     },
 )
 

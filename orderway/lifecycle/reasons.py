@@ -102,6 +102,7 @@ REASONS: dict[str, Reason] = {
     "quantity_limit": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_lines", 24, 2),
     "rule_says": Reason(BEFORE_CONFIRM, "operator", _DESK, "release_hold", 24, 2),
     "rule_failed": Reason(BEFORE_CONFIRM, "reviewer", _REVIEW, "approve", 12, 1),
+    "no_answer": Reason(BEFORE_CONFIRM, "service", _DESK, "call_buyer", 12, 1),
     "by_hand": Reason(BEFORE_CONFIRM, "operator", ("operator", "reviewer", "service"), "release_hold", 48, 2),
 }
 

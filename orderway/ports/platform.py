@@ -107,6 +107,8 @@ class Abilities(msgspec.Struct, frozen=True):
     """Buyers may be written to through the platform."""
     same_receiver: bool = False
     """`same_receivers` says of sealed receivers which are one (`SameReceivers`)."""
+    ship_date: bool = False
+    """A ship date agreed with the buyer can be told."""
     refresh: bool = False
     """`refresh` renews an authorisation without a person."""
     calls_per_second: float = 2.0

@@ -87,7 +87,23 @@ class DecideRefund(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-Task = Confirm | Ship | Levels | Cancel | Remark | DecideRefund
+class ShipDate(msgspec.Struct, frozen=True):
+    """The buyer has agreed to another ship date (协商发货时间)."""
+
+    key: str
+    order: str
+    at: datetime
+
+
+class Say(msgspec.Struct, frozen=True):
+    """Words to the buyer through the platform's messages."""
+
+    key: str
+    order: str
+    text: str
+
+
+Task = Confirm | Ship | Levels | Cancel | Remark | DecideRefund | ShipDate | Say
 
 
 class Answer(msgspec.Struct):

@@ -18,7 +18,7 @@ SQL = named(__file__, "remove.sql")
 RECORDS_AT_ONCE = 200
 TABLES_BY_ORDER = (
     "person person_was order_line hold question reservation fulfilment fulfilment_line parcel scan payment refund "
-    "return_case survey note event outbox reveal"
+    "return_case survey note event outbox reveal conversation"
 ).split()
 
 

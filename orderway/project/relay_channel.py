@@ -7,6 +7,7 @@ authorisation is over, is not asked on: the rest of its messages wait without be
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
@@ -17,7 +18,7 @@ from orderway.journey.intake import accounts, traffic
 from orderway.journey.intake.accounts import Shop
 from orderway.kernel.sql import named
 from orderway.ports.platform import Abilities, Account, Failure, Platform, PlatformFailed
-from orderway.ports.platform_tasks import Answer, Cancel, Confirm, DecideRefund, Remark, Task
+from orderway.ports.platform_tasks import Answer, Cancel, Confirm, DecideRefund, Remark, ShipDate, Task
 from orderway.project.relay import Call, Outcome
 from orderway.project.relay_levels import LevelsCall, levels_of
 from orderway.project.relay_parcels import parcels_of, ship_of
@@ -29,6 +30,7 @@ PAUSED_SECONDS = 900
 KINDS = {
     news.CONFIRMED: "confirmed", news.SHIPPED: "shipped", news.STOCK: "stock", "stock": "stock",
     news.CANCELLED: "cancelled", news.REMARK: "remark", news.REFUND: "refund",
+    news.SHIP_DATE: "ship_date",
 }  # fmt: skip
 """Topic to what a shop may be told (`accounts.TELLS`)."""
 SQL = named(__file__, "relay_channel.sql")
@@ -169,6 +171,8 @@ def _word(message: Taken, order: str, number: str, remark: str, flag: str) -> Ta
         told = message.payload
         granted, amount = bool(told["granted"]), int(told.get("amount_minor", 0))
         return DecideRefund(key, order, str(told["refund"]), granted, amount, str(told.get("currency", "")))
+    if message.topic == news.SHIP_DATE:
+        return ShipDate(key, order, datetime.fromisoformat(str(message.payload["at"])))
     if message.topic == news.CANCELLED:
         return Cancel(key, order, str(message.payload.get("reason", "")))
     return Remark(key, order, remark, int(flag) if flag.isdecimal() and len(flag) == 1 else 0)
@@ -208,6 +212,7 @@ def _fits(message: Taken, way: Way) -> Outcome | None:
     able = {
         "confirmed": way.able.confirm, "shipped": way.able.ship, "stock": way.able.stock,
         "cancelled": way.able.cancel, "remark": way.able.remark, "refund": way.able.refund_decision,
+        "ship_date": way.able.ship_date,
     }  # fmt: skip
     if kind not in way.tells:
         return Outcome({"write_back": "SKIPPED", "why": "not_wanted"})

@@ -9,12 +9,15 @@ from typing import Any
 from orderway.adapters.notices import notices
 from orderway.flow.engine import Engine
 from orderway.history.log import Taken
+from orderway.journey.confirm import letters
 from orderway.kernel.links import ANSWER, SURVEY
 from orderway.kernel.sql import named
 from orderway.ports.notice import Notice, Notifier
+from orderway.ports.platform_tasks import Say
 from orderway.project.letters import question_letter, survey_letter
 from orderway.project.links import link
 from orderway.project.relay import Call, Outcome, Refused
+from orderway.project.relay_channel import Way, ways
 
 _sql = named(__file__, "relay.sql")
 
@@ -28,29 +31,62 @@ class Questions:
         """The letter of each question that still stands, and the way it goes."""
         with engine.connection.cursor() as cursor:
             rows = {row[0]: row for row in cursor.execute(_sql.questions, [[m.payload["question"] for m in messages]])}
-        return {m.id: self._one(rows.get(m.payload["question"])) for m in messages}
-
-    def _one(self, row: Sequence[Any] | None) -> Call | Outcome:
-        if row is None:
-            return Outcome(failure="unknown_question", final=True)
-        question_id, state, field, channel, text, language, number, name, email, phone, *shop = row
-        shop_name, shop_email, practice = shop
-        if state != "SENT":
-            return Outcome({"state": state})
-        subject, body = question_letter(field, text, number, language)
-        address = link(ANSWER, question_id)
-        notice = Notice(f"q{question_id}", subject, body, language, address, name, email, phone, shop_name, shop_email)
-        way = notifier_of(channel, practice, notice)
-        return partial(_send, way, notice) if way else Outcome(failure="by_hand", final=True)
+            subjects = {row[0]: _subject(cursor, row) for row in rows.values()}
+        return {m.id: _ask(engine, m, rows.get(m.payload["question"]), subjects) for m in messages}
 
     def store(self, engine: Engine, answers: Sequence[tuple[Taken, object]]) -> dict[int, Outcome]:
         """The letter as it went (without its link) is kept with the message."""
-        return {
-            m.id: Outcome(failure=f"refused: {a.text}"[:200], final=True)
-            if isinstance(a, Refused)
-            else Outcome(_facts(a))
-            for m, a in answers
-        }
+        return {m.id: stored(a) for m, a in answers}
+
+
+def _subject(cursor: Any, row: Sequence[Any]) -> str:
+    language = letters.language_of(row[5])
+    subject, _ = letters.words(cursor, f"ask.{row[2]}", row[13], language)
+    return letters.subject_of(subject, {"number": row[6], "shop": row[10]})
+
+
+def _ask(engine: Engine, message: Taken, row: Sequence[Any] | None, subjects: Mapping[int, str]) -> Call | Outcome:
+    if row is None:
+        return Outcome(failure="unknown_question", final=True)
+    question_id, state, field, channel, text, language, number, name, email, phone, *shop = row
+    shop_name, shop_email, practice, shop_id, external_id = shop
+    if state != "SENT":
+        return Outcome({"state": state})
+    subject = subjects[question_id] or question_letter(field, text, number, language)[0]
+    body = text or question_letter(field, text, number, language)[1]
+    address = link(ANSWER, question_id)
+    notice = Notice(f"q{question_id}", subject, body, language, address, name, email, phone, shop_name, shop_email)
+    return brought(engine, message, channel, practice, notice, shop_id, external_id)
+
+
+def brought(
+    engine: Engine, message: Taken, channel: str, practice: bool, notice: Notice, shop_id: int, external_id: str
+) -> Call | Outcome:
+    """How a notice goes to its buyer: the notifier of that name, the platform's messages, or by hand."""
+    way = notifier_of(channel, practice, notice)
+    if way is not None:
+        return partial(_send, way, notice)
+    if channel == "platform" and not practice:
+        found = ways(engine, {shop_id})[shop_id]
+        if isinstance(found, Way) and found.able.messages:
+            task = Say(notice.key, external_id, notice.text)
+            return partial(_say, found, task, message.attempt > 1, notice)
+    return Outcome(failure="by_hand", final=True)
+
+
+def _say(way: Way, task: Say, again: bool, notice: Notice) -> object:
+    answer = way.gate.write(way.platform, way.account, task, again)
+    if isinstance(answer, Outcome):
+        return answer
+    letter = {"subject": notice.subject, "text": notice.text, "language": notice.language}
+    return {"way": "platform", "reference": answer.reference[:100], "letter": letter}
+
+
+def stored(answer: object) -> Outcome:
+    """What a letter's answer means for its message."""
+    if isinstance(answer, Refused):
+        return Outcome(failure=f"refused: {answer.text}"[:200], final=True)
+    return Outcome(_facts(answer))
 
 
 def notifier_of(channel: str, practice: bool, notice: Notice) -> Notifier | None:

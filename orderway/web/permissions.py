@@ -39,6 +39,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "order.hold": (*DESK, MANAGER),
     "order.note": (*DESK, MANAGER, PICKER),
     "order.contact": DESK,
+    "order.tick": (*DESK, PICKER, MANAGER),
     "order.approve": (REVIEWER,),
     "order.cancel": (OPERATOR, REVIEWER),
     "order.shortage": (OPERATOR, REVIEWER),

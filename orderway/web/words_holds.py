@@ -65,6 +65,7 @@ REASONS: dict[str, Text] = {
     "quantity_limit": pgettext_lazy("hold reason", "Quantity limit"),
     "rule_says": pgettext_lazy("hold reason", "A rule says so"),
     "rule_failed": pgettext_lazy("hold reason", "A rule gave no answer"),
+    "no_answer": pgettext_lazy("hold reason", "The buyer has not answered"),
     "by_hand": pgettext_lazy("hold reason", "Held by hand"),
 }
 

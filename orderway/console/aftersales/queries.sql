@@ -15,10 +15,8 @@ GROUP BY 1
 -- message_count
 -- Messages of buyers that wait for an answer.
 SELECT count(*) FROM (
-  SELECT 1 FROM note n JOIN orders o ON o.id = n.order_id
-  WHERE n.kind = 'buyer' AND n.at > %(since)s
-    AND NOT EXISTS (SELECT 1 FROM note a WHERE a.order_id = n.order_id AND a.kind IN ('reply', 'contact') AND a.at >= n.at)/*scope*/
-  GROUP BY o.id LIMIT %(most)s) few
+  SELECT 1 FROM conversation c JOIN orders o ON o.id = c.order_id
+  WHERE c.answered_at IS NULL/*scope*/ LIMIT %(most)s) few
 
 -- returns
 -- One page of returns by deadline; what has none comes last.
@@ -41,13 +39,12 @@ ORDER BY r.asked_at, r.id LIMIT %(rows)s
 
 -- messages
 -- Orders whose buyer wrote and was not answered, the longest wait first.
-SELECT o.id, o.id AS order_id, min(n.at) AS asked_at, count(*) AS many, (array_agg(n.text ORDER BY n.at DESC, n.id DESC))[1] AS text,
+SELECT o.id, o.id AS order_id, c.asked_at, c.messages AS many, c.due_at, c.owner, c.way,
+       (SELECT n.text FROM note n WHERE n.order_id = o.id AND n.kind = 'buyer' ORDER BY n.at DESC, n.id DESC LIMIT 1) AS text,
        o.number, o.status, o.partially, s.name AS shop, s.channel
-FROM note n JOIN orders o ON o.id = n.order_id JOIN shop s ON s.id = o.shop_id
-WHERE n.kind = 'buyer' AND n.at > %(since)s
-  AND NOT EXISTS (SELECT 1 FROM note a WHERE a.order_id = n.order_id AND a.kind IN ('reply', 'contact') AND a.at >= n.at)/*scope*/
-GROUP BY o.id, s.id HAVING (min(n.at), o.id) > (%(after)s::timestamptz, %(after_id)s)
-ORDER BY min(n.at), o.id LIMIT %(rows)s
+FROM conversation c JOIN orders o ON o.id = c.order_id JOIN shop s ON s.id = o.shop_id
+WHERE c.answered_at IS NULL AND (c.asked_at, o.id) > (%(after)s::timestamptz, %(after_id)s)/*scope*/
+ORDER BY c.asked_at, o.id LIMIT %(rows)s
 
 -- shares
 -- The lines of some orders with what they carry.

@@ -99,4 +99,5 @@ def able(abilities: Abilities) -> dict[str, bool]:
         "remark": abilities.remark,
         "refund": abilities.refund_decision,
         "ask": True,
+        "ship_date": abilities.ship_date,
     }

@@ -59,6 +59,7 @@ TELLS: dict[str, Text] = {
     "cancelled": pgettext_lazy("telling", "orders we call off"),
     "remark": pgettext_lazy("telling", "the seller's remark"),
     "refund": pgettext_lazy("telling", "decisions about refunds"),
+    "ship_date": pgettext_lazy("telling", "ship dates agreed with buyers"),
     "ask": pgettext_lazy("telling", "it is asked before release whether the order was shipped or called off there"),
 }
 TOLD: dict[str, Text] = {
@@ -69,6 +70,7 @@ TOLD: dict[str, Text] = {
     "channel.cancelled": pgettext_lazy("telling", "Called off"),
     "channel.remark": pgettext_lazy("telling", "Remark"),
     "channel.refund": pgettext_lazy("telling", "Refund decided"),
+    "channel.ship_date": pgettext_lazy("telling", "Ship date agreed"),
     "channel.ask": pgettext_lazy("telling", "Asked before release"),
 }
 SKIPPED: dict[str, Text] = {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from orderway.flow import change, reading
+from orderway.flow import change, conversation, reading
 from orderway.flow.advance import hold_of
+from orderway.flow.asked import settled_by
 from orderway.flow.bundle import change_bundles, together
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.ending import OVER
@@ -31,6 +32,8 @@ def correct_address(order: Order, args: Args, scene: Scene) -> Refusal | None:
     if refusal is None:
         hash_person(order.person, scene.hash_key)
         order.edited_by = scene.actor.name
+        if order.questions:
+            settled_by(order, sorted(fields), scene.world, scene.actor.name)
     return refusal
 
 
@@ -198,6 +201,8 @@ def add_note(order: Order, args: Args, scene: Scene) -> Refusal | None:
             scene.ids.next(), order.id, scene.world.now, scene.actor.name, str(args.get("kind", "merchant"))[:20], text
         )
     )
+    if order.conversations and str(args.get("kind")) == "contact":
+        conversation.answered(order, scene.actor.name, scene.world.now)
     change.note(order, "note", "added")
     return None
 

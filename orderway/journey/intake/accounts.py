@@ -24,7 +24,7 @@ EXPIRY_WARN_DAYS = 7
 """So long before its end an authorisation that does not renew itself is announced."""
 REFRESH_BEFORE_SECONDS = 900
 """An authorisation that can be renewed is renewed so long before its end."""
-TELLS = ("confirmed", "shipped", "stock", "cancelled", "remark", "refund", "ask")
+TELLS = ("confirmed", "shipped", "stock", "cancelled", "remark", "refund", "ask", "ship_date")
 """What a shop's platform may be told (ask: it is asked about an order before release); a person chooses among them."""
 
 Cursor = psycopg.Cursor[Any]

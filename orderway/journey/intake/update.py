@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from orderway.flow import change, money
+from orderway.flow import change, conversation, money
+from orderway.flow.asked import settled_by
 from orderway.flow.bundle import change_bundles
 from orderway.flow.gate import Raise
 from orderway.flow.order import Hold, Line, Order
@@ -13,6 +14,7 @@ from orderway.journey.intake import channel_ships, edi_change
 from orderway.journey.intake.make import make_line, make_person, take_payment, take_presale, wanted_of
 from orderway.kernel.errors import Refusal
 from orderway.kernel.ids import Ids
+from orderway.kernel.limits import NAME_CHARS_MAX
 from orderway.lifecycle.moves import HOLD, move
 from orderway.ports.channel import Document, IncomingOrder
 
@@ -151,6 +153,8 @@ def _address(order: Order, incoming: IncomingOrder, world: World, hash_key: byte
             told.name_hash,
         )
         order.extra = {**order.extra, change.ADDRESS_TOLD: key}
+        if order.questions:
+            settled_by(order, sorted(fields), world, BY_CHANNEL)
     return [("address", refusal or _DONE)]
 
 
@@ -176,6 +180,8 @@ def apply_document(order: Order, document: Document, world: World, ids: Ids) -> 
                 order.waits_for, order.ready_at = "", None
     elif document.kind == "fulfilment":
         channel_ships.told_of(order, document, world)
+    elif document.kind == "message":
+        _message(order, document, world, ids)
     elif document.kind in ("refund_request", "refund"):
         told = document.status.lower()
         if told in REFUND_OVER:
@@ -183,6 +189,15 @@ def apply_document(order: Order, document: Document, world: World, ids: Ids) -> 
         elif document.kind == "refund_request" or told in REFUND_ASKED:
             ask_refund(order, document, world, ids)
     return "update" if len(order.steps) > before else "duplicate"
+
+
+def _message(order: Order, document: Document, world: World, ids: Ids) -> None:
+    """What the buyer wrote on the platform or by mail: `text` and `way` of its data; once by its number."""
+    text = conversation.text_of(document.data.get("text"))
+    way = str(document.data.get("way") or conversation.PLATFORM)
+    way = way if way in conversation.WAYS else conversation.PLATFORM
+    if text and conversation.heard(order, text, way, "buyer", world.now, ids.next(), document.number[:NAME_CHARS_MAX]):
+        change.note(order, "contact", "asked", way=way)
 
 
 def _notice(order: Order, document: Document, amount_minor: int, key: str, world: World, ids: Ids) -> bool:
