@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Protocol
 
 import msgspec
@@ -18,6 +20,50 @@ class Paid(msgspec.Struct):
     amount_minor: int
 
 
+class Access(msgspec.Struct, frozen=True):
+    """A shop's access to its gateway. `secrets` are plain here and nowhere else: never log or store this struct."""
+
+    merchant: str = ""
+    """Who we are there: Alipay's app id, WeChat Pay's merchant number; Stripe knows us by its key."""
+    secrets: Mapping[str, str] = {}
+    """By the names of the gateway's `fields`."""
+    sandbox: bool = False
+    base_url: str = ""
+    """Another address than the gateway's own: a test's."""
+
+    def __repr__(self) -> str:
+        """Its merchant alone, so that no traceback shows a secret."""
+        return f"Access({self.merchant!r})"
+
+
+class Notice(msgspec.Struct):
+    """What a gateway says of one payment or refund, in a notice of its own or when it is asked."""
+
+    key: str
+    """The gateway's own key of this notice; the same key tells the same thing."""
+    kind: str
+    """authorised, captured, voided, failed, card (what the bank said), refunded, refund_failed, other."""
+    order: str = ""
+    """The order's key at its shop, as the payment was made for it."""
+    reference: str = ""
+    """The gateway's key of the payment; of the refund, where it speaks of one."""
+    amount_minor: int = 0
+    currency: str = ""
+    at: datetime | None = None
+    method: str = ""
+    refund_key: str = ""
+    """The key under which we asked for the refund; empty: somebody made it there."""
+    card: dict[str, str] = {}
+    """Results of the card: avs, postcode, cvv, three_ds, risk, each as the gateway words it."""
+
+
+NOTICE_KINDS = ("authorised", "captured", "voided", "failed", "card", "refunded", "refund_failed", "other")
+
+
+class NoticeRefused(Exception):
+    """The notice is not what it claims to be (signature, time, merchant), or cannot be read. It is not kept."""
+
+
 class RefundRequest(msgspec.Struct):
     """What is paid back. The same `key` means the same refund, however often it is asked."""
 
@@ -28,6 +74,8 @@ class RefundRequest(msgspec.Struct):
     currency: str
     paid: list[Paid] = []
     reason: str = ""
+    access: Access | None = None
+    """None: nobody has set up this gateway for the shop."""
 
 
 class Refunded(msgspec.Struct):
@@ -55,4 +103,22 @@ class Payment(Protocol):
 
     def refund(self, request: RefundRequest) -> Refunded | None:
         """Pay back; asked again, the same answer. None: a person pays it. Raises PaymentRefused, PaymentSilent."""
+        ...
+
+
+class Gateway(Payment, Protocol):
+    """A gateway that also tells of payments by itself and answers questions about them."""
+
+    fields: tuple[str, ...]
+    """The secrets it needs, by name; `merchant` is asked besides where `has_merchant`."""
+    has_merchant: bool
+    acknowledged: tuple[bytes, str]
+    """What it wants to hear when a notice was kept: body and content type."""
+
+    def read(self, headers: Mapping[str, str], body: bytes, access: Access, now: datetime) -> Notice:
+        """Check a notice's signature and read it. Header names are in small letters. Raises NoticeRefused."""
+        ...
+
+    def query(self, reference: str, access: Access) -> Notice:
+        """How a payment stands, by the gateway's key of it. Raises PaymentRefused, PaymentSilent."""
         ...
