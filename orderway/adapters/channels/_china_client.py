@@ -8,6 +8,7 @@ are still to be read.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
@@ -32,6 +33,7 @@ FIELDS = (
     Field("refresh_token", secret=True, required=False),
 )
 """What an access to each of these platforms consists of."""
+_DATED = re.compile(r"\s*\[协商发货 [0-9 :-]{16}\]")
 T = TypeVar("T")
 Ask = Callable[[datetime, datetime, int], tuple[dict[str, T], int]]
 """Asks for a page (from 1) of a span of time: what stands on it by its key, and how many the span has in all."""
@@ -158,6 +160,12 @@ def company(known: Mapping[str, str], carrier: str, carrier_there: str, otherwis
             Failure.REFUSED, f"the platform's code of carrier {carrier} is not set", code="carrier_unmapped"
         )
     return found
+
+
+def dated(memo: str, at: datetime) -> str:
+    """The seller's memo with the ship date that was agreed, by China's clock; an earlier date in it is replaced."""
+    rest = _DATED.sub("", memo).strip()
+    return f"{rest} [协商发货 {local(at)[:16]}]".strip()
 
 
 def chunks(values: Sequence[T], size: int) -> list[Sequence[T]]:

@@ -7,6 +7,7 @@ public, and the connection goes to the address that was checked (a second answer
 from __future__ import annotations
 
 import ipaddress
+import logging
 import socket
 import time
 from collections.abc import Mapping
@@ -35,6 +36,7 @@ RETRY_AFTER_SECONDS = 30.0
 RETRY_AFTER_SECONDS_MAX = 6 * 3600.0
 TIMEOUT = httpx2.Timeout(CALL_SECONDS_MAX, connect=CONNECT_SECONDS_MAX)
 USER_AGENT = "Orderway"
+logging.getLogger("httpx2").setLevel(logging.WARNING)  # it logs whole addresses, and some platforms want tokens in them
 
 Method = Literal["GET", "POST", "PUT", "DELETE"]
 

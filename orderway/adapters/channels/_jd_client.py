@@ -27,7 +27,7 @@ from orderway.ports.platform import (
     PlatformFailed,
     Renewed,
 )
-from orderway.ports.platform_tasks import Answer, Levels, Remark, Ship, Task
+from orderway.ports.platform_tasks import Answer, Levels, Remark, Ship, ShipDate, Task
 
 BASE = "https://api.jd.com"
 OAUTH = "https://open-oauth.jd.com"
@@ -69,7 +69,7 @@ class JdClient:
     base_url = BASE
     fields = china.FIELDS
     abilities = Abilities(
-        numbers="one", per_line=False, remark=True, flag=True, refresh=True, address_change=True, levels_max=50,
+        numbers="one", per_line=False, remark=True, flag=True, ship_date=True, refresh=True, address_change=True, levels_max=50,
         calls_per_second=5.0, burst=10, overlap_seconds=300, window_seconds_max=SLICE_SECONDS,
     )  # fmt: skip
 
@@ -106,9 +106,13 @@ class JdClient:
             case Levels():
                 return _levels(account, task)
             case Remark():
-                values = {"order_id": task.order, "flag": task.flag, "remark": task.text[:REMARK_CHARS_MAX]}
-                _done(_ask(account, "jingdong.pop.order.modifyVenderRemark", values, writes=True))
-                return Answer(task.order)
+                return _remark(account, task.order, {"flag": task.flag, "remark": task.text})
+            case ShipDate():
+                raw = _order(account, task.order)
+                if raw is None:
+                    raise PlatformFailed(Failure.GONE, "the order is not there")
+                memo = str(china.shaped(raw, dict[str, Any]).get("venderRemark") or "")
+                return _remark(account, task.order, {"remark": china.dated(memo, task.at)})
             case _:
                 raise PlatformFailed(Failure.REFUSED, "JD has no such thing", code="not_offered")
 
@@ -220,6 +224,13 @@ def _ship(account: Account, task: Ship) -> Answer:
     }  # fmt: skip
     _done(_ask(account, "jingdong.pop.order.shipment", values, writes=True))
     return Answer(task.order)
+
+
+def _remark(account: Account, order: str, values: dict[str, Any]) -> Answer:
+    """Without a flag, the one that is there stays."""
+    told = {**values, "order_id": order, "remark": str(values["remark"])[:REMARK_CHARS_MAX]}
+    _done(_ask(account, "jingdong.pop.order.modifyVenderRemark", told, writes=True))
+    return Answer(order)
 
 
 def _levels(account: Account, task: Levels) -> Answer:

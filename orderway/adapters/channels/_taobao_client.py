@@ -30,7 +30,7 @@ from orderway.ports.platform import (
     PlatformFailed,
     Renewed,
 )
-from orderway.ports.platform_tasks import Answer, Level, Levels, Remark, Ship, Task
+from orderway.ports.platform_tasks import Answer, Level, Levels, Remark, Ship, ShipDate, Task
 
 PATH = "/router/rest"
 SLICE_SECONDS = 86_400
@@ -40,7 +40,9 @@ ITEM_SKUS_MAX = 20
 """SKUs of one item in one call."""
 MEMO_CHARS_MAX = 1000
 MERGE_ORDERS_MAX = 100
-TYPES = "fixed,auction,guarantee_trade,step,independent_simple_trade,independent_shop_trade,auto_delivery,ec,cod,fenxiao"
+TYPES = (
+    "fixed,auction,guarantee_trade,step,independent_simple_trade,independent_shop_trade,auto_delivery,ec,cod,fenxiao"
+)
 FIELDS = (
     "tid,tid_str,status,type,payment,post_fee,created,pay_time,modified,buyer_open_uid,buyer_nick,buyer_message,"
     "seller_memo,seller_flag,seller_flag_tag,receiver_name,receiver_mobile,receiver_phone,receiver_state,receiver_city,"
@@ -73,7 +75,7 @@ class TaobaoClient:
     base_url = "https://eco.taobao.com"
     fields = china.FIELDS
     abilities = Abilities(
-        per_line=False, whole_lines=True, remark=True, flag=True, refresh=True, address_change=True, same_receiver=True,
+        per_line=False, whole_lines=True, remark=True, flag=True, ship_date=True, refresh=True, address_change=True, same_receiver=True,
         levels_max=100, calls_per_second=10.0, burst=20, overlap_seconds=300, window_seconds_max=SLICE_SECONDS,
     )  # fmt: skip
 
@@ -121,6 +123,10 @@ class TaobaoClient:
                 return _levels(account, task)
             case Remark():
                 return _remark(account, task)
+            case ShipDate():
+                trade = china.shaped(_trade(account, task.order), dict[str, Any])
+                memo = china.dated(str(trade.get("seller_memo") or ""), task.at)
+                return _remark(account, Remark(task.key, task.order, memo, int(trade.get("seller_flag") or 0)))
             case _:
                 raise PlatformFailed(Failure.REFUSED, "Taobao has no such thing", code="not_offered")
 

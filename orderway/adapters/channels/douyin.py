@@ -15,6 +15,7 @@ from typing import Any
 from orderway.adapters.channels import _china as china
 from orderway.adapters.channels import _json, _sign
 from orderway.adapters.channels import _read as read
+from orderway.adapters.channels._douyin_client import PLATFORM
 from orderway.adapters.channels._json import each, gather, values
 from orderway.adapters.channels._read import Unreadable
 from orderway.ports.channel import Delivery, Document, IncomingLine, IncomingOrder, Parsed, Receiver, Refused
@@ -218,3 +219,4 @@ def _extra(entry: dict[str, Any], state: str) -> dict[str, Any]:
 
 
 CHANNEL = Douyin()
+__all__ = ["CHANNEL", "PLATFORM"]

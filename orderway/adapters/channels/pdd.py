@@ -13,6 +13,7 @@ from typing import Any
 from orderway.adapters.channels import _china as china
 from orderway.adapters.channels import _read as read
 from orderway.adapters.channels._json import each, gather, values
+from orderway.adapters.channels._pdd_client import PLATFORM
 from orderway.adapters.channels._read import Unreadable
 from orderway.ports.channel import Delivery, Document, IncomingLine, IncomingOrder, Parsed, Receiver, Refused
 
@@ -168,3 +169,4 @@ def _extra(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 CHANNEL = Pinduoduo()
+__all__ = ["CHANNEL", "PLATFORM"]

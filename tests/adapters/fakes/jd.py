@@ -47,7 +47,7 @@ def _asked(fake: Fake, method: str, told: dict[str, Any]) -> Told:
     if sold is None:
         return _told(method, {"modifyvenderremark_result": _no("400", "订单不存在")})
     if method == "jingdong.pop.order.modifyVenderRemark":
-        sold.remark, sold.flag = told["remark"], told["flag"]
+        sold.remark, sold.flag = told["remark"], told.get("flag", sold.flag)
         return _told(method, {"modifyvenderremark_result": {"success": True}})
     assert method == "jingdong.pop.order.shipment"
     if sold.parcels:
@@ -72,7 +72,9 @@ def _renewed(fake: Fake, values: dict[str, str]) -> Told:
     if (values["app_secret"], values["refresh_token"]) != (china.APP_SECRET, china.REFRESH):
         return Told({"code": 400, "msg": "refresh_token已过期"}, 400)
     fake.token = china.RENEWED
-    return Told({"access_token": fake.token, "refresh_token": china.REFRESH, "expires_in": 31_536_000, "scope": "snsapi_base"})
+    return Told(
+        {"access_token": fake.token, "refresh_token": china.REFRESH, "expires_in": 31_536_000, "scope": "snsapi_base"}
+    )
 
 
 def _listed(fake: Fake, told: dict[str, Any]) -> Told:

@@ -20,7 +20,12 @@ class Taobao:
     def answer(self, fake: Fake, asked: Asked) -> Told:
         values = china.form(asked)
         method = values["method"]
-        assert (asked.path, values["format"], values["v"], values["sign_method"]) == ("/router/rest", "json", "2.0", "md5")
+        assert (asked.path, values["format"], values["v"], values["sign_method"]) == (
+            "/router/rest",
+            "json",
+            "2.0",
+            "md5",
+        )
         china.instant(values["timestamp"])
         if values["app_key"] != china.APP_KEY:
             return _error(29, "Invalid app Key")
