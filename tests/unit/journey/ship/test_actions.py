@@ -17,7 +17,7 @@ def test_handing_over_takes_the_stock_once_and_tells_the_shop() -> None:
     desk, made = ready()
     desk.must("hand_over", made)
     assert (desk.world.on_hand_change, desk.world.reserve_change) == ({(MUG, HZ): -2}, {(MUG, HZ): 0})
-    assert [message.topic for message in desk.outgoing] == ["shipped"]
+    assert [message.topic for message in desk.outgoing] == ["channel.shipped"]
     refusal = desk.do("hand_over", made)
     assert refusal == Refusal("nothing_released", {"status": "SHIPPED"})
     assert desk.do("hand_over", made, tracking_number="SF1") == Refusal("not_in_this_state", {"state": "SHIPPED"})
