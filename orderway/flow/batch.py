@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 
-from orderway.flow import channel_news, reading, tables, telling, travel
+from orderway.flow import channel_news, letters, reading, tables, telling, travel
 from orderway.flow.event import Event
 from orderway.flow.former import keep_former
 from orderway.flow.gift_count import count_given
@@ -185,6 +185,8 @@ class Batch:
         self.outgoing += telling.tell(self.orders, refs)
         if refs.tells:
             self.outgoing += channel_news.tell(self.orders, refs.tells, actor, self.now)
+        if refs.letters:
+            self.outgoing += letters.tell(self.orders, refs.letters, self.world)
         self._write_events(actor, kind, message_of or {})
         self._write_orders()
         for name, table in tables.CHILDREN.items():

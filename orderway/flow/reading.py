@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import psycopg
 
+from orderway.flow.letters import writers
 from orderway.flow.reference import (
     BundlePart,
     CarrierInfo,
@@ -74,6 +75,7 @@ def fill(refs: References, rows: Rows, version: int) -> None:
         shop = ShopInfo(*fields)
         refs.shops[shop.id] = refs.shops_by_code[shop.code] = shop
         refs.merging = refs.merging or shop.policy.merge != "off"
+    refs.letters = writers(refs)
     for row in rows["carriers"]:
         refs.carriers[row[0]] = CarrierInfo(*row)
     refs.cod_carriers = frozenset(c.id for c in refs.carriers.values() if c.cod)

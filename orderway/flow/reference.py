@@ -297,6 +297,8 @@ class References:
         self.shops_by_code: dict[str, ShopInfo] = {}
         self.tells: dict[int, frozenset[str]] = {}
         """Shop -> what its channel is told of its orders (`flow.channel_news`)."""
+        self.letters: dict[int, frozenset[str]] = {}
+        """Shops that write to their buyers, with the events they chose (`flow.letters`)."""
         self.warehouses: dict[int, WarehouseInfo] = {}
         self.warehouses_by_code: dict[str, WarehouseInfo] = {}
         self.carriers: dict[int, CarrierInfo] = {}

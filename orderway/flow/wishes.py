@@ -5,7 +5,7 @@ What the buyer wished stands in `Order.wishes`; what became of it in `Order.extr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from orderway.flow.order import Order
@@ -52,3 +52,11 @@ def unticked(order: Order) -> list[str]:
     if not answers:
         return []
     return [w for w in granted(order.wishes, answers) if w in IN_THE_BOX and not answers[w].get("done_at")]
+
+
+def tick(order: Order, done: Iterable[str], by: str, at: str) -> None:
+    """Tick off granted wishes that were carried out."""
+    if ANSWERS in order.extra:
+        for wish in unticked(order):
+            if wish in done:
+                put(order, wish, {**answer_of(order, wish), "done_by": by, "done_at": at})

@@ -30,6 +30,8 @@ class LabelRequest(msgspec.Struct):
     from_country: str = ""
     from_province: str = ""
     from_city: str = ""
+    services: dict[str, str] = {}
+    """What was agreed with the buyer about the delivery: delivery_date, time_window, locker."""
 
 
 class Label(msgspec.Struct):

@@ -9,6 +9,7 @@ from orderway.project.relay_channel import Channels
 from orderway.project.relay_edi import Outside, Trading
 from orderway.project.relay_invoices import Invoices
 from orderway.project.relay_labels import Labels
+from orderway.project.relay_letters import Letters
 from orderway.project.relay_promise import Promises
 from orderway.project.relay_refunds import Refunds, send_agreed
 from orderway.project.relay_words import Questions, Surveys
@@ -20,7 +21,7 @@ ROUNDS_MAX = 1_000
 def relay_on(engine: Engine) -> Relay:
     """A relay with every topic we deliver."""
     return Relay(
-        engine, (Labels(), Refunds(), Invoices(), Questions(), Surveys(), Channels(), Asking(), Trading(), Outside(), Promises())
+        engine, (Labels(), Refunds(), Invoices(), Questions(), Surveys(), Letters(), Channels(), Asking(), Trading(), Outside(), Promises())
     )
 
 

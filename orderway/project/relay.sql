@@ -2,7 +2,8 @@
 -- What a carrier needs for these parcels; the receiver is read only to be sent.
 SELECT p.id, p.order_id, p.state, p.tracking_number, p.label_key, p.weight_grams, p.cod_minor, o.currency,
        c.code, c.adapter, c.practice, w.country, w.province, w.city,
-       n.name, n.phone, n.country, n.province, n.city, n.district, n.street, n.postcode, n.company, n.raw, n.token
+       n.name, n.phone, n.country, n.province, n.city, n.district, n.street, n.postcode, n.company, n.raw, n.token,
+       o.wishes, o.extra->'wish_answers'
 FROM parcel p
 JOIN orders o ON o.id = p.order_id
 JOIN person n ON n.order_id = p.order_id

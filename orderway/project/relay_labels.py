@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from orderway.adapters.carriers import carriers
+from orderway.flow import wishes
 from orderway.flow.command import Actor, Target, run
 from orderway.flow.engine import Engine
 from orderway.history.log import Taken
@@ -99,12 +100,14 @@ def _parcels(engine: Engine, ids: Sequence[int]) -> dict[int, _Parcel]:
 
 def _parcel(row: Sequence[Any]) -> _Parcel:
     parcel_id, order_id, state, number, key, grams, cod, currency, code, adapter, practice, *places = row
-    name, phone, country, province, city, district, street, postcode, company, raw, token = places[3:]
+    name, phone, country, province, city, district, street, postcode, company, raw, token, wished, answers = places[3:]
     receiver = Receiver(
         name=name, phone=phone, country=country, province=province, city=city, district=district, street=street,
         postcode=postcode, company=company, raw=raw, token=token,
     )  # fmt: skip
-    request = LabelRequest(key, code or "", receiver, grams, cod, currency, *places[:3])
+    agreed = wishes.told(wished or {}, answers or {})
+    services = {wish: text for wish, text in agreed.items() if wish in wishes.FOR_CARRIER}
+    request = LabelRequest(key, code or "", receiver, grams, cod, currency, *places[:3], services)
     return _Parcel(parcel_id, order_id, state, number, carrier_of(adapter, practice), request)
 
 

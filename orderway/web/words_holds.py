@@ -138,6 +138,25 @@ ROLES: dict[str, Text] = {
 }
 
 
+WISHES: dict[str, Text] = {
+    "delivery_date": pgettext_lazy("wish", "Delivery date"),
+    "time_window": pgettext_lazy("wish", "Time of day"),
+    "locker": pgettext_lazy("wish", "Parcel locker"),
+    "gift_message": pgettext_lazy("wish", "Gift message"),
+    "invoice": pgettext_lazy("wish", "Invoice"),
+}
+WISH_STATES: dict[str, Text] = {
+    "agreed": pgettext_lazy("wish", "agreed"),
+    "not_possible": pgettext_lazy("wish", "not possible"),
+    "alternative": pgettext_lazy("wish", "something else agreed"),
+}
+
+
+def wish_word(code: str) -> Text:
+    """A special wish in words; one that is not known shows its name."""
+    return WISHES.get(code, code.replace("_", " "))
+
+
 def reason_word(code: str) -> Text:
     """The words of a hold reason; an unknown code stands for itself."""
     return REASONS.get(code, code)

@@ -12,6 +12,7 @@ from orderway.flow.person import hash_person
 from orderway.flow.reference import ShopInfo
 from orderway.history.log import Outgoing
 from orderway.journey.confirm import letters, ways
+from orderway.journey.confirm.delays import NOTE_DELAY
 from orderway.journey.confirm.wishes import COMMANDS as WISHES
 from orderway.kernel.errors import Refusal
 from orderway.kernel.limits import NAME_CHARS_MAX, TEXT_CHARS_MAX
@@ -187,5 +188,6 @@ COMMANDS = (
     Command(
         "log_call", "order.contact", log_call, {"outcome": "text", "text": "text", "question_id": "id"}, bulk=False
     ),
+    NOTE_DELAY,
     *WISHES,
 )

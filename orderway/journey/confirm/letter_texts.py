@@ -62,8 +62,7 @@ TEXTS: dict[str, dict[str, tuple[str, str]]] = {
     "event.delayed": {
         EN: (
             "Your order {number} takes longer",
-            "We are sorry: your order {number} ({goods}) could not leave by {day} as we said. We are on it, "
-            "and will write when it leaves.\n\n{shop}",
+            "We are sorry: your order {number} ({goods}) could not leave by {day} as we said.\n\n{shop}",
         ),
         ZH: (
             "您的订单 {number} 延迟发货",

@@ -93,10 +93,10 @@ def question_facts(
     with override(language):
         why = str(words_holds.reason_word(reason)) if reason in words_holds.REASONS else ""
     short = [(line.title or line.sku_code, line.backordered) for line in order.lines if line.backordered]
-    around = ("({})" if language == EN else "({})").format(why) if why else ""
+    around = (f" ({why})" if language == EN else f"\uff08{why}\uff09") if why else ""
     return {
         **order_facts(order, shop, language),
-        "reason": f" {around}" if around and language == EN else around,
+        "reason": around,
         "deadline": moment(due_at, shop.time_zone, language),
         "default": DEFAULTS[default][language],
         "short": goods_text(short, language),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from orderway.flow import change, travel
+from orderway.flow import change, travel, wishes
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.order import FulfilmentLine, Order
 from orderway.flow.warehouse import fulfilment_of, lines_of, new_parcel, open_parcels, ready_if_labelled
@@ -22,7 +22,8 @@ BOX_GRAMS = 100
 
 def pack(order: Order, args: Args, scene: Scene) -> Refusal | None:
     """Close the parcels. `parcels`: a list of {contents: {fulfilment line id: units}, weight_grams}; without it, one
-    parcel with everything picked. Every unit picked must be in exactly one parcel; a weight far off stops."""
+    parcel with everything picked. Every unit picked must be in exactly one parcel; a weight far off stops. `wishes`:
+    those granted to the buyer that were carried out; one that was not stops."""
     found = fulfilment_of(order, args)
     if isinstance(found, Refusal):
         return found
@@ -30,6 +31,10 @@ def pack(order: Order, args: Args, scene: Scene) -> Refusal | None:
         return Refusal("not_in_this_state", {"state": found.state})
     if any(h.state == "OPEN" and h.reason == "refund_asked" for h in order.holds):
         return Refusal("refund_asked")
+    ticked = [str(wish) for wish in args.get("wishes") or ()]
+    left = [wish for wish in wishes.unticked(order) if wish not in ticked]
+    if left and found.warehouse_id not in scene.world.refs.outside:
+        return Refusal("wishes_open", {"wishes": left})
     parts = {str(part.id): part for part in lines_of(order, found)}
     boxes = args.get("parcels") or [{"contents": {key: part.picked for key, part in parts.items() if part.picked}}]
     refusal = _misfit(parts, boxes) or serials.missing(order, found, list(parts.values()), scene)
@@ -54,6 +59,7 @@ def pack(order: Order, args: Args, scene: Scene) -> Refusal | None:
         move(extra, PARCEL, "VOIDED")
     for part in parts.values():
         part.packed = part.picked
+    wishes.tick(order, ticked, scene.actor.name, scene.world.now.isoformat())
     move(found, FULFILMENT, "PACKED")
     found.packed_at, found.packer = scene.world.now, scene.actor.name
     change.note(order, "pack", "packed", fulfilment=found.id, parcels=len(boxes))

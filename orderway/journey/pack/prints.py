@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from orderway.flow import wishes
 from orderway.journey.pack.table import SQL, rows
 from orderway.kernel import clock
 from orderway.kernel.links import TRACK, signed_path
@@ -43,8 +44,9 @@ def slips(request: HttpRequest) -> HttpResponse:
 
 def slip(row: Sequence[Any], every: Sequence[Sequence[Any]], origin: str) -> paper.PackingSlip:
     """One row of `slips` as its paper; `every` are all rows, for the number of parcels."""
-    fulfilment, order_id, number, placed_at, language, wishes, name, city, version, *rest = row
+    fulfilment, order_id, number, placed_at, language, wished, name, city, version, *rest = row
     shop, phone, zone, parcel, contents, ordered, place_zone, lines = rest
+    agreed = wishes.told(*wished)
     chinese = (language or "zh").lower().startswith("zh")
     items = []
     for line_id, sku, title, title_zh, units in lines:
@@ -60,7 +62,7 @@ def slip(row: Sequence[Any], every: Sequence[Sequence[Any]], origin: str) -> pap
         f"{mask_name(name)} {city}".strip(),
         items,
         origin.rstrip("/") + signed_path(str(settings.SECRET_KEY).encode(), TRACK, order_id),
-        str((wishes or {}).get("gift_message", "")),
+        str(agreed.get(wishes.GIFT, "")),
         phone,
         part,
         sum(item.quantity for item in items) < ordered and len(mine) <= 1,

@@ -10,6 +10,7 @@ ORDER BY f.state = 'PICKED' DESC, f.state = 'PICKING', f.ship_by NULLS LAST, f.i
 -- fulfilment
 -- A fulfilment with what its packer has to know.
 SELECT f.id, f.order_id, f.state, f.wave_id, o.number, f.ship_by, o.wishes, o.buyer_note,
+       coalesce(o.extra->'wish_answers', '{}'),
        EXISTS (SELECT 1 FROM hold h WHERE h.order_id = o.id AND h.state = 'OPEN' AND h.reason = 'refund_asked'),
        (SELECT b.place FROM wave w, jsonb_array_elements_text(w.plan->'baskets') WITH ORDINALITY AS b (id, place)
         WHERE w.id = f.wave_id AND b.id::bigint = f.id)
@@ -46,7 +47,7 @@ ORDER BY f.ship_by NULLS LAST, f.id LIMIT %(limit)s
 
 -- slips
 -- What lies in the parcels of these fulfilments, for the packing slip; without a parcel, what was asked for.
-SELECT f.id, f.order_id, o.number, o.placed_at, o.language, o.wishes, n.name, n.city, n.version, s.name, s.phone, s.time_zone,
+SELECT f.id, f.order_id, o.number, o.placed_at, o.language, jsonb_build_array(o.wishes, coalesce(o.extra->'wish_answers', '{}')), n.name, n.city, n.version, s.name, s.phone, s.time_zone,
        p.id, p.contents, o.units, w.time_zone,
        (SELECT jsonb_agg(jsonb_build_array(l.id, k.code, k.name, k.name_zh, l.quantity - l.short) ORDER BY l.id)
         FROM fulfilment_line l JOIN sku k ON k.id = l.sku_id WHERE l.order_id = o.id AND l.fulfilment_id = f.id)

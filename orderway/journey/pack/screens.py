@@ -54,6 +54,8 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     boxes = packing.boxes_of(request.POST.get("scanned", ""))
     if request.method == "GET" or table.state != "PICKED":
         return _show(request, table, boxes, {})
+    if request.POST.get("wish"):
+        return _tick(request, table, boxes)
     if request.POST.get("box"):
         return _show(request, table, *_next_box(boxes))
     if request.POST.get("close"):
@@ -64,6 +66,16 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     left = packing.left(table, boxes)
     said = ngettext("Right, %(left)s more", "Right, %(left)s more", left) % {"left": left} if left else _("All here")
     return _show(request, table, boxes, {"right": True, "text": said})
+
+
+def _tick(request: HttpRequest, table: Table, boxes: Boxes) -> HttpResponse:
+    """A wish of the buyer was carried out."""
+    args = {"wish": request.POST["wish"][:50]}
+    (result,) = carry_out("tick_wish", [Target(table.order_id, args=args)], {}, actor_of(request.user))
+    after = packing.table_of(table.id, warehouses_of(request.user))
+    assert after is not None
+    said = wrong(result.refusal.code) if result.refusal else _("Ticked off")
+    return _show(request, after, boxes, {"right": result.refusal is None, "text": said})
 
 
 def _next_box(boxes: Boxes) -> tuple[Boxes, dict[str, Any]]:

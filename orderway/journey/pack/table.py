@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from orderway.flow import wishes
 from orderway.kernel.sql import named
 from orderway.web.engine import engine
 
@@ -47,11 +48,22 @@ class Table(msgspec.Struct):
     ship_by: Any
     wishes: dict[str, str]
     note: str
+    wish_answers: dict[str, dict[str, Any]]
     refund_asked: bool
     basket: int | None = None
     """Its basket on the trolley, where it was picked in a wave."""
     items: list[Item] = []
     parcels: list[Parcel] = []
+
+    def wished(self) -> list[dict[str, Any]]:
+        """What the buyer wished and was not refused, with whether it is to be ticked off."""
+        answers = self.wish_answers
+        agreed = wishes.granted(self.wishes, answers)
+        return [
+            {"wish": wish, "text": text, "to_tick": wish in agreed and not answers[wish].get("done_at"),
+             "done": bool(answers.get(wish, {}).get("done_at"))}
+            for wish, text in wishes.told(self.wishes, answers).items() if wish in wishes.IN_THE_BOX
+        ]  # fmt: skip
 
     def item_of(self, code: str) -> Item | None:
         """The item with this SKU code or barcode."""

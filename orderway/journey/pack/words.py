@@ -16,6 +16,7 @@ WRONG: dict[str, Text] = {
     "weight_far_off": pgettext_lazy("scan", "Weight far off"),
     "pull_from_box": pgettext_lazy("scan", "Take a stopped order out of the box"),
     "one_box_only": pgettext_lazy("scan", "Orders that travel together go into one box"),
+    "wishes_open": pgettext_lazy("scan", "A wish of the buyer is not ticked off"),
     "no_weight": pgettext_lazy("scan", "No weight"),
     "empty_parcel": pgettext_lazy("scan", "Empty parcel"),
 }

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import timedelta
 
-from orderway.flow import buckets, change, channel_news, travel
+from orderway.flow import buckets, change, channel_news, travel, wishes
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.order import Fulfilment, Order, Parcel
 from orderway.flow.warehouse import fulfilment_of, lines_of, new_parcel, open_parcels, parcel_of, ready_if_labelled
@@ -147,7 +147,7 @@ def hand_over(order: Order, args: Args, scene: Scene) -> Refusal | None:
     if any(h.state == "OPEN" and h.reason in ("refund_asked", "withdrawn") for h in order.holds):
         return Refusal("held", {"reasons": [h.reason for h in order.open_holds()]})
     box = travel.members(order, found, scene.batch)
-    refusal = _unfit(box)
+    refusal = _unfit(box, scene.world.refs.outside)
     if refusal is not None:
         return refusal
     for one in box:
@@ -155,7 +155,7 @@ def hand_over(order: Order, args: Args, scene: Scene) -> Refusal | None:
     return None
 
 
-def _unfit(box: Sequence[travel.Member]) -> Refusal | None:
+def _unfit(box: Sequence[travel.Member], outside: Container[int]) -> Refusal | None:
     """Why this box must not leave: something in it is stopped, missing, labelled for elsewhere, not weighed again."""
     stopped = travel.pulled(box)
     if stopped:
@@ -167,6 +167,8 @@ def _unfit(box: Sequence[travel.Member]) -> Refusal | None:
             return Refusal("label_outdated", {"address_version": order.person.version})
         if order.extra.get(travel.WEIGH):
             return Refusal("weigh_again", {"order": order.number})
+        if wishes.ANSWERS in order.extra and fulfilment.warehouse_id not in outside and wishes.unticked(order):
+            return Refusal("wishes_open", {"wishes": wishes.unticked(order)})
     return None
 
 

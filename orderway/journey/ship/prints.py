@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from orderway.flow import wishes
 from orderway.flow.command import Target
 from orderway.journey.ship.screens import SQL, rows
 from orderway.kernel import clock
@@ -21,6 +22,8 @@ from orderway.web.permissions import actor_of, needs, warehouses_of
 from orderway.web.templatetags.figures import money_text
 
 IDS_MAX = 200
+SERVICES_CHARS_MAX = 60
+"""Of what was agreed about the delivery, as far as the label has room."""
 
 
 class Row(NamedTuple):
@@ -58,6 +61,8 @@ class Row(NamedTuple):
     time_zone: str
     fulfilment_id: int
     sort_code: str | None
+    wishes: Mapping[str, str]
+    wish_answers: Mapping[str, Mapping[str, Any]]
 
 
 @needs("warehouse.pack")
@@ -91,6 +96,7 @@ def labels(request: HttpRequest) -> HttpResponse:
 def label(row: Row, every: Sequence[Row], language: str) -> paper.ShippingLabel:
     """One parcel as its label."""
     mine = [each.parcel_id for each in every if each.fulfilment_id == row.fulfilment_id]
+    agreed = wishes.told(row.wishes, row.wish_answers)
     abroad = row.country not in ("CN", "")
     parts: list[Any] = (
         [row.city, row.province, row.postcode, row.country] if abroad else [row.province, row.city, row.district]
@@ -110,7 +116,7 @@ def label(row: Row, every: Sequence[Row], language: str) -> paper.ShippingLabel:
         money_text(row.cod_minor, row.currency) if row.cod_minor else "",
         f"{row.weight_grams / 1000:.2f} kg" if row.weight_grams else "",
         f"{mine.index(row.parcel_id) + 1} / {len(mine)}" if len(mine) > 1 else "",
-        "",
+        " · ".join(text for wish, text in agreed.items() if wish in wishes.FOR_CARRIER)[:SERVICES_CHARS_MAX],
         row.address_version,
         row.prints + 1,
         f"{clock.now().astimezone(ZoneInfo(row.time_zone)):%Y-%m-%d %H:%M}",

@@ -5,7 +5,8 @@ SELECT p.id, p.order_id, p.tracking_number, p.state, p.address_version, p.prints
        n.name, n.phone, n.country, n.province, n.city, n.district, n.street, n.postcode, n.company, n.version,
        s.name, s.phone, w.name, w.province, w.city, w.time_zone, p.fulfilment_id,
        (SELECT b.payload->>'sort_code' FROM outbox b WHERE b.order_id = p.order_id AND b.topic = 'label' AND b.state = 'SENT'
-        AND (b.payload->>'parcel')::bigint = p.id ORDER BY b.id DESC LIMIT 1)
+        AND (b.payload->>'parcel')::bigint = p.id ORDER BY b.id DESC LIMIT 1),
+       o.wishes, coalesce(o.extra->'wish_answers', '{}')
 FROM fulfilment f
 JOIN parcel p ON p.order_id = f.order_id AND p.fulfilment_id = f.id AND p.state = 'LABELLED' AND p.tracking_number <> ''
   AND strpos(p.label_key, '@') = 0

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from orderway.adapters.channels import channel
-from orderway.flow import transfer
+from orderway.flow import transfer, wishes
 from orderway.flow.engine import Engine
 from orderway.kernel import clock
 from orderway.kernel.errors import Refusal
@@ -51,13 +51,14 @@ def instructions(engine: Engine, fulfilment_ids: Sequence[int], cancel: Sequence
 
 def _instruction(row: Sequence[Any], items: list[Item], cancel: bool) -> Instruction:
     fulfilment, order_id, place, state, ship_by, number, carrier, *person = row[:16]
-    wishes, system, url, secret, code, _ = row[16:22]
+    wished, system, url, secret, code, _ = row[16:22]
     name, street, city, province, postcode, country, phone, company, district = person
     receiver = Party(
         " ".join(part for part in (company, name) if part), "", " ".join(part for part in (district, street) if part),
         city, province, postcode, country, phone,
     )  # fmt: skip
-    note = "; ".join(f"{key}: {value}" for key, value in sorted((wishes or {}).items()))[:NOTE_CHARS_MAX]
+    agreed = wishes.told(*wished)
+    note = "; ".join(f"{key}: {value}" for key, value in sorted(agreed.items()))[:NOTE_CHARS_MAX]
     order = ShipOrder(
         str(fulfilment), number, clock.now(), receiver, items, code, ship_by, carrier or "", note, cancel
     )  # fmt: skip

@@ -96,7 +96,8 @@ WHERE fulfilment_id = ANY(%s) AND order_id = ANY(%s) AND state <> 'VOIDED' ORDER
 -- tasks
 -- Fulfilments as an outside warehouse is told of them.
 SELECT f.id, f.order_id, f.warehouse_id, f.state, f.ship_by, o.number, c.code, n.name, n.street, n.city, n.province,
-  n.postcode, n.country, n.phone, n.company, n.district, o.wishes, s.system, s.url, s.secret, w.code, f.stopped_from
+  n.postcode, n.country, n.phone, n.company, n.district,
+  jsonb_build_array(o.wishes, coalesce(o.extra->'wish_answers', '{}')), s.system, s.url, s.secret, w.code, f.stopped_from
 FROM fulfilment f JOIN orders o ON o.id = f.order_id JOIN person n ON n.order_id = o.id
 JOIN warehouse w ON w.id = f.warehouse_id LEFT JOIN carrier c ON c.id = f.carrier_id
 LEFT JOIN warehouse_system s ON s.warehouse_id = f.warehouse_id

@@ -126,6 +126,12 @@ def next_action(code: str) -> str:
 
 
 @register.filter
+def wish(code: str) -> str:
+    """The words of a special wish of a buyer."""
+    return str(words_holds.wish_word(code))
+
+
+@register.filter
 def step(code: str) -> str:
     """The name of a step of the journey."""
     return str(words_holds.step_word(code))
