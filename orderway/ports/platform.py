@@ -103,6 +103,8 @@ class Abilities(msgspec.Struct, frozen=True):
     refund_decision: bool = False
     address_change: bool = False
     """The platform has a tool of its own for changed addresses, whose outcome comes in by pull."""
+    address_fixed: bool = False
+    """A parcel may go only where the order says: for another address the buyer cancels and orders again."""
     messages: bool = False
     """Buyers may be written to through the platform."""
     same_receiver: bool = False

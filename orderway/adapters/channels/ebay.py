@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from orderway.adapters.channels import _read as read
 from orderway.adapters.channels import _sign
+from orderway.adapters.channels._ebay_client import PLATFORM
 from orderway.adapters.channels._json import decode, each, gather, values
 from orderway.adapters.channels._read import Unreadable
 from orderway.ports.channel import Delivery, Document, IncomingLine, IncomingOrder, Parsed, Receiver, Refused
@@ -32,6 +33,7 @@ _PAYMENT_STATES = {
     "FULLY_REFUNDED": "refunded",
     "PARTIALLY_REFUNDED": "partially_refunded",
 }
+_WISHES = {"REQUESTED": "requested", "REJECTED": "rejected", "CLOSED": "closed", "WITHDRAWN": "withdrawn"}
 
 
 class Ebay:
@@ -122,6 +124,8 @@ def _order(entry: dict[str, Any], out: Parsed) -> IncomingOrder:
         price.get("deliveryDiscount"), coin, "deliveryDiscount"
     )
     out.documents.extend(refunds)
+    wishes = read.rows(read.mapping(entry.get("cancelStatus")).get("cancelRequests"), "cancelRequests")
+    out.documents.extend(_wish(one, external_id) for one in wishes if one.get("cancelInitiator") == "BUYER")
     return IncomingOrder(
         external_id=external_id,
         number=read.text(entry.get("salesRecordReference")),
@@ -216,6 +220,19 @@ def _refund(entry: dict[str, Any], coin: str, order: str) -> Document:
     )
 
 
+def _wish(entry: dict[str, Any], order: str) -> Document:
+    """The buyer asks to cancel; only a request that is open, or was turned down, says something to us."""
+    word = read.text(entry.get("cancelRequestState")).upper()
+    return Document(
+        kind="refund",
+        number=read.text(entry.get("cancelRequestId")),
+        order_external_id=order,
+        at=read.moment(entry.get("cancelRequestedDate"), what="cancelRequestedDate"),
+        status=_WISHES.get(word, word.lower()),
+        data={"reason": read.text(entry.get("cancelReason")), "cancel": True},
+    )
+
+
 def _fulfilment(entry: dict[str, Any]) -> Document:
     number = read.text(entry.get("shipmentTrackingNumber"))
     return Document(
@@ -252,3 +269,5 @@ def _notice(piece: dict[str, Any]) -> Document:
 
 
 CHANNEL = Ebay()
+
+__all__ = ["CHANNEL", "PLATFORM"]
