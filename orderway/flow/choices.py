@@ -10,9 +10,21 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-import msgspec
-
 from orderway.flow import choice_cost as cost
+from orderway.flow.choice import (
+    CANCEL,
+    CANCEL_SHORT,
+    KINDS,
+    PART,
+    PUNISHED,
+    SPLIT,
+    SUBSTITUTE,
+    TRANSFER,
+    WAIT,
+    WAREHOUSE,
+    Choice,
+    may_substitute,
+)
 from orderway.flow.choice_cost import Loss, Parcels, Units
 from orderway.flow.dating import coming
 from orderway.flow.options import short_units, transfers_for
@@ -21,12 +33,6 @@ from orderway.flow.world import World
 from orderway.stock import dates
 from orderway.stock.availability import Availability
 
-WAIT, PART, CANCEL_SHORT, CANCEL = "wait", "part", "cancel_short", "cancel"
-TRANSFER, WAREHOUSE, SPLIT, SUBSTITUTE = "transfer", "warehouse", "split", "substitute"
-KINDS = (WAIT, PART, SPLIT, WAREHOUSE, TRANSFER, SUBSTITUTE, CANCEL_SHORT, CANCEL)
-"""In this sequence where cost and day are equal."""
-PUNISHED = frozenset(("taobao", "pdd"))
-"""Channels that punish a cancellation by the seller (缺货): there the buyer files the refund."""
 FAR = datetime.max.replace(tzinfo=UTC)
 _NOTHING = Loss(0, 0)
 
@@ -38,29 +44,6 @@ class Supply(NamedTuple):
     seen: Mapping[int, Availability]
     queues: Mapping[int, Sequence[dates.Waits]]
     instead: Mapping[int, Sequence[tuple[int, str, str]]]
-
-
-class Choice(msgspec.Struct):
-    """One way out. Amounts are minor units of the order's currency; None: not known, or of another currency.
-
-    `ship_at`: when the last of it leaves; `whole`: whether nothing is short afterwards; `total_minor` ranks.
-    `punished`: the platform punishes it, so the buyer must file the refund. `facts`: codes and figures.
-    """
-
-    kind: str
-    ship_at: datetime | None
-    deliver_at: datetime | None
-    freight_minor: int | None
-    handling_minor: int | None
-    refund_minor: int
-    margin_minor: int
-    late_minor: int
-    total_minor: int | None
-    currency: str
-    units: dict[int, int]
-    whole: bool = True
-    punished: bool = False
-    facts: dict[str, Any] = {}
 
 
 class _Case(NamedTuple):
@@ -275,6 +258,8 @@ def _transfers(case: _Case) -> list[Choice]:
 
 def _substitutes(case: _Case) -> list[Choice]:
     """Other goods for all that is short, the first by rank that is there in full where it can be sent from."""
+    if not all(may_substitute(line) for line in case.order.lines if line.backordered):
+        return []
     parcels: dict[int, Units] = dict(case.held)
     chosen: dict[str, dict[str, Any]] = {}
     taken: dict[tuple[int, int], int] = {}

@@ -5,22 +5,39 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from orderway.flow import change
+from orderway.flow import change, taking
+from orderway.flow.choice import PART, WAIT, Choice
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.order import Order
-from orderway.flow.shortage import decide
+from orderway.flow.short_supply import look
+from orderway.flow.shortage import decide, reopen
 from orderway.history.log import Outgoing
 from orderway.kernel.errors import Refusal
+
+WITH_A_DAY = (WAIT, PART)
+"""Choices whose day is kept with them."""
 
 
 def decide_shortage(order: Order, args: Args, scene: Scene) -> Refusal | None:
     """`choice`: part (ship what is there, the rest when it comes), wait, cancel_short (cancel and refund what is
-    missing).
+    missing), substitute, warehouse, split, transfer, cancel; the last five as `flow.choices` finds them now.
 
     `consent` says how the buyer agreed; it is kept with the decision.
     """
     choice, consent = str(args.get("choice", "")), str(args.get("consent") or "")
-    return decide(order, choice, consent, scene.actor.name, scene.world, scene.ids)
+    way = _way(order, choice, scene) if choice in (*taking.CHANGES, *WITH_A_DAY) else None
+    by_buyer = scene.actor.kind == "buyer"
+    return decide(order, choice, consent, scene.actor.name, scene.world, scene.ids, way, by_buyer)
+
+
+def _way(order: Order, choice: str, scene: Scene) -> Choice | None:
+    """The best way of that kind, and the stock that it needs seen."""
+    found = look(scene.batch.cursor, scene.world.refs, [order], scene.world).get(order.id, [])
+    way = next((one for one in found if one.kind == choice), None)
+    if way is not None and choice in taking.CHANGES:
+        instead = way.facts.get("substitutes", {}).values()
+        scene.batch.see_stock([int(one["sku_id"]) for one in instead])
+    return way
 
 
 def date_promise(order: Order, args: Args, scene: Scene) -> Refusal | None:
@@ -43,6 +60,7 @@ def date_promise(order: Order, args: Args, scene: Scene) -> Refusal | None:
         return None
     source, ref = str(args.get("source") or "")[:50], str(args.get("ref") or "")[:100]
     order.extra = {**kept, "expected": {"at": day, "source": source, "ref": ref}}
+    reopen(order, at if day else None)
     if day != before.get("at", ""):
         change.note(order, "promise_date", "moved" if before.get("at") else "known", at=day, was=before.get("at", ""))
         payload = {"at": day, "was": before.get("at", ""), "source": source, "number": order.number}

@@ -10,6 +10,7 @@ from orderway.flow.barring import barred
 from orderway.flow.freight import Wanted, freight_of
 from orderway.flow.gate import Raise, Verdict
 from orderway.flow.order import Line, Order
+from orderway.flow.shortage import AGAIN
 from orderway.flow.world import World
 from orderway.kernel.ids import Ids
 
@@ -139,8 +140,9 @@ class PromiseGate:
         promised = any(line.promised or line.allocated for line in order.lines)
         if (decided or policy.shortage) == "part" and promised:
             return Verdict({**evidence, "part": True})
-        if decided is None and policy.shortage == "ask":
-            return Verdict(evidence, [Raise("shortage", {"short": missing})], waits_for="stock")
+        if (decided or policy.shortage) == "ask":
+            again = {"again": order.extra.get(AGAIN, 0)} if decided else {}
+            return Verdict(evidence, [Raise("shortage", {"short": missing, **again})], waits_for="stock")
         return Verdict(evidence, waits_for="stock")
 
 

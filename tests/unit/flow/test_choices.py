@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from orderway.flow.choices import Choice, Supply, choices_of
+from orderway.flow.choice import Choice
+from orderway.flow.choices import Supply, choices_of
 from orderway.flow.order import Order
 from orderway.flow.reference import References
 from orderway.stock.availability import Availability, Inbound, Row
