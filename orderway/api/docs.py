@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from orderway.api import commands, edi, orders, stock, supply
 from orderway.api.command_forms import form_of
 from orderway.journey.intake import api as intake
+from orderway.journey.review import door as payments
 from orderway.web.auth import SCOPES
 from orderway.web.engine import commands as known_commands
 from orderway.web.openapi import document
@@ -99,5 +100,8 @@ def _shape(schema: dict[str, Any]) -> str:
 
 
 ROUTES = (Route("GET", "api/v1/openapi.json", "api_document", "", machine, "This document", open=True, answer=None),)
-TABLE = (*intake.ROUTES, *ROUTES, *commands.ROUTES, *orders.ROUTES, *stock.ROUTES, *supply.ROUTES, *edi.ROUTES)
+TABLE = (
+    *intake.ROUTES, *payments.ROUTES, *ROUTES, *commands.ROUTES, *orders.ROUTES, *stock.ROUTES, *supply.ROUTES,
+    *edi.ROUTES,
+)  # fmt: skip
 """All routes, the more particular path before the more general one."""

@@ -21,6 +21,10 @@ BLACK = "black"
 """Key in `World.facts`: per order the entries of the black list that fit its receiver, as [kind, reason]."""
 CREDIT = "credit"
 """Key in `World.facts`: per order [limit, owed by its customer's other orders], minor units of its currency."""
+CARD = "card"
+"""Key in `Order.extra`: what the bank said of the card (avs, postcode, cvv, three_ds, risk)."""
+LEVEL = "member_level"
+"""Key in `Order.extra`: the buyer's member level, as the shop tells it."""
 PERSONAL = ("street", "postcode", "district", "company", "phone_present", "email_domain", "encrypted")
 """Facts that are read from the person; in replay nobody is there and they are missing."""
 _LOADED = ("buyer_orders_30d", "buyer_units_30d", "buyer_cancelled_90d", "buyer_refused_90d", "buyer_names_30d")
@@ -75,6 +79,11 @@ def _add_money(facts: OrderFacts, order: Order) -> None:
     facts["payment_method"] = order.payment_method or None
     facts["payment_state"] = order.payment_state
     facts["cod"] = order.payment_state in COD_STATES
+    facts["buyer_level"] = str(order.extra.get(LEVEL) or "") or None
+    card = order.extra.get(CARD, {})
+    for name, result in (("card_avs", "avs"), ("card_postcode", "postcode"), ("card_cvv", "cvv"),
+                         ("card_3ds", "three_ds"), ("card_risk", "risk")):  # fmt: skip
+        facts[name] = card.get(result)
     facts["paid"] = is_settled(order) and order.payment_state not in COD_STATES
 
 

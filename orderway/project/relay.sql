@@ -26,9 +26,13 @@ SELECT pg_try_advisory_xact_lock(hashtext(current_schema() || '.refunds'))
 -- refunds
 -- What a gateway needs for these refunds: the payments that came, by their own keys.
 SELECT r.id, r.state, r.amount_minor, r.reason, o.external_id, o.currency, s.practice, coalesce(s.settings->>'payment', ''),
-       (SELECT coalesce(jsonb_agg(jsonb_build_array(p.external_id, p.method, p.amount_minor) ORDER BY p.id), '[]')
-        FROM payment p WHERE p.order_id = r.order_id AND p.kind IN ('captured', 'collected'))
+       (SELECT coalesce(jsonb_agg(jsonb_build_array(p.external_id, p.method, greatest(p.amount_minor, coalesce(
+               (SELECT max(n.amount_minor) FROM payment_notice n WHERE n.order_id = p.order_id
+                AND n.reference = p.external_id AND n.kind = p.kind), 0))) ORDER BY p.id), '[]')
+        FROM payment p WHERE p.order_id = r.order_id AND p.kind IN ('captured', 'collected')),
+       a.merchant, a.sealed, a.sandbox
 FROM refund r JOIN orders o ON o.id = r.order_id JOIN shop s ON s.id = o.shop_id
+LEFT JOIN gateway_account a ON a.shop_id = s.id AND a.gateway = s.settings->>'payment' AND a.active
 WHERE r.id = ANY(%s)
 
 -- questions

@@ -12,10 +12,12 @@ from orderway.history import log
 from orderway.history.log import Outgoing, Taken
 from orderway.journey.commands import COMMANDS
 from orderway.journey.returns.gateway import SEND_REFUND
+from orderway.journey.review.notices import opened
 from orderway.kernel import clock
 from orderway.kernel.sql import named
-from orderway.ports.payment import Paid, Payment, PaymentSilent, Refunded, RefundRequest
+from orderway.ports.payment import Access, Paid, Payment, PaymentSilent, Refunded, RefundRequest
 from orderway.project.relay import Call, Outcome, Refused
+from orderway.web.secrets import SealBroken
 
 SWEEP_REFUNDS_MAX = 500
 """Refunds that one look puts into the outbox; the rest follows at the next."""
@@ -52,7 +54,7 @@ class Refunds:
             if row is None:
                 prepared[message.id] = Outcome(failure="unknown_refund", final=True)
                 continue
-            refund_id, state, amount, reason, order, currency, practice, wanted, paid = row
+            refund_id, state, amount, reason, order, currency, practice, wanted, paid, *account = row
             gateway = gateway_of(wanted, practice)
             if state not in OPEN:
                 prepared[message.id] = Outcome({"state": state})
@@ -60,7 +62,7 @@ class Refunds:
                 prepared[message.id] = Outcome({"by_hand": True})
             else:
                 came = [Paid(*one) for one in paid]
-                request = RefundRequest(str(refund_id), order, amount, currency, came, reason)
+                request = RefundRequest(str(refund_id), order, amount, currency, came, reason, access_of(*account))
                 asked.append((message, partial(_ask, gateway, request)))
         targets = [Target(m.order_id or 0, args={"refund_id": m.payload["refund"]}) for m, _ in asked]
         results = run(engine, SEND_REFUND, targets, {}, GATEWAY) if targets else []
@@ -95,6 +97,16 @@ def gateway_of(wanted: str, practice: bool) -> Payment | None:
     """The gateway a shop has set (`payment` in its settings), or the practice one in a practice shop; None: by hand."""
     one = payments().get(wanted or ("practice" if practice else ""))
     return one if one is not None and (practice or not one.practice) else None
+
+
+def access_of(merchant: str | None, sealed: str | None, sandbox: bool | None) -> Access | None:
+    """The shop's access to its gateway; None where none is set up, or its secrets cannot be opened: then by hand."""
+    if merchant is None:
+        return None
+    try:
+        return opened(merchant, sealed or "", bool(sandbox))
+    except SealBroken:
+        return None
 
 
 def _ask(gateway: Payment, request: RefundRequest) -> Refunded | None:

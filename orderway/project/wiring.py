@@ -12,6 +12,7 @@ import psycopg
 from django.conf import settings
 
 from orderway.adapters.channels import channels, platforms
+from orderway.adapters.payments import gateways
 from orderway.api import edi_door
 from orderway.flow.engine import Engine
 from orderway.journey.commands import COMMANDS
@@ -19,6 +20,7 @@ from orderway.journey.intake import api_channels
 from orderway.journey.intake import platforms as known_platforms
 from orderway.journey.intake.inbox import SQL
 from orderway.journey.intake.work import Reader
+from orderway.journey.review import notices
 from orderway.kernel.limits import BATCH_ORDERS_MAX
 from orderway.project.edi.door import EdiDoor
 from orderway.project.parts import engine_on
@@ -38,6 +40,7 @@ def provide() -> None:
     web_engine.provide(engine_on, COMMANDS)
     api_channels.provide(channels)
     edi_door.provide(EdiDoor())
+    notices.provide(gateways)
     known_platforms.provide(platforms, settings.INSIDE_HOSTS)
 
 

@@ -17,12 +17,13 @@ from django.utils.http import urlencode
 
 from orderway.flow.command import Actor
 
-OPERATOR, REVIEWER, PICKER, MANAGER, SERVICE, ANALYST, ADMIN = ROLES = (
+OPERATOR, REVIEWER, PICKER, MANAGER, SERVICE, FINANCE, ANALYST, ADMIN = ROLES = (
     "operator",
     "reviewer",
     "picker",
     "warehouse_manager",
     "service",
+    "finance",
     "analyst",
     "admin",
 )
@@ -30,23 +31,24 @@ DESK = (OPERATOR, REVIEWER, SERVICE)
 
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     "home.view": ROLES,
-    "board.view": (*DESK, MANAGER, ANALYST, ADMIN),
-    "order.view": (*DESK, MANAGER, ADMIN),
+    "board.view": (*DESK, MANAGER, FINANCE, ANALYST, ADMIN),
+    "order.view": (*DESK, MANAGER, FINANCE, ADMIN),
     "order.create": (OPERATOR,),
     "order.import": (OPERATOR, ADMIN),
     "order.edit": (OPERATOR,),
     "order.edit_contact": (OPERATOR, SERVICE),
     "order.hold": (*DESK, MANAGER),
-    "order.note": (*DESK, MANAGER, PICKER),
+    "order.note": (*DESK, MANAGER, FINANCE, PICKER),
     "order.contact": DESK,
     "order.tick": (*DESK, PICKER, MANAGER),
-    "order.approve": (REVIEWER,),
+    "order.approve": (REVIEWER, FINANCE),
     "order.cancel": (OPERATOR, REVIEWER),
     "order.shortage": (OPERATOR, REVIEWER),
     "order.source": (OPERATOR, REVIEWER, MANAGER),
     "order.release": (OPERATOR, REVIEWER),
     "order.complete": (OPERATOR, SERVICE),
-    "payment.record": (REVIEWER,),
+    "payment.record": (REVIEWER, FINANCE),
+    "payment.view": (REVIEWER, SERVICE, FINANCE, ADMIN),
     "person.reveal": DESK,
     "inbox.view": (OPERATOR, REVIEWER, ADMIN),
     "inbox.mend": (OPERATOR, ADMIN),
@@ -73,7 +75,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "return.inspect": (MANAGER,),
     "refund.propose": (OPERATOR, SERVICE),
     "refund.approve": (REVIEWER,),
-    "refund.pay": (REVIEWER,),
+    "refund.pay": (REVIEWER, FINANCE),
     "invoice.view": (REVIEWER, SERVICE),
     "invoice.issue": (REVIEWER, SERVICE),
     "figures.view": (REVIEWER, MANAGER, ANALYST),

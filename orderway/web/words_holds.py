@@ -55,11 +55,16 @@ REASONS: dict[str, Text] = {
     "withdrawn": pgettext_lazy("hold reason", "Withdrawn from warehouse"),
     "channel_contradiction": pgettext_lazy("hold reason", "Channels disagree"),
     "shipped_there": pgettext_lazy("hold reason", "Shipped or gone at the platform"),
+    "channel_silent": pgettext_lazy("hold reason", "No answer from the platform"),
     "contradiction": pgettext_lazy("hold reason", "Address contradicts itself"),
     "fraud_score": pgettext_lazy("hold reason", "Suspicious order"),
     "black_list": pgettext_lazy("hold reason", "Black list"),
     "credit_limit": pgettext_lazy("hold reason", "Credit limit"),
     "price_floor": pgettext_lazy("hold reason", "Price below floor"),
+    "price_differs": pgettext_lazy("hold reason", "Price differs from the rules"),
+    "payment_mismatch": pgettext_lazy("hold reason", "Payment does not fit"),
+    "finance_review": pgettext_lazy("hold reason", "Finance review"),
+    "unsettled": pgettext_lazy("hold reason", "Something is to be ticked off"),
     "restricted_goods": pgettext_lazy("hold reason", "Restricted goods"),
     "restricted_region": pgettext_lazy("hold reason", "Restricted region"),
     "quantity_limit": pgettext_lazy("hold reason", "Quantity limit"),
@@ -70,6 +75,8 @@ REASONS: dict[str, Text] = {
 }
 
 ACTIONS: dict[str, Text] = {
+    "approve_finance": pgettext_lazy("next action", "Approve for finance"),
+    "tick_off": pgettext_lazy("next action", "Tick off what is to be settled"),
     "ask_buyer": pgettext_lazy("next action", "Ask the buyer"),
     "correct_address": pgettext_lazy("next action", "Correct the address"),
     "map_listing": pgettext_lazy("next action", "Match the listing"),
@@ -131,6 +138,7 @@ ROLES: dict[str, Text] = {
     "operator": pgettext_lazy("role", "Operator"),
     "reviewer": pgettext_lazy("role", "Reviewer"),
     "service": pgettext_lazy("role", "After-sales"),
+    "finance": pgettext_lazy("role", "Finance"),
     "picker": pgettext_lazy("role", "Picker"),
     "warehouse_manager": pgettext_lazy("role", "Warehouse manager"),
     "analyst": pgettext_lazy("role", "Analyst"),

@@ -8,8 +8,9 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
+from typing import cast
 
-from orderway.ports.payment import Payment
+from orderway.ports.payment import Gateway, Payment
 
 
 @functools.cache
@@ -24,3 +25,13 @@ def payments() -> dict[str, Payment]:
             raise ValueError(f"two files of {__name__} use the code {one.code!r}")
         found[one.code] = one
     return dict(sorted(found.items()))
+
+
+@functools.cache
+def gateways() -> dict[str, Gateway]:
+    """Those that also tell of payments by themselves, by code."""
+    found: dict[str, Gateway] = {}
+    for code, one in payments().items():
+        if hasattr(one, "read"):
+            found[code] = cast("Gateway", one)
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from orderway.flow import change, conversation, money
+from orderway.flow import change, conversation, money, paying
 from orderway.flow.asked import settled_by
 from orderway.flow.bundle import change_bundles
 from orderway.flow.gate import Raise
@@ -21,8 +21,6 @@ from orderway.ports.channel import Document, IncomingOrder
 BY_CHANNEL = "channel"
 REFUND_ASKED = ("requested", "proposed")
 REFUND_OVER = ("withdrawn", "closed", "cancelled", "rejected")
-NOTICED = "paid_noticed"
-"""Key in `Order.extra`: how much of the money that order messages told of was told again by notices."""
 
 
 def update(order: Order, incoming: IncomingOrder, world: World, ids: Ids, hash_key: bytes) -> str:
@@ -203,14 +201,7 @@ def _message(order: Order, document: Document, world: World, ids: Ids) -> None:
 def _notice(order: Order, document: Document, amount_minor: int, key: str, world: World, ids: Ids) -> bool:
     """Money told by a notice: what an order's own message has counted already is counted no second time."""
     kind = "authorised" if document.status == "authorized" else "captured"
-    told = sum(p.amount_minor for p in order.payments if p.kind == kind and p.external_id.startswith("channel:"))
-    noticed = int(order.extra.get(NOTICED, 0))
-    known = max(0, min(amount_minor, told - noticed))
-    if not money.pay(order, kind, amount_minor - known, document.at or world.now, key, ids, by=BY_CHANNEL):
-        return False
-    if known:
-        order.extra = {**order.extra, NOTICED: noticed + known}
-    return True
+    return paying.notice(order, kind, amount_minor, document.at or world.now, key, ids, BY_CHANNEL)
 
 
 def ask_refund(order: Order, document: Document, world: World, ids: Ids) -> None:

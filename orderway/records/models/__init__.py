@@ -3,6 +3,7 @@
 from orderway.records.models.catalogue import Listing, Sku
 from orderway.records.models.edi import EdiPartner, WarehouseSystem
 from orderway.records.models.goods import BundlePart
+from orderway.records.models.pay import GatewayAccount, Price
 from orderway.records.models.people import ApiKey, Reveal, SavedView, User
 from orderway.records.models.places import Bin, Carrier, Rate, StoppedArea, Warehouse, Zone
 from orderway.records.models.rules import BlackEntry, CreditAccount, HoldKind, RuleChange, RuleTable, RuleVersion
@@ -20,10 +21,12 @@ __all__ = [
     "ChannelSafety",
     "CreditAccount",
     "EdiPartner",
+    "GatewayAccount",
     "HoldKind",
     "LetterTemplate",
     "Listing",
     "NoticeTarget",
+    "Price",
     "PublishRule",
     "Rate",
     "ReferenceVersion",
