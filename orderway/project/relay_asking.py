@@ -52,16 +52,17 @@ class Asking:
             for message, answer in answers:
                 assert isinstance(answer, Answered)
                 traffic.keep(cursor, engine, shop_of(message), answer, clock.now())
-                word = word_of(channels()[answer.channel], answer, str(message.payload["order"]))
+                word, numbers = word_of(channels()[answer.channel], answer, str(message.payload["order"]))
                 outcomes[message.id] = Outcome({"word": word})
-                targets.append(Target(message.order_id or 0, args={"word": word}))
+                targets.append(Target(message.order_id or 0, args={"word": word, "numbers": numbers}))
         if targets:
             run(engine, COMMANDS["channel_word"], targets, {}, CHANNEL)
         return outcomes
 
 
-def word_of(channel: Channel, messages: Sequence[Message], order: str) -> str:
-    """What the platform says: open, shipped, cancelled, gone (it is not there)."""
+def word_of(channel: Channel, messages: Sequence[Message], order: str) -> tuple[str, str]:
+    """What the platform says: open, shipped, cancelled, refund (asked, not decided), gone (it is not there); and the
+    numbers of the refunds asked, by commas."""
     for message in messages:
         parsed = channel.parse(message.body, topic=message.topic)
         for one in parsed.orders:
@@ -71,10 +72,15 @@ def word_of(channel: Channel, messages: Sequence[Message], order: str) -> str:
                     for document in parsed.documents
                 )
                 if one.status == "cancelled":
-                    return "cancelled"
+                    return "cancelled", ""
                 there = one.status == "closed" or one.extra.get("fulfillment_status") in SHIPPED or sent
-                return "shipped" if there else "open"
-    return "gone"
+                asked = [
+                    document.number
+                    for document in parsed.documents
+                    if document.kind == "refund" and document.status == "requested"
+                ]
+                return "shipped" if there else "refund" if asked else "open", ",".join(asked)
+    return "gone", ""
 
 
 def _fetch(way: Way, message: Taken) -> Answered | Outcome:

@@ -33,6 +33,8 @@ KINDS = {
     news.SHIP_DATE: "ship_date",
 }  # fmt: skip
 """Topic to what a shop may be told (`accounts.TELLS`)."""
+FLAGS = {"red": 1, "yellow": 2, "green": 3, "blue": 4, "purple": 5}
+"""Flags as channels' files read them, and as they are told (`ports.platform_tasks.Remark`)."""
 SQL = named(__file__, "relay_channel.sql")
 T = TypeVar("T")
 
@@ -175,7 +177,7 @@ def _word(message: Taken, order: str, number: str, remark: str, flag: str) -> Ta
         return ShipDate(key, order, datetime.fromisoformat(str(message.payload["at"])))
     if message.topic == news.CANCELLED:
         return Cancel(key, order, str(message.payload.get("reason", "")))
-    return Remark(key, order, remark, int(flag) if flag.isdecimal() and len(flag) == 1 else 0)
+    return Remark(key, order, remark, FLAGS.get(flag, int(flag) if flag in "012345" and flag else 0))
 
 
 def _call(message: Taken, way: Way, task: Task) -> Call:

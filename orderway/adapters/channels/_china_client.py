@@ -121,7 +121,8 @@ def answered(reply: Reply, writes: bool) -> dict[str, msgspec.Raw]:
 
 def parts(raw: msgspec.Raw, writes: bool = False) -> dict[str, msgspec.Raw]:
     """An object's parts as they came; anything else makes no sense."""
-    return shaped(raw, dict[str, msgspec.Raw], writes)
+    found: dict[str, msgspec.Raw] = shaped(raw, dict[str, msgspec.Raw], writes)
+    return found
 
 
 def rows(raw: msgspec.Raw | None) -> list[msgspec.Raw]:

@@ -63,7 +63,8 @@ class DouyinClient:
     base_url = "https://openapi-fxg.jinritemai.com"
     fields = china.FIELDS
     abilities = Abilities(
-        remark=True, flag=True, ship_date=True, refresh=True, address_change=True, levels_max=50, calls_per_second=10.0, burst=20,
+        remark=True, flag=True, ship_date=True, refresh=True, address_change=True,
+        levels_max=50, calls_per_second=10.0, burst=20,
         overlap_seconds=300, window_seconds_max=SLICE_SECONDS,
     )  # fmt: skip
 
@@ -150,8 +151,8 @@ def _ask(
     if "code" not in told:
         raise PlatformFailed(china.unsure(writes), "its answer has no code")
     if china.shaped(told["code"], int, writes) != DONE:
-        error = {name: china.shaped(told[name], Any) for name in ("code", "msg", "sub_code", "sub_msg") if name in told}
-        raise _failed(error, writes)
+        said = {**told, "data": msgspec.Raw(b"null")}
+        raise _failed({name: china.shaped(raw, Any) for name, raw in said.items()}, writes)
     return told.get("data", msgspec.Raw(b"null"))
 
 

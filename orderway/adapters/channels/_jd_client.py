@@ -69,7 +69,8 @@ class JdClient:
     base_url = BASE
     fields = china.FIELDS
     abilities = Abilities(
-        numbers="one", per_line=False, remark=True, flag=True, ship_date=True, refresh=True, address_change=True, levels_max=50,
+        numbers="one", per_line=False, remark=True, flag=True, ship_date=True, refresh=True, address_change=True,
+        levels_max=50,
         calls_per_second=5.0, burst=10, overlap_seconds=300, window_seconds_max=SLICE_SECONDS,
     )  # fmt: skip
 

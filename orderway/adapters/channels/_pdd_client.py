@@ -31,7 +31,7 @@ from orderway.ports.platform import (
 from orderway.ports.platform_tasks import Answer, Level, Levels, Remark, Ship, ShipDate, Task
 
 CHANGED_SECONDS, PLACED_SECONDS = 1_799, 86_399
-"""The longest spans that one listing by change, and one by placing, may ask for (half an hour, a day; both ends count)."""
+"""The longest spans of a listing by change, and of one by placing: half an hour, a day; both ends count."""
 PAGE_ORDERS = 50
 NOTE_CHARS_MAX = 300
 ALL = "5"
@@ -65,7 +65,8 @@ class PinduoduoClient:
     base_url = "https://gw-api.pinduoduo.com"
     fields = china.FIELDS
     abilities = Abilities(
-        per_line=False, remark=True, flag=True, ship_date=True, refresh=True, address_change=True, levels_max=50, calls_per_second=10.0,
+        per_line=False, remark=True, flag=True, ship_date=True, refresh=True, address_change=True,
+        levels_max=50, calls_per_second=10.0,
         burst=20, overlap_seconds=300, window_seconds_max=PLACED_SECONDS,
     )  # fmt: skip
 

@@ -75,7 +75,8 @@ class TaobaoClient:
     base_url = "https://eco.taobao.com"
     fields = china.FIELDS
     abilities = Abilities(
-        per_line=False, whole_lines=True, remark=True, flag=True, ship_date=True, refresh=True, address_change=True, same_receiver=True,
+        per_line=False, whole_lines=True, remark=True, flag=True, ship_date=True, refresh=True, address_change=True,
+        same_receiver=True,
         levels_max=100, calls_per_second=10.0, burst=20, overlap_seconds=300, window_seconds_max=SLICE_SECONDS,
     )  # fmt: skip
 

@@ -209,6 +209,7 @@ def _extra(entry: dict[str, Any], state: str) -> dict[str, Any]:
     return china.filled(
         {
             "channel_status": state,
+            "fulfillment_status": {"3": "fulfilled", "101": "partial"}.get(state, ""),
             "channel_status_words": read.text(entry.get("order_status_desc")),
             "flag": _FLAGS.get(read.text(entry.get("seller_remark_stars")), ""),
             "ship_by": read.stamp(china.instant(entry.get("exp_ship_time"), "exp_ship_time")),

@@ -15,7 +15,7 @@ from orderway.adapters.channels import _read as read
 from orderway.adapters.channels._jd_client import PLATFORM
 from orderway.adapters.channels._json import each, gather, values
 from orderway.adapters.channels._read import Unreadable
-from orderway.ports.channel import Delivery, IncomingLine, IncomingOrder, Parsed, Receiver, Refused
+from orderway.ports.channel import Delivery, Document, IncomingLine, IncomingOrder, Parsed, Receiver, Refused
 
 _ANSWERS = ("jingdong_pop_order_get_responce", "jingdong_pop_order_get_response", "jingdong_pop_order_search_responce",
             "jingdong_pop_order_search_response", "orderDetailInfo", "searchorderinfo_result", "orderInfoList",
@@ -23,6 +23,9 @@ _ANSWERS = ("jingdong_pop_order_get_responce", "jingdong_pop_order_get_response"
 _UNPAID = frozenset(("NOT_PAY",))
 _CANCELLED = frozenset(("TRADE_CANCELED", "CANCELED"))
 _CLOSED = frozenset(("FINISHED_L",))
+_SHIPPED = frozenset(("WAIT_GOODS_RECEIVE_CONFIRM",))
+_LOCKED = "LOCKED"
+"""The buyer asks to have the order called off; JD locks it until that is decided."""
 
 
 class Jd:
@@ -46,7 +49,22 @@ def _take(piece: Any, out: Parsed) -> None:
     china.refuse_error(piece)
     found = china.inner(piece, *_ANSWERS)
     entries = found if isinstance(found, list) else [found]
-    each(read.orders_in(entries, "orderInfoList"), "order", "orderId", _order, out)
+    each(read.orders_in(entries, "orderInfoList"), "order", "orderId", lambda one: _entry(one, out), out)
+
+
+def _entry(entry: dict[str, Any], out: Parsed) -> IncomingOrder | Document:
+    order = _order(entry)
+    if read.text(entry.get("orderState")) == _LOCKED:
+        for line in order.lines:
+            line.refund_status = "requested"
+        number = f"{order.external_id}/locked"
+        out.documents.append(
+            Document(
+                kind="refund", number=number, order_external_id=order.external_id, currency=china.COIN,
+                status="requested", lines=order.lines,
+            )
+        )  # fmt: skip
+    return order
 
 
 def _order(entry: dict[str, Any]) -> IncomingOrder:
@@ -153,6 +171,7 @@ def _extra(entry: dict[str, Any], status: str) -> dict[str, Any]:
     return china.filled(
         {
             "channel_status": status,
+            "fulfillment_status": "fulfilled" if status in _SHIPPED else "",
             "channel_status_words": read.text(entry.get("orderStateRemark")),
             "coupons": coupons,
             "parent_order": read.text(entry.get("parentOrderId")).strip("0"),

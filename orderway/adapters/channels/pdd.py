@@ -157,6 +157,7 @@ def _extra(entry: dict[str, Any]) -> dict[str, Any]:
     return china.filled(
         {
             "channel_status": read.text(entry.get("order_status")),
+            "fulfillment_status": "fulfilled" if read.text(entry.get("order_status")) in ("2", "3") else "",
             "refund_status": read.text(entry.get("refund_status")),
             "flag": _FLAGS.get(read.text(entry.get("remark_tag")).upper(), ""),
             "flag_tag": read.text(entry.get("remark_tag_name")),

@@ -27,6 +27,9 @@ _REFUNDS = {
     "SUCCESS": "refunded",
     "CLOSED": "closed",
 }
+_SHIPPED = {
+    "WAIT_BUYER_CONFIRM_GOODS": "fulfilled", "TRADE_BUYER_SIGNED": "fulfilled", "SELLER_CONSIGNED_PART": "partial",
+}  # fmt: skip
 _FLAGS = ("", "red", "yellow", "green", "blue", "purple")
 _TRADES = ("trade_fullinfo_get_response", "trades_sold_get_response", "trades_sold_increment_get_response",
            "trade_get_response", "trades", "trade")  # fmt: skip
@@ -180,6 +183,7 @@ def _extra(entry: dict[str, Any], status: str) -> dict[str, Any]:
     return china.filled(
         {
             "channel_status": status,
+            "fulfillment_status": _SHIPPED.get(status, ""),
             "flag": colour,
             "flag_tag": read.text(entry.get("seller_flag_tag")),
             "presale": {"step": step, "deposit_minor": china.yuan(entry.get("step_paid_fee"), "step_paid_fee")}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from orderway.flow import asking, change
 from orderway.flow.advance import hold_of
 from orderway.flow.command import Args, Command, Scene
@@ -9,8 +11,10 @@ from orderway.flow.gate import Raise
 from orderway.flow.order import Order
 from orderway.kernel.errors import Refusal
 
-WORDS = ("open", "shipped", "cancelled", "gone")
+WORDS = ("open", "shipped", "cancelled", "gone", "refund")
 SHIPPED_THERE = "shipped_there"
+REFUND_ASKED, WITHDRAWN = "refund_asked", "withdrawn"
+"""Reason of a refund's hold, and the note of one that ended by the channel's word."""
 
 
 def withdraw(order: Order, args: Args, scene: Scene) -> Refusal | None:
@@ -31,7 +35,8 @@ def withdraw(order: Order, args: Args, scene: Scene) -> Refusal | None:
 
 def channel_word(order: Order, args: Args, scene: Scene) -> Refusal | None:
     """The platform was asked before release; `word`: open (go on), shipped or gone there (a person looks), cancelled
-    (its message is on its way and calls the order off; it waits on until then)."""
+    (its message is on its way and calls the order off; it waits on until then), refund (it waits for a decision there:
+    held, but for those of its `numbers`, one text by commas, that a person has let go on before)."""
     word = str(args.get("word") or "")
     if word not in WORDS:
         return Refusal("unknown_word", {"word": word[:20]})
@@ -40,14 +45,26 @@ def channel_word(order: Order, args: Args, scene: Scene) -> Refusal | None:
         return None
     asking.hear(order, scene.world.now)
     told = {"word": word}
-    if word != "open" and not any(h.reason == SHIPPED_THERE and h.facts == told for h in order.holds):
+    if word == "refund":
+        _hold_for_refund(order, str(args.get("numbers") or "").split(","), scene)
+    elif word != "open" and not any(h.reason == SHIPPED_THERE and h.facts == told for h in order.holds):
         order.holds.append(hold_of(order, Raise(SHIPPED_THERE, told), scene.actor.name, scene.world, scene.ids))
     if order.waits_for == asking.WAITS_FOR and order.stage == "release":
         order.waits_for, order.ready_at = "", None
     return None
 
 
+def _hold_for_refund(order: Order, numbers: Sequence[str], scene: Scene) -> None:
+    """The hold that the refund's own message would raise, for the first one that nobody has decided about."""
+    mine = [hold for hold in order.holds if hold.reason == REFUND_ASKED]
+    known = {str(hold.facts.get("number")) for hold in mine if hold.note not in (WITHDRAWN, "cause_gone")}
+    fresh = [number for number in numbers if number not in known]
+    if fresh and not any(hold.state == "OPEN" for hold in mine):
+        facts = {"number": fresh[0], "amount": 0, "by_line": True}
+        order.holds.append(hold_of(order, Raise(REFUND_ASKED, facts), scene.actor.name, scene.world, scene.ids))
+
+
 COMMANDS = (
     Command("withdraw", "order.release", withdraw, {"note": "text"}),
-    Command("channel_word", "order.release", channel_word, {"word": "text"}),
+    Command("channel_word", "order.release", channel_word, {"word": "text", "numbers": "text"}),
 )

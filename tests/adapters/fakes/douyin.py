@@ -135,10 +135,11 @@ def order_json(sold: Sold) -> dict[str, Any]:
     left = any(sold.left(one.id) for one in sold.items)
     state = 4 if sold.cancelled else 2 if not sold.parcels else 101 if left else 3
     parcels = [{"tracking_no": one["tracking"], "company": one["carrier"],
-                "product_info": [{"sku_order_id": line, "product_count": units} for line, units in one["lines"].items()]}
+                "product_info": [{"sku_order_id": line, "product_count": many} for line, many in one["lines"].items()]}
                for one in sold.parcels]  # fmt: skip
     return {
-        "order_id": sold.id, "order_status": sold.extra.get("status", state), "order_amount": total, "pay_amount": total,
+        "order_id": sold.id, "order_status": sold.extra.get("status", state), "order_amount": total,
+        "pay_amount": total,
         "post_amount": 0, "shop_cost_amount": 0, "platform_cost_amount": 0, "create_time": _seconds(sold.placed_at),
         "pay_time": _seconds(sold.placed_at), "update_time": _seconds(sold.changed_at), "pay_type": 2,
         "seller_words": sold.remark, "open_address_id": f"O{sold.id}", "mask_post_receiver": "张**",

@@ -131,8 +131,9 @@ def order_json(sold: Sold) -> dict[str, Any]:
         "tid": int(sold.id), "tid_str": sold.id, "status": status, "type": "fixed", "payment": china.total_yuan(sold),
         "post_fee": "0.00", "created": china.clock_text(sold.placed_at), "pay_time": china.clock_text(sold.placed_at),
         "modified": china.clock_text(sold.changed_at), "seller_memo": sold.remark, "seller_flag": sold.flag,
-        "receiver_name": "张**", "receiver_mobile": "138****8000", "receiver_state": "浙江省", "receiver_city": "杭州市",
-        "receiver_district": "西湖区", "receiver_address": "文三路***", "oaid": f"O{sold.id}", "orders": {"order": subs},
+        "receiver_name": "张**", "receiver_mobile": "138****8000", "receiver_state": "浙江省",
+        "receiver_city": "杭州市", "receiver_district": "西湖区", "receiver_address": "文三路***",
+        "oaid": f"O{sold.id}", "orders": {"order": subs},
     }  # fmt: skip
 
 

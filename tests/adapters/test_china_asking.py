@@ -1,0 +1,116 @@
+"""Before release the Chinese platforms are asked: a refund that waits there, a parcel sent there stop it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from orderway.adapters.channels import _http
+from orderway.flow.asking import SILENT_MINUTES
+from orderway.journey.intake import platforms as known
+from orderway.journey.intake.pull import pull
+from orderway.kernel import clock
+from tests.adapters.fake_platform import Fake, Sold, running
+from tests.adapters.fakes import dialect
+from tests.adapters.test_write_backs import connect, deliver, ordered
+from tests.shop import NOW, Company
+
+CODES = ("douyin", "jd", "pdd", "taobao")
+SHIPPED = {"douyin": 3, "jd": "WAIT_GOODS_RECEIVE_CONFIRM", "taobao": "WAIT_BUYER_CONFIRM_GOODS"}
+pytestmark = pytest.mark.enable_socket
+
+
+@pytest.fixture(params=CODES)
+def fake(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
+    monkeypatch.setattr(_http, "TIMEOUT", _http.httpx2.Timeout(0.5))
+    monkeypatch.setattr(known, "_inside", [{"127.0.0.1"}])
+    with running(dialect(request.param)) as made:
+        yield made
+
+
+@pytest.fixture
+def shop(fake: Fake, dsn: str, clean_tables: None) -> Iterator[Company]:
+    with clock.held_at(NOW):
+        made = Company(dsn)
+        made.shop = made.add_shop("there", fake.dialect.code, {})
+        made.sku("MUG", HZ=100)
+        made.sku("CUP", HZ=100)
+        connect(made, fake, tells=("shipped", "ask"))
+        yield made
+        assert made.broken() == []
+        made.close()
+
+
+@pytest.fixture
+def sold(shop: Company, fake: Fake) -> Sold:
+    return ordered(shop, fake)
+
+
+def standing(shop: Company) -> tuple[str, str]:
+    stage, waits_for = shop.order("1001", "stage, waits_for")
+    return stage, waits_for
+
+
+def later(shop: Company, sold: Sold, minutes: int) -> None:
+    sold.changed_at = NOW + timedelta(minutes=minutes)
+    deliver(shop)
+    shop.read()
+    shop.run()
+
+
+def test_an_order_without_trouble_is_released(shop: Company, sold: Sold) -> None:
+    assert standing(shop) == ("release", "channel")
+    deliver(shop)
+    assert standing(shop)[0] == "warehouse"
+
+
+def test_a_refund_that_waits_there_stops_the_order_until_it_is_withdrawn(shop: Company, sold: Sold) -> None:
+    sold.extra["refund_asked"] = True
+    later(shop, sold, 1)
+    assert shop.holds("1001") == ["refund_asked"]
+    assert shop.rows("SELECT 1 FROM fulfilment") == []
+    sold.extra["refund_asked"] = False
+    sold.changed_at = NOW + timedelta(minutes=20)
+    with clock.held_at(NOW + timedelta(minutes=40)):
+        assert pull(shop.engine, shop.shop).why == "done"
+        shop.read()
+        assert shop.holds("1001") == []
+        deliver(shop)
+        assert standing(shop)[0] == "warehouse"
+
+
+def test_a_refund_that_a_person_lets_go_on_stops_it_no_second_time(shop: Company, sold: Sold) -> None:
+    sold.extra["refund_asked"] = True
+    later(shop, sold, 1)
+    shop.must("release_hold", "1001", reason="refund_asked", note="the buyer wants it after all")
+    deliver(shop)
+    assert standing(shop)[0] == "warehouse"
+
+
+def test_an_order_shipped_there_is_held(shop: Company, fake: Fake, sold: Sold) -> None:
+    if fake.dialect.code == "pdd":
+        sold.parcels.append({"tracking": "X", "carrier": "44", "lines": {}})
+    else:
+        sold.extra["status"] = SHIPPED[fake.dialect.code]
+    deliver(shop)
+    assert shop.holds("1001") == ["shipped_there"]
+
+
+def test_a_platform_that_stays_silent_brings_the_order_to_a_person(shop: Company, fake: Fake, sold: Sold) -> None:
+    fake.always = "closed"
+    with clock.held_at(NOW + timedelta(minutes=SILENT_MINUTES)):
+        shop.run()
+        assert shop.holds("1001") == ["channel_silent"]
+        shop.must("release_hold", "1001", reason="channel_silent", note="looked at by hand")
+        assert standing(shop)[0] == "warehouse"
+
+
+def test_an_answer_at_last_ends_the_hold_for_silence(shop: Company, fake: Fake, sold: Sold) -> None:
+    with clock.held_at(NOW + timedelta(minutes=SILENT_MINUTES)):
+        shop.run()
+        assert shop.holds("1001") == ["channel_silent"]
+        deliver(shop)
+        assert shop.holds("1001") == []
+        assert standing(shop)[0] == "warehouse"
