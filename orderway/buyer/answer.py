@@ -138,7 +138,7 @@ def answer(request: HttpRequest, code: str, sign: str) -> HttpResponse:
     asked = reading.one(reading.SQL.question, {"question": question_id}, Asked) if question_id is not None else None
     if asked is None or links.is_over(asked.sent_at, links.ANSWER_DAYS, clock.now()):
         return gone(request, asked.shop if asked else None)
-    if asked.state != "SENT":
+    if asked.state not in ("SENT", "TIMED_OUT"):
         return _closed(request, asked)
     form = AnswerForm(asked, request.POST if request.method == "POST" else None)
     if form.is_valid():

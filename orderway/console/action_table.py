@@ -13,18 +13,17 @@ from orderway.console.action_choices import (
     HOLD_ENDS,
     NOTE,
     PAYMENTS,
-    QUESTIONS,
     REFERENCE,
     REFUND_KINDS,
     REMARKS,
     RETURN_REASONS,
     SHORTAGE,
-    WAYS,
     Action,
     Ask,
 )
 from orderway.console.action_invoices import ASK_INVOICE, INVOICE_ACTIONS
 from orderway.console.action_parts import PART_ACTIONS
+from orderway.console.action_talk import ASK, TALK_ACTIONS
 from orderway.flow.order import Order
 
 
@@ -55,22 +54,7 @@ _TABLE = (
         key="e",
         done=gettext_lazy("Address changed"),
     ),
-    Action(
-        "ask",
-        gettext_lazy("Ask the buyer"),
-        "message-question",
-        gettext_lazy("The order waits before it is confirmed until the buyer answers or the time runs out."),
-        (
-            Ask("field", gettext_lazy("About"), "choice", True, QUESTIONS),
-            Ask("text", gettext_lazy("Question"), "long", True),
-            Ask("channel", gettext_lazy("By"), "choice", True, WAYS),
-            Ask("hours", gettext_lazy("Hours to answer"), "whole", True, first="24"),
-        ),
-        _always(field="address"),
-        "q",
-        bulk=True,
-        done=gettext_lazy("Question sent"),
-    ),
+    ASK,
     Action(
         "approve",
         gettext_lazy("Approve"),
@@ -318,6 +302,7 @@ _TABLE = (
         bulk=True,
         done=gettext_lazy("Cancelled"),
     ),
+    *TALK_ACTIONS,
     *PART_ACTIONS,
     *INVOICE_ACTIONS,
 )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from orderway.console import order_parts, reveals
+from orderway.console import asking, order_parts, reveals
 from orderway.console.action_choices import Action
 from orderway.console.action_forms import ActionForm, AddressForm
 from orderway.console.action_table import ACTIONS
@@ -19,6 +19,7 @@ from orderway.console.answers import answer
 from orderway.console.order import found
 from orderway.console.refusals import refusal_text
 from orderway.console.timeline import events_of, sentences
+from orderway.flow import wishes
 from orderway.flow.command import Result, Target
 from orderway.flow.order import Order
 from orderway.kernel.errors import Refusal
@@ -50,6 +51,11 @@ def do(request: HttpRequest, order_id: int, command: str) -> HttpResponse:
 
 def _first(action: Action, one: Order) -> dict[str, Any]:
     """What a form begins with."""
+    if action.command == "ask":
+        return asking.first(one)
+    if action.command in ("decide_wish", "tick_wish"):
+        open_wishes = [w for w in one.wishes if w in wishes.KINDS and not wishes.answer_of(one, w)]
+        return {"wish": next(iter(open_wishes if action.command == "decide_wish" else wishes.unticked(one)), "")}
     if action.command == "record_payment":
         left = one.due_minor() - one.captured_minor
         return {"amount_minor": order_amount(left, one.currency) if left > 0 else ""}
@@ -83,7 +89,9 @@ def _dialog(
 
 
 def _about(one: Order, action: Action, part: str) -> dict[str, Any]:
-    """The part that the action is about: the hold, the question, the refund or the return."""
+    """The part that the action is about: the hold, the question, the refund or the return; what asking proposes."""
+    if action.command == "ask":
+        return {"asking": asking.preview(one)}
     if not part.isdigit():
         return {}
     if action.part == "hold":

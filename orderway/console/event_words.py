@@ -158,7 +158,49 @@ def _question(outcome: str, facts: Facts, currency: str) -> str:
     if outcome == "answered":
         fields = ", ".join(field_word(str(name)) for name in facts.get("fields", ()))
         return _("The buyer answered %(fields)s") % {"fields": fields}
+    if outcome == "timed_out":
+        return _("No answer about %(field)s in time: %(then)s") % {
+            "field": field_word(str(facts.get("field", ""))),
+            "then": _default(str(facts.get("then", ""))),
+        }
+    if outcome == "settled":
+        about = {"field": field_word(str(facts.get("field", "")))}
+        return _("Question about %(field)s settled by a correction") % about
     return _("Question closed without an answer")
+
+
+def _default(then: str) -> str:
+    known = {
+        "keep": _("it stays held"),
+        "ship": _("it goes out as it is"),
+        "cancel": _("the order is cancelled"),
+        "part": _("what is there goes first"),
+        "wait": _("it waits until all is there"),
+        "cancel_short": _("what is missing is cancelled"),
+    }
+    return known.get(then, then)
+
+
+def _wish(outcome: str, facts: Facts, currency: str) -> str:
+    wish = {"wish": words_holds.wish_word(str(facts.get("wish", "")))}
+    known = {
+        "agreed": _("Wish agreed: %(wish)s"),
+        "not_possible": _("Wish not possible: %(wish)s"),
+        "alternative": _("Something else agreed for the wish: %(wish)s"),
+        "done": _("Wish ticked off: %(wish)s"),
+        "not_done": _("Wish not done after all: %(wish)s"),
+    }
+    return known.get(outcome, outcome) % wish
+
+
+def _contact(outcome: str, facts: Facts, currency: str) -> str:
+    if outcome == "claimed":
+        return _("Conversation taken by %(who)s") % {"who": facts.get("to", "")}
+    if outcome == "given_back":
+        return _("Conversation given back")
+    if outcome == "ended":
+        return _("Message needs no answer")
+    return _("The buyer wrote") if outcome in ("asked", "written", "buyer") else _("The shop wrote to the buyer")
 
 
 def _simple(**texts: Callable[[], str]) -> Callable[[str, Facts, str], str]:
@@ -210,11 +252,23 @@ def _short(outcome: str, facts: Facts, currency: str) -> str:
     }
 
 
+def _substitute(outcome: str, facts: Facts, currency: str) -> str:
+    lines = ", ".join(f"{was} → {now} × {units}" for _position, was, now, units in facts.get("lines", ()))
+    return _("Other goods instead: %(lines)s") % {"lines": lines}
+
+
 def _shortage(outcome: str, facts: Facts, currency: str) -> str:
     known = {
         "part": _("Shortage decided: ship what is there"),
         "wait": _("Shortage decided: wait until all is there"),
         "cancel_short": _("Shortage decided: cancel what is missing"),
+        "substitute": _("Shortage decided: send other goods instead"),
+        "transfer": _("Shortage decided: bring it from another warehouse"),
+        "warehouse": _("Shortage decided: ship from another warehouse"),
+        "split": _("Shortage decided: ship from two warehouses"),
+        "cancel": _("Shortage decided: cancel the order"),
+        "refund_awaited": _("The buyer agreed to a refund and has to file it at the platform"),
+        "again": _("The day was not kept: the shortage is to be decided again"),
     }
     return known.get(outcome, outcome)
 
@@ -250,6 +304,7 @@ _TEXTS: dict[str, Callable[[str, Facts, str], str]] = {
     "return": _return,
     "short_pick": _short,
     "shortage": _shortage,
+    "substitute": _substitute,
     "release_hold": _holds,
     "approve": _approve,
     "choose_warehouse": _choose,
@@ -262,9 +317,18 @@ _TEXTS: dict[str, Callable[[str, Facts, str], str]] = {
     "hold_ended": ended_text,
     "priority": priority_text,
     "hold": lambda outcome, facts, currency: _("Held: %(reason)s") % {"reason": words_holds.reason_word(outcome)},
-    "contact": lambda outcome, facts, currency: (
-        _("The buyer wrote") if outcome in ("asked", "written", "buyer") else _("The shop wrote to the buyer")
+    "contact": _contact,
+    "wish": _wish,
+    "call": lambda outcome, facts, currency: {
+        "reached": _("Called the buyer: reached"),
+        "no_reply": _("Called the buyer: no reply"),
+        "wrong_number": _("Called the buyer: wrong number"),
+        "call_back": _("Called the buyer: to be called back"),
+    }.get(outcome, outcome),
+    "ship_date": lambda outcome, facts, currency: (
+        _("Ship date agreed with the buyer: %(at)s") % {"at": str(facts.get("at", ""))[:16].replace("T", " ")}
     ),
+    "delay": _simple(late=lambda: _("Did not leave in time")),
     "note": lambda outcome, facts, currency: "",
     "seller_note": lambda outcome, facts, currency: _("Remark of the shop changed"),
     "buyer_note": lambda outcome, facts, currency: _("Remark of the buyer changed"),
@@ -278,6 +342,7 @@ _TEXTS: dict[str, Callable[[str, Facts, str], str]] = {
         open=lambda: _("The platform says: still to be shipped"),
         shipped=lambda: _("The platform says: shipped already"),
         cancelled=lambda: _("The platform says: called off"),
+        refund=lambda: _("The platform says: a refund is asked and not decided"),
         gone=lambda: _("The platform does not know the order any more"),
     ),
     "stop": _simple(

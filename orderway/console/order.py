@@ -24,7 +24,7 @@ from orderway.console.scope import scope_of, seen
 from orderway.console.timeline import Happened, events_of, timeline
 from orderway.console.trying import refusals
 from orderway.console.why import decisions
-from orderway.flow import reading
+from orderway.flow import reading, wishes
 from orderway.flow.order import Order
 from orderway.flow.reference import References
 from orderway.kernel.errors import Refusal
@@ -32,6 +32,7 @@ from orderway.kernel.sql import named
 from orderway.lifecycle.reasons import REASONS
 from orderway.web.engine import commands, engine
 from orderway.web.permissions import actor_of, may, needs
+from orderway.web.words_holds import WISH_STATES
 
 SQL = named(__file__, "order.sql")
 BESIDE = 3
@@ -77,7 +78,7 @@ def basics(request: HttpRequest, one: Order) -> dict[str, Any]:
         "mark": mark_of(shop.channel if shop else ""),
         "lines": order_parts.lines_of(one, places, {key: code for key, (code, _name) in skus.items()}),
         "holds": [_way_out(hold, request, one, released[hold["id"]]) for hold in order_parts.holds_of(one)],
-        "questions": [q for q in one.questions if q.state in ("DRAFT", "SENT", "ANSWERED")],
+        "questions": [q for q in one.questions if q.state in ("DRAFT", "SENT", "ANSWERED", "TIMED_OUT")],
         "buyer": order_parts.masked(one.person),
         "may_reveal": may(request.user, "person.reveal") and not one.person.erased_at,
         "main": _main(one, offers),
@@ -110,9 +111,27 @@ def page(request: HttpRequest, one: Order) -> dict[str, Any]:
         "invoices": [
             {**_part_offers(request, one, each, "invoice"), "kind": kind_words(each.kind)} for each in one.invoices
         ],
-        "wishes": [(key.replace("_", " "), value) for key, value in one.wishes.items()],
+        "wishes": _wishes(one),
+        "talk": one.conversations[0] if one.conversations else None,
         "others": _numbers([hold["other"] for hold in known["holds"] if hold["other"]]),
     }
+
+
+def _wishes(one: Order) -> list[dict[str, Any]]:
+    """Each wish with what became of it, and whether it is done."""
+    found = []
+    for key, value in one.wishes.items():
+        answer = wishes.answer_of(one, key)
+        found.append(
+            {
+                "wish": key,
+                "text": value,
+                "state": WISH_STATES.get(str(answer.get("state", "")), ""),
+                "instead": answer.get("text", ""),
+                "done_by": answer.get("done_by", ""),
+            }
+        )
+    return found
 
 
 def _references() -> References:

@@ -44,7 +44,7 @@ class Letters:
         kind = str(message.payload.get("kind", ""))
         if row is None or kind not in letters.KINDS:
             return Outcome(failure="unknown_order" if row is None else "unknown_letter", final=True)
-        told, number, name, email, phone, shop, shop_name, shop_email, practice, external_id = row[:10]
+        told, _number, name, email, phone, shop, shop_name, shop_email, practice, external_id = row[:10]
         language = letters.language_of(told)
         facts = self._facts(cursor, message, kind, language, row)
         if facts is None:

@@ -120,7 +120,7 @@ def role_says(permission: str) -> str:
 def names_of(order: Order, kind: str, row_id: int) -> tuple[str, ...]:
     """The commands that make sense for a return, a refund or a message as it stands."""
     if kind == MESSAGE:
-        return ("reply_buyer",)
+        return ("reply_buyer", "claim_talk", "end_talk")
     if kind == REFUND:
         refund = refund_of(order, row_id)
         return OF_REFUND.get(refund.state, ()) if refund else ()

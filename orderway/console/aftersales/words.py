@@ -115,6 +115,14 @@ _STEPS = (
         gettext_lazy("Reply sent"),
         "r",
     ),
+    Step(
+        "claim_talk", MESSAGE, gettext_lazy("Take the conversation"), "user-check",
+        gettext_lazy("What the buyer wrote is yours to answer; others see your name."), gettext_lazy("Taken"), "c",
+    ),
+    Step(
+        "end_talk", MESSAGE, gettext_lazy("Needs no answer"), "checks",
+        gettext_lazy("The message leaves the queue without a reply."), gettext_lazy("Out of the queue"), "x",
+    ),
 )  # fmt: skip
 STEPS = {step.command: step for step in _STEPS}
 OF_RETURN = {
