@@ -114,7 +114,7 @@ class Fake:
         """Functions called one after a request each: what happens on the platform meanwhile."""
         self.thinking = threading.Event()
         self.lock = threading.Lock()
-        verbs = dict.fromkeys(("do_GET", "do_POST", "do_PUT", "do_DELETE"), _verb(self))
+        verbs = dict.fromkeys(("do_GET", "do_POST", "do_PUT", "do_PATCH", "do_DELETE"), _verb(self))
         quiet = {"protocol_version": "HTTP/1.1", "log_message": lambda http, *said: None}
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (BaseHTTPRequestHandler,), verbs | quiet))
         self.server.daemon_threads = True

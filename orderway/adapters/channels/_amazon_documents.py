@@ -83,7 +83,30 @@ def line_v0(line: dict[str, Any]) -> IncomingLine:
         gift=line.get("IsGift") in (True, "true"),
         quantity_exact=exact,
         gross_minor=None if gross == count * unit else gross,
+        refund_status="requested" if _is_wished(line) else "",
     )
+
+
+def _is_wished(line: dict[str, Any]) -> bool:
+    asked = read.mapping(line.get("BuyerRequestedCancel")).get("IsBuyerRequestedCancel")
+    return asked is True or read.text(asked).lower() == "true"
+
+
+def wishes(order: str, lines: list[IncomingLine], status: str) -> list[Document]:
+    """The buyer asks to cancel: one request about the lines that Amazon marks, as long as the order is open."""
+    asked = [line for line in lines if line.refund_status == "requested"]
+    if not asked or status != "open":
+        return []
+    return [
+        Document(
+            kind="refund",
+            number=f"{order}/cancel",
+            order_external_id=order,
+            status="requested",
+            lines=asked,
+            data={"cancel": True},
+        )
+    ]
 
 
 def address(place: dict[str, Any], email: str) -> Receiver:

@@ -136,7 +136,11 @@ def _walk(account: Account, key: str, since: datetime, until: datetime, page: st
     while True:
         found = _asked(account, key, piece.start, piece.end(until))
         if _whole(found):
-            return found.orders or [], piece.after(until)
+            following = piece.after(until)
+            if found.orders or not following:
+                return found.orders or [], following
+            piece = Slice.of(following, since)  # twice as wide, so that empty times are passed in a few calls
+            continue
         if piece.seconds == 1:
             return _second(account, key, piece, until, found), piece.after(until)
         piece = piece.halved(until)

@@ -38,7 +38,7 @@ TIMEOUT = httpx2.Timeout(CALL_SECONDS_MAX, connect=CONNECT_SECONDS_MAX)
 USER_AGENT = "Orderway"
 logging.getLogger("httpx2").setLevel(logging.WARNING)  # it logs whole addresses, and some platforms want tokens in them
 
-Method = Literal["GET", "POST", "PUT", "DELETE"]
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
 class Reply(msgspec.Struct):
@@ -64,11 +64,13 @@ def call(
     query: Mapping[str, str] | None = None,
     body: Any = None,
     form: Mapping[str, str] | None = None,
+    content: bytes | None = None,
     headers: Mapping[str, str] | None = None,
     writes: bool | None = None,
     lenient: bool = False,
 ) -> Reply:
-    """Ask once. `path` follows the account's address; `body` is sent as JSON, `form` as form fields.
+    """Ask once. `path` follows the account's address; `body` is sent as JSON, `form` as form fields,
+    `content` as it is.
 
     `writes` (by default every method but GET) turns silence and server errors into UNKNOWN_OUTCOME. `lenient` returns
     answers from 400 to 499 (but 401, 403, 429) instead of raising REFUSED, for platforms that say more in the body.
@@ -76,7 +78,6 @@ def call(
     unsure = Failure.UNKNOWN_OUTCOME if (method != "GET" if writes is None else writes) else Failure.TRY_LATER
     address = account.base_url.rstrip("/") + path + (f"?{urlencode(query)}" if query else "")
     sent = {"User-Agent": USER_AGENT, "Accept": "application/json", **(headers or {})}
-    content = None
     if body is not None:
         content = msgspec.json.encode(body)
         sent["Content-Type"] = "application/json"
@@ -142,9 +143,12 @@ def said(body: bytes) -> str:
 
 
 def retry_after(headers: Mapping[str, str]) -> float:
-    """The seconds that `Retry-After` asks for (a number or a date), within a second and the longest wait."""
+    """The seconds that `Retry-After` asks for (a number or a date), else those of one call by the rate that is named;
+    within a second and the longest wait."""
     text = headers.get("retry-after", "").strip()
-    seconds = RETRY_AFTER_SECONDS
+    rate = headers.get("x-amzn-ratelimit-limit", "")
+    named = rate.isascii() and rate.replace(".", "", 1).isdecimal() and float(rate) > 0
+    seconds = 1 / float(rate) if named else RETRY_AFTER_SECONDS
     if text.replace(".", "", 1).isdecimal() and text.isascii() and len(text) < 12:
         seconds = float(text)
     elif text:

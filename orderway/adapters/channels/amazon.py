@@ -14,6 +14,7 @@ from typing import Any
 from orderway.adapters.channels import _amazon_documents as documents
 from orderway.adapters.channels import _amazon_vendor as vendor
 from orderway.adapters.channels import _read as read
+from orderway.adapters.channels._amazon_client import PLATFORM
 from orderway.adapters.channels._json import each, gather, values
 from orderway.adapters.channels._read import Unreadable
 from orderway.ports.channel import Delivery, IncomingLine, IncomingOrder, Parsed, Receiver, Refused
@@ -61,13 +62,13 @@ def _take(piece: Any, out: Parsed) -> None:
     if piece.get("errors") and (not inner or inner is piece):
         raise Unreadable(f"Amazon answered an error: {str(read.plain(piece['errors']))[:200]}")
     if "Orders" in inner:
-        each(read.orders_in(inner["Orders"], "Orders"), "order", "AmazonOrderId", _order_v0, out)
+        each(read.orders_in(inner["Orders"], "Orders"), "order", "AmazonOrderId", lambda one: _order_v0(one, out), out)
     elif "orders" in inner:
         _many(read.orders_in(inner["orders"], "orders"), out)
     elif "order" in inner:
         _many([read.mapping(inner["order"])], out)
     elif "AmazonOrderId" in inner and "PurchaseDate" in inner:
-        each([inner], "order", "AmazonOrderId", _order_v0, out)
+        each([inner], "order", "AmazonOrderId", lambda one: _order_v0(one, out), out)
     elif {"orderId", "orderItems", "createdTime"} <= inner.keys() or {
         "purchaseOrderNumber",
         "orderDetails",
@@ -82,7 +83,7 @@ def _many(entries: list[dict[str, Any]], out: Parsed) -> None:
         if "purchaseOrderNumber" in entry:
             each([entry], "order", "purchaseOrderNumber", vendor.order, out)
         elif "AmazonOrderId" in entry:
-            each([entry], "order", "AmazonOrderId", _order_v0, out)
+            each([entry], "order", "AmazonOrderId", lambda one: _order_v0(one, out), out)
         else:
             each([entry], "order", "orderId", lambda one: _order(one, out), out)
 
@@ -91,8 +92,8 @@ def _state(word: Any) -> tuple[str, str]:
     return _STATES.get(read.text(word).replace("_", "").replace(" ", "").upper(), ("unpaid", "open"))
 
 
-def _order_v0(entry: dict[str, Any]) -> IncomingOrder:
-    """An order of orders v0; its lines come by another call (`OrderItems`)."""
+def _order_v0(entry: dict[str, Any], out: Parsed) -> IncomingOrder:
+    """An order of orders v0; its lines come by another call (`OrderItems`), or stand in it as our own pull puts them."""
     total = read.mapping(entry.get("OrderTotal"))
     coin = read.currency(total.get("CurrencyCode"))
     paid, status = _state(entry.get("OrderStatus"))
@@ -101,12 +102,15 @@ def _order_v0(entry: dict[str, Any]) -> IncomingOrder:
     if entry.get("PaymentMethod") == "COD" and status == "open":
         paid = "cod_due"
     buyer = read.mapping(entry.get("BuyerInfo"))
+    external_id = read.required(entry.get("AmazonOrderId"), "AmazonOrderId")
+    lines = [documents.line_v0(line) for line in read.rows(entry.get("OrderItems"), "OrderItems")]
+    out.documents.extend(documents.wishes(external_id, lines, status))
     return IncomingOrder(
-        external_id=read.required(entry.get("AmazonOrderId"), "AmazonOrderId"),
+        external_id=external_id,
         number=read.text(entry.get("SellerOrderId")),
         placed_at=placed_at,
         currency=coin,
-        lines=[documents.line_v0(line) for line in read.rows(entry.get("OrderItems"), "OrderItems")],
+        lines=lines,
         total_minor=amount,
         paid_minor=amount if paid == "paid" else 0,
         payment_status=paid,
@@ -125,6 +129,8 @@ def _order_v0(entry: dict[str, Any]) -> IncomingOrder:
 
 def _extra(entry: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
     found = {key: read.plain(entry[key]) for key in keys if entry.get(key)}
+    if "OrderStatus" in found:
+        found["channel_status"] = found["OrderStatus"]
     if "LatestShipDate" in found:
         found["ship_by"] = found["LatestShipDate"]
     return found
@@ -160,6 +166,7 @@ def _order(entry: dict[str, Any], out: Parsed) -> IncomingOrder:
     goods = sum(line.quantity * line.unit_price_minor for line in lines)
     amount = read.minor(total.get("amount"), coin) if total.get("amount") is not None else goods + sums.get("TAX", 0)
     buyer = read.mapping(entry.get("buyer"))
+    out.documents.extend(documents.wishes(external_id, lines, status))
     for package in read.rows(entry.get("packages"), "packages"):
         out.documents.append(documents.package(package, external_id))
     return IncomingOrder(
@@ -249,8 +256,18 @@ def _line(item: dict[str, Any], coin: str) -> IncomingLine:
         quantity_exact=exact,
         price_exact=read.exact_price(price, coin),
         gross_minor=None if gross == count * unit_minor else gross,
+        refund_status=_wish(item),
         extra=extra,
     )
 
 
+def _wish(item: dict[str, Any]) -> str:
+    """Whether the buyer has asked to cancel the line and nobody has done it yet."""
+    told = read.mapping(item.get("cancellation"))
+    asked = read.mapping(told.get("cancellationRequest")).get("requester") == "BUYER"
+    return "requested" if asked and not told.get("cancellationExecution") else ""
+
+
 CHANNEL = Amazon()
+
+__all__ = ["CHANNEL", "PLATFORM"]
