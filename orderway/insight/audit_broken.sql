@@ -42,6 +42,34 @@ SELECT 'sku ' || sku_id || ' warehouse ' || warehouse_id
 FROM stock s FULL JOIN (SELECT sku_id, warehouse_id, sum(quantity) AS units FROM movement GROUP BY 1, 2) m USING (sku_id, warehouse_id)
 WHERE coalesce(s.on_hand, 0) <> coalesce(m.units, 0) OR s.reserved < 0 OR s.reserved > s.on_hand ORDER BY 1 LIMIT %(limit)s
 
+-- inv_4_ring_fences
+-- Places whose fenced units differ from their fences and earmarks.
+SELECT 'sku ' || sku_id || ' warehouse ' || warehouse_id FROM stock s FULL JOIN (
+  SELECT sku_id, warehouse_id, sum(units) AS units FROM fence GROUP BY 1, 2) f USING (sku_id, warehouse_id)
+WHERE coalesce(s.fenced, 0) <> coalesce(f.units, 0) ORDER BY 1 LIMIT %(limit)s
+
+-- inv_4_lots
+-- Places whose goods differ from their lots, of SKUs kept by lot.
+SELECT 'sku ' || s.sku_id || ' warehouse ' || s.warehouse_id FROM stock s JOIN sku_supply k ON k.sku_id = s.sku_id AND k.lot_kept
+LEFT JOIN (SELECT sku_id, warehouse_id, sum(on_hand) AS units FROM lot GROUP BY 1, 2) l ON l.sku_id = s.sku_id AND l.warehouse_id = s.warehouse_id
+WHERE s.on_hand <> coalesce(l.units, 0) ORDER BY 1 LIMIT %(limit)s
+
+-- inv_4_in_transit
+-- Places whose units in transit differ from the transfers on their way.
+SELECT 'sku ' || sku_id || ' warehouse ' || warehouse_id FROM stock s FULL JOIN (
+  SELECT l.sku_id, t.to_id AS warehouse_id, sum(l.shipped - l.received - l.lost) AS units FROM transfer_line l JOIN transfer t ON t.id = l.transfer_id
+  WHERE t.state IN ('SHIPPED', 'PARTIALLY_RECEIVED', 'DISCREPANCY') GROUP BY 1, 2) t USING (sku_id, warehouse_id)
+WHERE coalesce(s.in_transit, 0) <> coalesce(t.units, 0) ORDER BY 1 LIMIT %(limit)s
+
+-- inv_4_earmarks
+-- Transfers that mean more for orders than they bring, or have other units set apart than they should.
+SELECT DISTINCT 'transfer ' || t.id FROM transfer_line l JOIN transfer t ON t.id = l.transfer_id
+LEFT JOIN (SELECT transfer_id, sku_id, sum(units) AS units FROM earmark GROUP BY 1, 2) e ON e.transfer_id = l.transfer_id AND e.sku_id = l.sku_id
+LEFT JOIN (SELECT transfer_id, sku_id, sum(units) AS units FROM fence WHERE transfer_id IS NOT NULL GROUP BY 1, 2) f
+  ON f.transfer_id = l.transfer_id AND f.sku_id = l.sku_id
+WHERE coalesce(e.units, 0) > l.units - l.received - l.lost OR (t.state = 'APPROVED' AND coalesce(f.units, 0) <> l.units)
+  OR (t.state <> 'APPROVED' AND coalesce(f.units, 0) <> 0) ORDER BY 1 LIMIT %(limit)s
+
 -- inv_5_owner_action_due
 -- Orders that nobody has to do anything about.
 SELECT 'order ' || id FROM orders WHERE standing NOT IN ('completed', 'cancelled') AND (owner_role = '' OR next_action = '' OR due_at IS NULL)

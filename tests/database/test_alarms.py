@@ -22,6 +22,14 @@ BREAKS = {
     "inv-3-lines-hold-what-is-reserved": "UPDATE reservation SET quantity = quantity + 1",
     "inv-3-demand": "INSERT INTO stock_demand SELECT id, 7 FROM sku",
     "inv-4-balance": "UPDATE stock SET on_hand = on_hand + 1",
+    "inv-4-ring-fences": "INSERT INTO fence (id, sku_id, warehouse_id, shop_id, units, given, made_by, made_at) "
+    "SELECT 1, sku_id, warehouse_id, 1, 1, 1, 'x', now() FROM stock LIMIT 1",
+    "inv-4-lots": "INSERT INTO sku_supply (sku_id, lot_kept, serial_kept, near_expiry_days, lead_days, pack_units, "
+    "cover_days, cost_minor) SELECT id, true, false, 0, 0, 1, 30, 0 FROM sku",
+    "inv-4-in-transit": "UPDATE stock SET in_transit = 1",
+    "inv-4-earmarks": "WITH t AS (INSERT INTO transfer (id, state, from_id, to_id, reason, made_by, made_at) "
+    "VALUES (1, 'APPROVED', 1, 2, '', 'x', now())) INSERT INTO transfer_line (id, transfer_id, sku_id, units) "
+    "SELECT 2, 1, id, 3 FROM sku LIMIT 1",
     "inv-5-nothing-stuck": "UPDATE orders SET stage = 'check'",
     "inv-6-money": "UPDATE orders SET captured_minor = captured_minor + 1, authorised_minor = authorised_minor + 1",
     "inv-6-cancelled-owes-nothing": "UPDATE orders SET standing = 'cancelled', cancelled_minor = total_minor",
