@@ -15,7 +15,8 @@ from orderway.web.words import Text
 class Section(NamedTuple):
     """One entry of the rail. `figure` names the live count beside it; `keys` is pressed after `g` to go there.
 
-    `practice`: only where the practice world is switched on.
+    `practice`: only where the practice world is switched on. `group`: what is worked, what comes and goes, what is
+    decided; a gap stands between groups.
     """
 
     key: str
@@ -25,6 +26,7 @@ class Section(NamedTuple):
     keys: str
     figure: str = ""
     practice: bool = False
+    group: str = "work"
 
 
 SECTIONS = (
@@ -34,14 +36,19 @@ SECTIONS = (
     Section("warehouse", pgettext_lazy("section", "Warehouse"), "building-warehouse", "warehouse", "w", "warehouse"),
     Section("aftersales", pgettext_lazy("section", "After-sales"), "truck-return", "aftersales", "a", "aftersales"),
     Section("invoices", pgettext_lazy("section", "Invoices"), "receipt", "invoices", "v"),
-    Section("inbox", pgettext_lazy("section", "Inbox"), "inbox", "inbox", "i", "inbox"),
-    Section("outgoing", pgettext_lazy("section", "Not delivered"), "send", "outgoing", "n", "outgoing"),
-    Section("edi", pgettext_lazy("section", "EDI"), "arrows-exchange", "edi", "e", "edi"),
-    Section("mailbox", pgettext_lazy("section", "Practice mailbox"), "mail", "mailbox", "m", practice=True),
-    Section("figures", pgettext_lazy("section", "Figures"), "chart-bar", "figures", "f"),
-    Section("rules", pgettext_lazy("section", "Rules"), "adjustments", "rules", "r"),
-    Section("trial", pgettext_lazy("section", "Try a change"), "wand", "trials", "t"),
-    Section("settings", pgettext_lazy("section", "Settings"), "settings", "settings", "s"),
+    Section("inbox", pgettext_lazy("section", "Inbox"), "inbox", "inbox", "i", "inbox", group="traffic"),
+    Section(
+        "outgoing", pgettext_lazy("section", "Not delivered"), "send", "outgoing", "n", "outgoing", group="traffic"
+    ),
+    Section("edi", pgettext_lazy("section", "EDI"), "arrows-exchange", "edi", "e", "edi", group="traffic"),
+    Section(
+        "mailbox", pgettext_lazy("section", "Practice mailbox"), "mail", "mailbox", "m", practice=True, group="traffic"
+    ),
+    Section("stock", pgettext_lazy("section", "Stock"), "packages", "stock", "k", group="company"),
+    Section("figures", pgettext_lazy("section", "Figures"), "chart-bar", "figures", "f", group="company"),
+    Section("rules", pgettext_lazy("section", "Rules"), "adjustments", "rules", "r", group="company"),
+    Section("trial", pgettext_lazy("section", "Try a change"), "wand", "trials", "t", group="company"),
+    Section("settings", pgettext_lazy("section", "Settings"), "settings", "settings", "s", group="company"),
 )
 
 

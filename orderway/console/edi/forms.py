@@ -166,17 +166,21 @@ class PartnerForm(forms.Form):
         return told
 
 
+WAREHOUSE_SYSTEMS = (
+    ("built_in", pgettext_lazy("warehouse", "Built-in: our own people")),
+    ("practice", pgettext_lazy("warehouse", "Practice")),
+    ("x12", pgettext_lazy("warehouse", "Outside, by EDI X12 (940, 945)")),
+    ("webhook", pgettext_lazy("warehouse", "Outside, by webhook (JSON)")),
+)
+"""What a warehouse may have, in words."""
+
+
 class SystemForm(forms.Form):
     """Which system a warehouse has."""
 
     system = forms.ChoiceField(
         label=pgettext_lazy("warehouse", "System"),
-        choices=(
-            ("built_in", pgettext_lazy("warehouse", "Built-in: our own people")),
-            ("practice", pgettext_lazy("warehouse", "Practice")),
-            ("x12", pgettext_lazy("warehouse", "Outside, by EDI X12 (940, 945)")),
-            ("webhook", pgettext_lazy("warehouse", "Outside, by webhook (JSON)")),
-        ),
+        choices=WAREHOUSE_SYSTEMS,
     )
     url = forms.URLField(
         label=gettext_lazy("Address"), max_length=300, required=False, assume_scheme="https",

@@ -13,7 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from orderway.console.edi.forms import HEAD, LINE, PAPERS, PLACE, PartnerForm, SystemForm, initial_of, partner_of
+from orderway.console.edi.forms import (
+    HEAD,
+    LINE,
+    PAPERS,
+    PLACE,
+    WAREHOUSE_SYSTEMS,
+    PartnerForm,
+    SystemForm,
+    initial_of,
+    partner_of,
+)
 from orderway.console.edi.pages import SQL, rows
 from orderway.console.settings.sheet import touch
 from orderway.records.models import EdiPartner, Warehouse, WarehouseSystem
@@ -27,11 +37,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Partners, and warehouses with their systems."""
     names = ("id", "code", "standard", "active", "whose", "of_shop", "usage", "heard_at")
     systems = {one.warehouse_id: one.system for one in WarehouseSystem.objects.all()}
+    words = dict(WAREHOUSE_SYSTEMS)
     context = {
         "section": "settings",
         "partners": [dict(zip(names, row, strict=True)) for row in rows(SQL.partners, {})],
         "warehouses": [
-            {"pk": one.pk, "code": one.code, "name": one.name, "system": systems.get(one.pk, "built_in")}
+            {"pk": one.pk, "code": one.code, "name": one.name, "system": words[systems.get(one.pk, "built_in")]}
             for one in Warehouse.objects.filter(active=True).order_by("code")
         ],
     }

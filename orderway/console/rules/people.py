@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from orderway.console.settings import csv_cells
@@ -45,7 +45,7 @@ COLUMNS = ("kind", "value", "reason", "days")
 class EntryForm(forms.Form):
     """One entry; the value is hashed and forgotten."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("What"), choices=list(KINDS.items()))
+    kind = forms.ChoiceField(label=pgettext_lazy("black list", "What"), choices=list(KINDS.items()))
     value = forms.CharField(
         label=gettext_lazy("Value"),
         max_length=300,
@@ -55,7 +55,7 @@ class EntryForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     reason = forms.CharField(
-        label=gettext_lazy("Why"),
+        label=pgettext_lazy("reason", "Why"),
         max_length=REASON_CHARS_MAX,
         help_text=gettext_lazy("Nothing personal: staff reads it."),
     )

@@ -12,13 +12,13 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from orderway.console.settings.registry import sheets
+from orderway.console.settings.grouping import groups
 from orderway.console.settings.sheet import SQL
 from orderway.practice.remove import remove
 from orderway.practice.state import State, state
 from orderway.records.models import RuleTable
 from orderway.web.engine import engine
-from orderway.web.permissions import may, needs
+from orderway.web.permissions import needs
 
 Figures = dict[str, int]
 """How many there are of everything, by the key of its sheet."""
@@ -41,17 +41,10 @@ def overview(request: HttpRequest) -> HttpResponse:
         cursor.execute(SQL.figures)
         names = [column[0] for column in cursor.description]
         figures: Figures = dict(zip(names, cursor.fetchone(), strict=True))
-    tiles = [
-        {"sheet": sheet, "url": reverse(f"settings_{sheet.key}"), "many": figures.get(key, 0)}
-        for key, sheet in sheets().items()
-        if may(request.user, sheet.permission)
-    ]
     steps = _steps(figures)
     context: dict[str, Any] = {
         "section": "settings",
-        "tiles": tiles,
-        "users": figures["users"],
-        "rule_tables": RuleTable.objects.count(),
+        "groups": groups(request.user, {**figures, "rules": RuleTable.objects.count()}),
         "steps": [] if all(step.done for step in steps) else steps,
         "practice": state() in (State.LOADED, State.PARTLY),
     }

@@ -15,4 +15,7 @@ SELECT (SELECT count(*) FROM warehouse WHERE active) AS warehouses, (SELECT coun
   (SELECT count(*) FROM shop WHERE active) AS shops, (SELECT count(*) FROM carrier WHERE active) AS carriers,
   (SELECT count(*) FROM zone) AS zones, (SELECT count(*) FROM rate) AS rates,
   (SELECT count(*) FROM member WHERE is_active) AS users, (SELECT EXISTS (SELECT FROM orders))::int AS orders,
-  (SELECT count(DISTINCT bundle_id) FROM bundle_part) AS bundles, (SELECT count(*) FROM stopped_area) AS stops
+  (SELECT count(DISTINCT bundle_id) FROM bundle_part) AS bundles, (SELECT count(*) FROM stopped_area) AS stops,
+  (SELECT count(*) FROM supplier) AS suppliers, (SELECT count(*) FROM sku_supply) AS supplies,
+  (SELECT count(*) FROM channel_safety) AS safeties, (SELECT count(*) FROM substitute) AS substitutes,
+  (SELECT count(*) FROM publish_rule) AS publishing

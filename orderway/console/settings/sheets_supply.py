@@ -53,6 +53,7 @@ class Suppliers(Sheet):
     """Who we buy from."""
 
     key = "suppliers"
+    icon = "truck-delivery"
     title = gettext_lazy("Suppliers")
     one = gettext_lazy("supplier")
     about = gettext_lazy("Who you buy from, and how long they take.")
@@ -127,6 +128,7 @@ class Supplies(Sheet):
     """How SKUs are kept and bought."""
 
     key = "supplies"
+    icon = "barcode"
     title = gettext_lazy("Lots, serials, buying")
     one = gettext_lazy("SKU's supply")
     about = gettext_lazy("SKUs with lots or serial numbers, and how each is bought: supplier, lead time, packs.")
@@ -195,6 +197,7 @@ class ChannelSafeties(Sheet):
     """Safety stock by shop and channel."""
 
     key = "safeties"
+    icon = "shield-check"
     title = gettext_lazy("Safety by shop")
     one = gettext_lazy("safety stock")
     about = gettext_lazy(
@@ -266,6 +269,7 @@ class Substitutes(Sheet):
     """What may be offered instead."""
 
     key = "substitutes"
+    icon = "arrows-exchange"
     title = gettext_lazy("Substitutes")
     one = gettext_lazy("substitute")
     about = gettext_lazy("What may be offered when a SKU is short, the best first. Circles are refused.")
@@ -341,6 +345,7 @@ class PublishRules(Sheet):
     """What shops are told."""
 
     key = "publishing"
+    icon = "send"
     title = gettext_lazy("Publishing of stock")
     one = gettext_lazy("publishing rule")
     about = gettext_lazy(

@@ -39,7 +39,7 @@ def stock(request: HttpRequest) -> HttpResponse:
     }
     more = urlencode({**kept, "after": f"{page[-1].code}~{page[-1].warehouse_id}"}) if len(found) > PAGE_ROWS else ""
     context = {
-        "section": "warehouse", "rows": [_shown(row) for row in page], "query": text,
+        "section": "stock", "rows": [_shown(row) for row in page], "query": text,
         "tokens": _tokens(kept, mine, short), "choices": _choices(kept, mine, short),
         "hidden": [(k, v) for k, v in kept.items() if k != "q"], "clear_url": reverse("stock"),
         "next_url": f"?{more}" if more else "", "previous_url": f"?{urlencode(kept)}" if tilde else "",
@@ -115,7 +115,7 @@ def one(request: HttpRequest, sku_id: int, warehouse_id: int) -> HttpResponse:
         seen = availability(cursor, [sku_id], None, only)[sku_id]
         here = lots.of_sku(cursor, sku_id, [warehouse_id])
     context = {
-        "section": "warehouse", "item": item, "title": item["name_zh"] if chinese and item["name_zh"] else item["name"],
+        "section": "stock", "item": item, "title": item["name_zh"] if chinese and item["name_zh"] else item["name"],
         "available": max(0, free), "over": max(0, -free), "sum_moved": rows(SQL.sum_moved, key)[0][0],
         "movements": page,
         "next_url": _older(last) if last else "",

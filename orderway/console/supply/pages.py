@@ -271,7 +271,7 @@ def sku(request: HttpRequest, sku_id: int) -> HttpResponse:
     seen = availability(cursor, [sku_id], shop, only)[sku_id]
     names = dict(choices(SQL.warehouses, None))
     context = {
-        "section": "warehouse", "code": found[0][1], "title": title_of(found[0][2], found[0][3]), "seen": seen,
+        "section": "stock", "code": found[0][1], "title": title_of(found[0][2], found[0][3]), "seen": seen,
         "rows": [{"row": r, "url": reverse("stock_one", args=[sku_id, r.warehouse_id])} for r in seen.rows],
         "inbound": [
             {"one": i, "place": names.get(str(i.warehouse_id), ""), "by": seen.by(i.at) if i.at else None,

@@ -25,4 +25,4 @@ def tabs(current: str) -> list[dict[str, Any]]:
 
 def base(current: str) -> dict[str, Any]:
     """What every page of supply needs."""
-    return {"section": "warehouse", "tabs": tabs(current), "tab": current, "title": dict(TABS)[current]}
+    return {"section": "stock", "tabs": tabs(current), "tab": current, "title": dict(TABS)[current]}

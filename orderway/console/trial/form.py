@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from orderway.console.settings.known import Known
 from orderway.console.settings.policy import AMOUNTS, LISTS, OFF_IF_EMPTY, PolicyFields
@@ -38,9 +38,9 @@ EVERY = "*"
 class TrialForm(forms.Form):
     """What changes, and over which days. At least one change must be said."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=NAME_CHARS_MAX, required=False)
-    since = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=gettext_lazy("To"), widget=forms.DateInput(attrs={"type": "date"}))
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=NAME_CHARS_MAX, required=False)
+    since = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput("%Y-%m-%d", attrs={"type": "date"}))
+    until = forms.DateField(label=gettext_lazy("To"), widget=forms.DateInput("%Y-%m-%d", attrs={"type": "date"}))
     carry = forms.BooleanField(label=gettext_lazy("Goods taken otherwise are missing for later orders"), required=False)
     order = forms.CharField(
         label=gettext_lazy("Only this order"),
