@@ -69,7 +69,7 @@ class PurchaseForm(forms.Form):
         label=gettext_lazy("Number"), max_length=100, required=False, help_text=gettext_lazy("Empty: the next one.")
     )
     expected = forms.DateField(
-        label=gettext_lazy("Expected on"), required=False, widget=forms.DateInput("%Y-%m-%d", attrs={"type": "date"})
+        label=gettext_lazy("Expected on"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
     lines = LinesField(label=gettext_lazy("SKUs and units"), help_text=gettext_lazy("A line each: code, blank, units."))
     note = forms.CharField(label=gettext_lazy("Note"), max_length=TEXT_CHARS_MAX, required=False)
@@ -91,7 +91,7 @@ class DayForm(forms.Form):
     """Another day."""
 
     expected = forms.DateField(
-        label=gettext_lazy("Expected on"), required=False, widget=forms.DateInput("%Y-%m-%d", attrs={"type": "date"}),
+        label=gettext_lazy("Expected on"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
         help_text=gettext_lazy("Empty: not known. Orders that wait are told."),
     )  # fmt: skip
 
@@ -117,7 +117,7 @@ class ReceiveForm(forms.Form):
             if line.get("lotted"):
                 self.fields[f"lot_{key}"] = forms.CharField(label=_("Lot"), max_length=100, required=False)
                 self.fields[f"day_{key}"] = forms.DateField(
-                    label=_("Expires on"), required=False, widget=forms.DateInput("%Y-%m-%d", attrs={"type": "date"})
+                    label=_("Expires on"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
                 )
 
     def got(self) -> dict[int, Got]:
@@ -138,7 +138,7 @@ class TransferForm(forms.Form):
     source = forms.ChoiceField(label=gettext_lazy("From"))
     target = forms.ChoiceField(label=gettext_lazy("To"))
     due = forms.DateField(
-        label=gettext_lazy("There on"), required=False, widget=forms.DateInput("%Y-%m-%d", attrs={"type": "date"})
+        label=gettext_lazy("There on"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
     lines = LinesField(label=gettext_lazy("SKUs and units"), help_text=gettext_lazy("A line each: code, blank, units."))
     note = forms.CharField(label=gettext_lazy("Note"), max_length=TEXT_CHARS_MAX, required=False)

@@ -39,8 +39,8 @@ class TrialForm(forms.Form):
     """What changes, and over which days. At least one change must be said."""
 
     name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=NAME_CHARS_MAX, required=False)
-    since = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput("%Y-%m-%d", attrs={"type": "date"}))
-    until = forms.DateField(label=gettext_lazy("To"), widget=forms.DateInput("%Y-%m-%d", attrs={"type": "date"}))
+    since = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    until = forms.DateField(label=gettext_lazy("To"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     carry = forms.BooleanField(label=gettext_lazy("Goods taken otherwise are missing for later orders"), required=False)
     order = forms.CharField(
         label=gettext_lazy("Only this order"),
