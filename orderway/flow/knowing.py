@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from orderway.flow.batch import Batch, Cursor
+from orderway.flow.expected import see_prices
 from orderway.flow.facts import BLACK, BUYERS, CREDIT
 from orderway.flow.order import Order, Person
 from orderway.flow.settle import GATES
@@ -32,13 +33,14 @@ _sql = named(__file__, "knowing.sql")
 def see_rule_needs(batch: Batch, hash_key: bytes) -> None:
     """Load what tables in force, the black list and credit accounts ask about the orders that stand before a gate."""
     refs = batch.world.refs
-    if not (refs.rules or refs.black_list or refs.credit):
+    if not (refs.rules or refs.black_list or refs.credit or refs.prices):
         return
     orders = [order for order in batch.orders if order.stage in GATES]
     if not orders:
         return
     if refs.rules and refs.rules.uses({order.shop_id for order in orders}, batch.now) & LOADED:
         batch.world.facts[BUYERS] = buyers_of(batch.cursor, orders)
+    see_prices(batch, orders)
     if refs.black_list:
         batch.world.facts[BLACK] = black_of(batch.cursor, orders, batch.now, hash_key)
     if refs.credit:

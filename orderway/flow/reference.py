@@ -90,6 +90,14 @@ class ShopPolicy(msgspec.Struct, forbid_unknown_fields=False):
     """From so many points of suspicion on an order is held; None: points count for nothing."""
     floor_cost_percent: int | None = None
     """A line must bring this percentage of its SKU's cost; None: only the SKU's own floor counts."""
+    finance_amount_minor: int | None = None
+    """From this total on finance approves too, after everybody else (财审); 0: every order; None: none."""
+    finance_discount_percent: int | None = None
+    """The same from this discount on, in percent of the goods."""
+    finance_other_person: bool = True
+    """Who approved before finance may not approve for finance as well."""
+    tick_off: list[str] = []
+    """What a person must have ticked off before release: remarks, wishes, answers, shortage, prices, fraud."""
 
     def buffer_span(self) -> timedelta:
         """The buffer after payment."""
@@ -291,7 +299,7 @@ class References:
         """The rows that all but SKUs and listings was made of (`reading.fill`)."""
         self.snapshot = ""
         """The digest of `read`, once a run record named it."""
-        self.sku_rows: dict[int, msgspec.Raw] = {}
+        self.sku_rows: dict[int | None, bytes] = {}
         """SKUs as run records keep them."""
         self.shops: dict[int, ShopInfo] = {}
         self.shops_by_code: dict[str, ShopInfo] = {}
@@ -321,7 +329,7 @@ class References:
         self.rules.take(())
         self.hold_kinds: dict[str, Reason] = {}
         """What the company decided otherwise than the table of reasons; ask `hold_kind`."""
-        self.black_list = self.credit = self.floors = False
+        self.black_list = self.credit = self.floors = self.prices = False
         """Whether anything stands there; what nobody uses costs nothing."""
 
     def hold_kind(self, reason: str) -> Reason:

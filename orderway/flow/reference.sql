@@ -49,9 +49,9 @@ ORDER BY t.position, t.id, v.effective_from DESC, v.number DESC
 SELECT reason, blocks, may_release, owner, hours::bigint, expires_hours::bigint, at_end, escalate_to, line_only FROM hold_kind ORDER BY reason
 
 -- guards
--- Whether there is a black list, a credit account, a SKU with a floor or cost: what nobody uses costs nothing.
+-- Whether there is a black list, a credit account, a SKU with a floor or cost, a price: what nobody uses costs nothing.
 SELECT EXISTS (SELECT FROM black_entry), EXISTS (SELECT FROM credit_account WHERE active),
-  EXISTS (SELECT FROM sku WHERE floor_minor > 0 OR cost_minor > 0)
+  EXISTS (SELECT FROM sku WHERE floor_minor > 0 OR cost_minor > 0), EXISTS (SELECT FROM price)
 
 -- outside
 -- Who is told by EDI or by a system of its own: shops of partners, warehouses with their system.

@@ -9,7 +9,8 @@ from orderway.rules.kind import Kind
 from orderway.rules.kind_gift import GIFT
 from orderway.rules.kind_hold import HOLD, LINE_HOLD
 from orderway.rules.kind_priority import PRIORITY
+from orderway.rules.kind_promotion import PROMOTION
 from orderway.rules.kind_ship_from import SHIP_FROM
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (GIFT, HOLD, LINE_HOLD, PRIORITY, SHIP_FROM)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (GIFT, HOLD, LINE_HOLD, PRIORITY, PROMOTION, SHIP_FROM)}
 """Every kind by its name."""

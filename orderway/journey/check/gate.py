@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from orderway.flow.bundle import explode_all, sold
+from orderway.flow.expected import price_holds
 from orderway.flow.gate import PASS, Raise, Verdict
 from orderway.flow.order import Order
 from orderway.flow.reference import ShopPolicy
@@ -28,8 +29,8 @@ class CheckGate:
         """A verdict with one hold a defect, or a plain pass."""
         verdicts = [self._decide(order, world) for order in orders]
         refs = world.refs
-        if refs.rules or refs.black_list or refs.credit:
-            verdicts = with_holds(self.name, orders, verdicts, world, (black_holds, credit_holds))
+        if refs.rules or refs.black_list or refs.credit or refs.prices:
+            verdicts = with_holds(self.name, orders, verdicts, world, (black_holds, credit_holds, price_holds))
             set_priorities(orders, world)
         return verdicts
 

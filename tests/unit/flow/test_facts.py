@@ -76,6 +76,11 @@ def test_every_fact_a_table_may_ask_about_is_there_and_of_its_type() -> None:
     here.facts[BUYERS] = {1: [3, 7, 1, 0, 2]}
     facts = line_facts_of(facts_of(one, here), one, one.lines[0], here)
     assert set(LINE_FACTS) - set(facts) == set()
+    assert [facts[name] for name in ("card_avs", "card_cvv", "card_risk", "buyer_level")] == [None] * 4
+    one.extra = {"card": {"avs": "pass", "postcode": "fail", "cvv": "pass", "three_ds": "failed", "risk": "high"}}
+    one.extra["member_level"] = "gold"
+    facts = line_facts_of(facts_of(one, here), one, one.lines[0], here)
+    assert (facts["card_postcode"], facts["card_3ds"], facts["buyer_level"]) == ("fail", "failed", "gold")
     unknown = {name for name, fact in LINE_FACTS.items() if not fits(facts[name], fact.type)}
     assert unknown == {"district", "postcode", "payment_method"} - {n for n in ("district", "postcode") if facts[n]}
     assert fits_unit(facts["minor_per_unit"])
