@@ -93,7 +93,7 @@ def _state(word: Any) -> tuple[str, str]:
 
 
 def _order_v0(entry: dict[str, Any], out: Parsed) -> IncomingOrder:
-    """An order of orders v0; its lines come by another call (`OrderItems`), or stand in it as our own pull puts them."""
+    """An order of orders v0; its lines (`OrderItems`) come by another call, or stand in it where we pulled it."""
     total = read.mapping(entry.get("OrderTotal"))
     coin = read.currency(total.get("CurrencyCode"))
     paid, status = _state(entry.get("OrderStatus"))
