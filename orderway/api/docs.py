@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from orderway.api import commands, edi, orders, stock, supply
+from orderway.api import commands, edi, options, orders, stock, supply
 from orderway.api.command_forms import form_of
 from orderway.journey.intake import api as intake
 from orderway.journey.review import door as payments
@@ -101,7 +101,7 @@ def _shape(schema: dict[str, Any]) -> str:
 
 ROUTES = (Route("GET", "api/v1/openapi.json", "api_document", "", machine, "This document", open=True, answer=None),)
 TABLE = (
-    *intake.ROUTES, *payments.ROUTES, *ROUTES, *commands.ROUTES, *orders.ROUTES, *stock.ROUTES, *supply.ROUTES,
-    *edi.ROUTES,
+    *intake.ROUTES, *payments.ROUTES, *ROUTES, *options.ROUTES, *commands.ROUTES, *orders.ROUTES,
+    *stock.ROUTES, *supply.ROUTES, *edi.ROUTES,
 )  # fmt: skip
 """All routes, the more particular path before the more general one."""

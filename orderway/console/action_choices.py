@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from orderway.flow.order import Order
 from orderway.web.words import Text
@@ -92,6 +92,11 @@ SHORTAGE = (
     ("part", gettext_lazy("Ship what is there, the rest when it comes")),
     ("wait", gettext_lazy("Wait until all is there")),
     ("cancel_short", gettext_lazy("Cancel what is missing and refund it")),
+    ("substitute", pgettext_lazy("way out", "Send other goods instead")),
+    ("transfer", pgettext_lazy("way out", "Bring it from another warehouse")),
+    ("warehouse", pgettext_lazy("way out", "Ship from another warehouse")),
+    ("split", pgettext_lazy("way out", "Ship from two warehouses")),
+    ("cancel", pgettext_lazy("way out", "Cancel the order and refund it")),
 )
 PAYMENTS = (
     ("captured", gettext_lazy("Received")),

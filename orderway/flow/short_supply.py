@@ -60,6 +60,7 @@ def _supply(cursor: Cursor, refs: References, orders: Sequence[Order], shop_id: 
         if line.sku_id is not None
     }
     wanted = sorted({*short, *beside, *bound})
-    reading.need_skus(refs, cursor, wanted)
+    every = {line.sku_id for order in orders for line in order.lines if line.sku_id is not None}
+    reading.need_skus(refs, cursor, every | beside)
     seen: dict[int, Availability] = availability(cursor, wanted, shop_id)
     return Supply(seen, dates.queues(cursor, short, reach_of(refs)), instead)

@@ -48,7 +48,8 @@ def decide(
         return refusal
     if choice in OFF and taking.punished(order, world):
         if by_buyer:
-            return _await_filing(order, choice, consent, world, sum(short.values()))
+            _await_filing(order, choice, consent, world, sum(short.values()))
+            return None
         if consent in UNSAID:
             return Refusal("buyer_must_file")
     refusal = _do(order, choice, by, world, ids, way, short)

@@ -42,7 +42,7 @@ def take(order: Order, way: Choice, by: str, world: World, ids: Ids) -> Refusal 
     if way.kind == CANCEL:
         return change.cancel(order, world, ids, "shortage", by)
     if way.kind == SUBSTITUTE:
-        return substitute(order, way.facts["substitutes"], world)
+        return substitute(order, way.facts["substitutes"], world, ids)
     if way.kind == WAREHOUSE:
         _go_to(order, int(way.facts["to"]), world)
     elif way.kind == SPLIT:
@@ -50,11 +50,14 @@ def take(order: Order, way: Choice, by: str, world: World, ids: Ids) -> Refusal 
     return None
 
 
-def substitute(order: Order, instead: Mapping[str, Mapping[str, Any]], world: World) -> Refusal | None:
-    """Other goods for the lines that wait; their prices and shares stay, so the buyer owes what was agreed."""
+def substitute(order: Order, instead: Mapping[str, Mapping[str, Any]], world: World, ids: Ids) -> Refusal | None:
+    """Other goods for the lines that wait, reserved at once so that the next order does not count on them; prices and
+    shares stay, so the buyer owes what was agreed."""
     lines = [line for line in order.lines if line.backordered]
     if not all(may_substitute(line) and str(line.sku_id) in instead for line in lines):
         return Refusal("not_this_line")
+    if not _there(order, instead, world):
+        return Refusal("not_offered", {"choice": SUBSTITUTE})
     kept = dict(order.extra.get(SUBSTITUTED, {}))
     told = []
     for line in lines:
@@ -65,10 +68,20 @@ def substitute(order: Order, instead: Mapping[str, Mapping[str, Any]], world: Wo
         line.sku_id, line.weight_grams = sku.id, sku.weight_grams
         kept[str(line.id)] = {"was": kept.get(str(line.id), {}).get("was", was), "is": sku.code}
         told.append([line.position, was, sku.code, line.open])
+        buckets.promise(order, line, int(chosen["place"]), line.open, world, ids)
     order.extra = {**order.extra, SUBSTITUTED: kept}
     order.weight_grams = sum(line.weight_grams * (line.ordered - line.cancelled) for line in order.lines)
     change.note(order, "substitute", "done", lines=told)
     return None
+
+
+def _there(order: Order, instead: Mapping[str, Mapping[str, Any]], world: World) -> bool:
+    """Whether those before in this batch left enough of all that is to be sent."""
+    needs: dict[tuple[int, int], int] = {}
+    for one in instead.values():
+        key = (int(one["sku_id"]), int(one["place"]))
+        needs[key] = needs.get(key, 0) + int(one["units"])
+    return all(sum(world.room(order.shop_id, order.id, *key)) >= units for key, units in needs.items())
 
 
 def _go_to(order: Order, place: int, world: World) -> None:
