@@ -6,9 +6,19 @@ from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
 from orderway.insight.alarms import watch
+from orderway.insight.alerts import look
 from orderway.web.engine import engine
 
 _log = logging.getLogger("orderway.audit")
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="tell_alerts")
+def tell_alerts(timestamp: int) -> None:
+    """Tell staff what has stood too long, by the rules of alerts."""
+    close_old_connections()
+    made = engine()
+    look(made.connection, made.ids)
 
 
 @app.periodic(cron="29 * * * *")

@@ -25,6 +25,8 @@ class Notice(msgspec.Struct):
     phone: str = ""
     sender_name: str = ""
     sender_email: str = ""
+    service: str = ""
+    """The address of a notice service, for words to staff; it holds a secret."""
 
 
 class NoticeRefused(Exception):

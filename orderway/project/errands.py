@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from orderway.flow.engine import Engine
 from orderway.project.relay import Relay
+from orderway.project.relay_alerts import Alerts
 from orderway.project.relay_asking import Asking
 from orderway.project.relay_channel import Channels
 from orderway.project.relay_edi import Outside, Trading
@@ -21,7 +22,11 @@ ROUNDS_MAX = 1_000
 def relay_on(engine: Engine) -> Relay:
     """A relay with every topic we deliver."""
     return Relay(
-        engine, (Labels(), Refunds(), Invoices(), Questions(), Surveys(), Letters(), Channels(), Asking(), Trading(), Outside(), Promises())
+        engine,
+        (
+            Labels(), Refunds(), Invoices(), Questions(), Surveys(), Letters(), Alerts(), Channels(), Asking(),
+            Trading(), Outside(), Promises(),
+        ),  # fmt: skip
     )
 
 
