@@ -1,4 +1,4 @@
-"""What is Amazon's own: two versions of orders, restricted tokens, rates, its own orders, wishes to cancel, messages."""
+"""What is Amazon's own: two versions of orders, restricted tokens, rates, FBA, wishes to cancel, messages."""
 
 from __future__ import annotations
 

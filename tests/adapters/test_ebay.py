@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import msgspec
 import pytest
@@ -57,9 +58,7 @@ def test_slices_cover_a_span_without_gap_or_overlap(width: int) -> None:
             break
         piece = Slice.of(token, SINCE)
     assert (ends[0][0], ends[-1][1]) == (SINCE, until)
-    assert all(
-        following[0] - one[1] == timedelta(milliseconds=1) for one, following in zip(ends, ends[1:], strict=False)
-    )
+    assert all(following[0] - one[1] == timedelta(milliseconds=1) for one, following in pairwise(ends))
 
 
 def test_halving_comes_down_to_one_second() -> None:
