@@ -215,6 +215,10 @@ def change_address(order: Order, fields: Mapping[str, str], world: World, reason
     return None
 
 
+TICKED = "ticked"
+"""Key in `Order.extra`: what somebody has seen and ticked off: key to [who, seconds since 1970]."""
+
+
 def change_remark(order: Order, name: str, text: str, world: World, ids: Ids, by: str) -> Refusal | None:
     """Another text for `buyer_note` or `seller_note`. What stood there before is kept as a note, not in the event."""
     was = order.buyer_note if name == BUYER_NOTE else order.seller_note
@@ -227,6 +231,9 @@ def change_remark(order: Order, name: str, text: str, world: World, ids: Ids, by
         order.seller_note = now
     if was:
         order.notes = [*order.notes, Note(ids.next(), order.id, world.now, by, f"{name}{WAS}", was)]
+    ticked = order.extra.get(TICKED, {})
+    if name in ticked:
+        order.extra = {**order.extra, TICKED: {key: who for key, who in ticked.items() if key != name}}
     note(order, name, "changed", chars=[len(was), len(now)])
     return None
 

@@ -34,7 +34,8 @@ class ShopPolicy(msgspec.Struct, forbid_unknown_fields=False):
     """Customer service may settle refunds up to this without a second person."""
     confirm_cod: bool = True
     shortage: str = "wait"
-    """wait: keep the order together; ask: hold for a decision; part: ship what is there, the rest when it comes."""
+    """wait: keep the order together; ask: hold for a decision; part: ship what is there, the rest when it comes;
+    substitute, cancel_short, cheapest: taken by itself where offered, else held (`flow.short_policy`)."""
     splits_max: int = 2
     """Warehouses beyond the first that one order may take."""
     split_minor: int = 300
@@ -90,6 +91,8 @@ class ShopPolicy(msgspec.Struct, forbid_unknown_fields=False):
     """From so many points of suspicion on an order is held; None: points count for nothing."""
     floor_cost_percent: int | None = None
     """A line must bring this percentage of its SKU's cost; None: only the SKU's own floor counts."""
+    second_pair_delivery: bool = False
+    """An own edit of the address needs a second person as well, from the same amount on."""
     finance_amount_minor: int | None = None
     """From this total on finance approves too, after everybody else (财审); 0: every order; None: none."""
     finance_discount_percent: int | None = None

@@ -1,5 +1,7 @@
 """Notices of payment gateways: signed or refused, counted once, held where they fit no order."""
 
+import hashlib
+import hmac
 import json
 from typing import Any
 
@@ -9,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from orderway.journey.review import notices
+from orderway.web.engine import engine
 from orderway.web.secrets import seal
 from tests import gateway_signers as sign
 from tests.shop import NOW, Company, incoming, line
@@ -85,8 +88,6 @@ def test_a_payment_without_an_order_is_held_and_reaches_the_order_that_comes_lat
 
 
 def notices_engine() -> Any:
-    from orderway.web.engine import engine  # noqa: PLC0415 (the connection of the test is ready now)
-
     return engine()
 
 
@@ -130,9 +131,6 @@ def test_a_forged_or_old_notice_is_refused_and_not_kept(shop: Company) -> None:
     "body", [b"", b"{", b"\xff\x00", b"[" * 50_000, b'{"data":[]}', b'{"id":1,"type":"x","data":{}}']
 )
 def test_a_signed_notice_without_sense_is_refused_and_breaks_nothing(shop: Company, body: bytes) -> None:
-    import hashlib  # noqa: PLC0415
-    import hmac  # noqa: PLC0415
-
     sent = str(int(NOW.timestamp()))
     mark = hmac.new(sign.WHSEC.encode(), sent.encode() + b"." + body, hashlib.sha256).hexdigest()
     answer = tell("stripe", body, {"stripe-signature": f"t={sent},v1={mark}"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from orderway.flow import change, conversation, reading
+from orderway.flow import change, conversation, reading, settling
 from orderway.flow.advance import hold_of
 from orderway.flow.asked import settled_by
 from orderway.flow.bundle import change_bundles, together
@@ -32,6 +32,8 @@ def correct_address(order: Order, args: Args, scene: Scene) -> Refusal | None:
     if refusal is None:
         hash_person(order.person, scene.hash_key)
         order.edited_by = scene.actor.name
+        if scene.world.refs.shops[order.shop_id].policy.second_pair_delivery:
+            _second_pair(order, scene)
         if order.questions:
             settled_by(order, sorted(fields), scene.world, scene.actor.name)
     return refusal
@@ -142,6 +144,7 @@ def release_hold(order: Order, args: Args, scene: Scene) -> Refusal | None:
             return refusal
     for one in wanted:
         let_go(one, scene, str(args.get("note", "")))
+    settling.finance_next(order, scene.world, scene.ids)
     change.note(order, "release_hold", ",".join(h.reason for h in wanted))
     return None
 
@@ -153,7 +156,11 @@ def may_release(one: Hold, order: Order, scene: Scene) -> Refusal | None:
         return Refusal("correct_the_cause", {"reason": one.reason})
     if not scene.actor.may(reason.may_release):
         return Refusal("not_your_role", {"roles": list(reason.may_release)})
-    limit = scene.world.refs.shops[order.shop_id].policy.second_pair_amount_minor
+    policy = scene.world.refs.shops[order.shop_id].policy
+    limit = policy.second_pair_amount_minor
+    own = settling.own_review(order, one, policy, scene.actor.name)
+    if own is not None:
+        return own
     if one.reason == "edited" and limit is not None and order.edited_by == scene.actor.name:
         return Refusal("own_edit", {"by": order.edited_by})
     return None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from orderway.flow import buckets, change, money, presale, travel
+from orderway.flow import buckets, change, money, presale, settling, travel
 from orderway.flow.advance import hold_of
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.gate import Raise
 from orderway.flow.order import Order
-from orderway.journey.review import company, told
+from orderway.journey.review import company, ticking, told
 from orderway.kernel.errors import Refusal
 from orderway.kernel.money import AMOUNT_MINOR_MAX
 from orderway.lifecycle.moves import HOLD, PAYMENT, may_move, move
@@ -22,13 +22,17 @@ def approve(order: Order, args: Args, scene: Scene) -> Refusal | None:
     holds = order.open_holds()
     if not holds:
         return Refusal("nothing_to_approve")
-    limit = scene.world.refs.shops[order.shop_id].policy.second_pair_amount_minor
+    policy = scene.world.refs.shops[order.shop_id].policy
+    limit = policy.second_pair_amount_minor
     for hold in holds:
         may = scene.world.refs.hold_kind(hold.reason).may_release
         if not may:
             return Refusal("correct_the_cause", {"reason": hold.reason})
         if not scene.actor.may(may):
             return Refusal("not_your_role", {"reason": hold.reason, "roles": list(may)})
+        own = settling.own_review(order, hold, policy, scene.actor.name)
+        if own is not None:
+            return own
     if limit is not None and order.total_minor >= limit and order.edited_by == scene.actor.name:
         return Refusal("own_edit", {"by": order.edited_by})
     for hold in holds:
@@ -39,6 +43,7 @@ def approve(order: Order, args: Args, scene: Scene) -> Refusal | None:
             str(args.get("note", ""))[:400],
         )
     order.approved_by, order.approved_at = scene.actor.name, scene.world.now
+    settling.finance_next(order, scene.world, scene.ids)
     change.note(order, "approve", "approved", reasons=[h.reason for h in holds])
     return None
 
@@ -134,4 +139,5 @@ COMMANDS = (
     Command("expire", "order.cancel", expire),
     *company.COMMANDS,
     *told.COMMANDS,
+    *ticking.COMMANDS,
 )

@@ -14,7 +14,7 @@ BODY_BYTES_MAX = 256 * 1024
 
 
 def notify(call: Call) -> Answer:
-    """Take a gateway's notice; told twice, counted once. 401: signature, time or merchant are wrong, nothing is kept."""
+    """Take a gateway's notice; told twice, counted once. 401: signature, time or merchant is wrong, none is kept."""
     shop, code = call.parts["shop"], call.parts["gateway"]
     gateway = notices.gateways().get(code)
     try:

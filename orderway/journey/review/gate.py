@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from orderway.flow import buckets, change, gift, money, presale, travel
-from orderway.flow.gate import Raise, Verdict
+from orderway.flow import buckets, change, gift, money, presale, settling, travel
+from orderway.flow.gate import Raise, Verdict, same_cause
 from orderway.flow.order import Order
 from orderway.flow.reference import ShopPolicy, ship_by_of
 from orderway.flow.rule_holds import floor_holds, with_holds
@@ -29,6 +29,9 @@ class ReviewGate:
         verdicts = [self._decide(order, world) for order in orders]
         if world.refs.rules or world.refs.floors:
             verdicts = self._with_rules(orders, verdicts, world)
+        for order, verdict in zip(orders, verdicts, strict=True):
+            if money.is_settled(order):
+                _last_eyes(order, verdict, world.refs.shops[order.shop_id].policy)
         return merge(orders, verdicts, world, self._ids) if world.refs.merging else verdicts
 
     def _with_rules(self, orders: Sequence[Order], verdicts: list[Verdict], world: World) -> list[Verdict]:
@@ -81,6 +84,30 @@ class ReviewGate:
             return Verdict(evidence, waits_for="payment", until=order.balance_due_at)
         change.cancel(order, world, self._ids, "balance_missed", "review")
         return Verdict({**evidence, "balance_missed": True})
+
+
+def _last_eyes(order: Order, verdict: Verdict, policy: ShopPolicy) -> None:
+    """What must be ticked off; and when nobody else has anything to say any more, finance."""
+    if policy.tick_off:
+        missing = settling.missing(order, policy.tick_off)
+        if missing:
+            verdict.holds = [*verdict.holds, Raise("unsettled", {"keys": missing})]
+    if policy.finance_amount_minor is None and policy.finance_discount_percent is None:
+        return
+    facts = settling.wants_finance(order, policy)
+    if facts and not any(not _let_go(order, one) for one in verdict.holds) and not _others_hold(order):
+        verdict.holds = [*verdict.holds, Raise(settling.FINANCE, facts)]
+
+
+def _let_go(order: Order, one: Raise) -> bool:
+    return any(
+        h.reason == one.reason and h.state == "RELEASED" and h.note != "cause_gone" and same_cause(one.facts, h.facts)
+        for h in order.holds
+    )
+
+
+def _others_hold(order: Order) -> bool:
+    return any(hold.reason != settling.FINANCE and not hold.line_only for hold in order.open_holds())
 
 
 def review_holds(order: Order, world: World, policy: ShopPolicy) -> list[Raise]:
