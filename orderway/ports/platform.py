@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 
+from orderway.ports.carrier import Label, LabelRequest
 from orderway.ports.platform_tasks import Answer, Task
 
 CONNECT_SECONDS_MAX = 5.0
@@ -111,6 +112,8 @@ class Abilities(msgspec.Struct, frozen=True):
     """`same_receivers` says of sealed receivers which are one (`SameReceivers`)."""
     ship_date: bool = False
     """A ship date agreed with the buyer can be told."""
+    waybill: bool = False
+    """The platform labels parcels of sealed receivers itself (`Waybills`)."""
     refresh: bool = False
     """`refresh` renews an authorisation without a person."""
     calls_per_second: float = 2.0
@@ -169,6 +172,19 @@ class SameReceivers(Protocol):
 
     def same_receivers(self, account: Account, orders: Sequence[tuple[str, str]]) -> list[list[str]]:
         """Of these orders (key, the receiver's token), groups of the keys that go to one receiver. May raise as all."""
+        ...
+
+
+@runtime_checkable
+class Waybills(Protocol):
+    """A platform with a waybill service of its own (`abilities.waybill`). Methods may raise PlatformFailed."""
+
+    def waybill(self, account: Account, order: str, request: LabelRequest) -> Label:
+        """The number of a parcel of this order, the same for the same key of the request."""
+        ...
+
+    def void_waybill(self, account: Account, carrier: str, tracking_number: str) -> None:
+        """Give a number back; `carrier` is our code of who would have taken the parcel."""
         ...
 
 

@@ -16,6 +16,7 @@ from orderway.kernel.sql import named
 from orderway.ports.carrier import Carrier, CarrierSilent, Label, LabelRequest
 from orderway.ports.channel import Receiver
 from orderway.project.relay import Call, Outcome, Refused
+from orderway.project.relay_waybills import waybills
 
 NUMBER_CHARS_MAX = 60
 BY_HAND = Outcome({"by_hand": True})
@@ -95,6 +96,9 @@ def _parcels(engine: Engine, ids: Sequence[int]) -> dict[int, _Parcel]:
     with engine.connection.cursor() as cursor:
         for row in cursor.execute(_sql.labels, [list(ids)]):
             found[row[0]] = _parcel(row)
+    sealed = [one.id for one in found.values() if one.request.receiver.token]
+    for parcel_id, service in waybills(engine, sealed).items() if sealed else ():
+        found[parcel_id] = found[parcel_id]._replace(carrier=service)
     return found
 
 

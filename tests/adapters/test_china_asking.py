@@ -89,6 +89,22 @@ def test_a_refund_that_a_person_lets_go_on_stops_it_no_second_time(shop: Company
     assert standing(shop)[0] == "warehouse"
 
 
+@pytest.mark.parametrize("fake", ["douyin", "taobao"], indirect=True)
+def test_a_parcel_of_a_sealed_receiver_is_labelled_by_its_platform(shop: Company, fake: Fake, sold: Sold) -> None:
+    deliver(shop)
+    shop.connection.execute("UPDATE person SET token = 'O1001', name = '张**'")
+    shop.must("pick", "1001")
+    shop.must("pack", "1001")
+    shop.must("want_label", "1001")
+    deliver(shop)
+    (number,) = shop.rows("SELECT tracking_number FROM parcel")[0]
+    assert number.startswith("W")
+    assert fake.levels == {number: 1}
+    shop.must("void_label", "1001", parcel_id=shop.one("SELECT id FROM parcel"))
+    deliver(shop)
+    assert fake.levels == {}
+
+
 def test_an_order_shipped_there_is_held(shop: Company, fake: Fake, sold: Sold) -> None:
     if fake.dialect.code == "pdd":
         sold.parcels.append({"tracking": "X", "carrier": "44", "lines": {}})

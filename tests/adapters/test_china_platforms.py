@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from orderway.adapters.channels import _china_client as china
 from orderway.adapters.channels import _http, channels, platforms
 from orderway.adapters.channels._douyin_client import sign
 from orderway.kernel import clock
-from orderway.ports.platform import Account, Failure, Platform, PlatformFailed
+from orderway.ports.carrier import LabelRequest
+from orderway.ports.channel import Receiver
+from orderway.ports.platform import Account, Failure, Platform, PlatformFailed, Waybills
 from orderway.ports.platform_tasks import Part, Remark, Ship, ShipDate
 from tests.adapters.fake_platform import Fake, Item, Sold, Told, running
 from tests.adapters.fakes import dialect
@@ -143,6 +146,27 @@ def test_taobao_says_which_receivers_are_one(taobao: Fake) -> None:
     asked = [("1", "A-1"), ("2", "B-1"), ("3", "A-2")]
     found = platforms()["taobao"].same_receivers(account(taobao), asked)  # type: ignore[attr-defined]
     assert found == [["1", "3"], ["2"]]
+
+
+@pytest.mark.parametrize("code", ["douyin", "pdd", "taobao"])
+def test_a_sealed_receiver_is_labelled_by_the_platform_once_a_key_and_given_back(code: str) -> None:
+    with running(dialect(code)) as fake, clock.held_at(NOW):
+        sell(fake)
+        there = client(fake)
+        assert isinstance(there, Waybills)
+        to = Receiver(name="张*", phone="138****8000", province="浙江省", city="杭州市", street="文***", token="O1001")
+        wanted = LabelRequest("k1", "sf", to, 500)
+        for _ in range(2):
+            assert there.waybill(account(fake), "1001", wanted).tracking_number == "Wk1"
+        assert fake.levels == {"Wk1": 1}
+        there.void_waybill(account(fake), "sf", "Wk1")
+        assert fake.levels == {}
+        with pytest.raises(PlatformFailed):
+            there.waybill(account(fake), "4711", wanted)
+        bare = msgspec.structs.replace(account(fake), options={"app_key": account(fake).options["app_key"]})
+        with pytest.raises(PlatformFailed) as raised:
+            there.waybill(bare, "1001", wanted)
+        assert raised.value.code == "sender_missing"
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,10 @@ from typing import Any
 import msgspec
 
 from orderway.adapters.channels import _china_client as china
+from orderway.adapters.channels import _china_waybills as waybills
 from orderway.adapters.channels._http import call
 from orderway.kernel import clock
+from orderway.ports.carrier import Label, LabelRequest
 from orderway.ports.platform import (
     Abilities,
     Account,
@@ -61,9 +63,9 @@ class DouyinClient:
 
     code = "douyin"
     base_url = "https://openapi-fxg.jinritemai.com"
-    fields = china.FIELDS
+    fields = (*china.FIELDS, *waybills.FIELDS)
     abilities = Abilities(
-        remark=True, flag=True, ship_date=True, refresh=True, address_change=True,
+        remark=True, flag=True, ship_date=True, waybill=True, refresh=True, address_change=True,
         levels_max=50, calls_per_second=10.0, burst=20,
         overlap_seconds=300, window_seconds_max=SLICE_SECONDS,
     )  # fmt: skip
@@ -126,6 +128,18 @@ class DouyinClient:
         told: dict[str, Any] = china.shaped(_ask(account, "token.refresh", values, token=False), dict[str, Any])
         secrets = {"access_token": str(told["access_token"]), "refresh_token": str(told.get("refresh_token") or token)}
         return Renewed(secrets, clock.now() + timedelta(seconds=int(told["expires_in"])))
+
+    def waybill(self, account: Account, order: str, request: LabelRequest) -> Label:
+        """A number of Douyin's own service."""
+        company = china.company(COMPANIES, request.carrier, account.options.get(f"carrier:{request.carrier}", ""))
+        wanted = waybills.douyin_request(account, order, request, company)
+        raw = _ask(account, "logistics.newCreateOrder", wanted, writes=True)
+        return waybills.douyin_label(china.shaped(raw, dict[str, Any], True))
+
+    def void_waybill(self, account: Account, carrier: str, tracking_number: str) -> None:
+        """Give a number back."""
+        company = china.company(COMPANIES, carrier, account.options.get(f"carrier:{carrier}", ""))
+        _ask(account, "logistics.cancelOrder", {"logistics_code": company, "track_no": tracking_number}, writes=True)
 
 
 def sign(key: str, secret: str, method: str, values: bytes, timestamp: str) -> str:

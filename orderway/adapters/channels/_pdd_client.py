@@ -14,9 +14,11 @@ from typing import Any
 import msgspec
 
 from orderway.adapters.channels import _china_client as china
+from orderway.adapters.channels import _china_waybills as waybills
 from orderway.adapters.channels._china import instant
 from orderway.adapters.channels._http import call
 from orderway.kernel import clock
+from orderway.ports.carrier import Label, LabelRequest
 from orderway.ports.platform import (
     Abilities,
     Account,
@@ -44,6 +46,7 @@ COMPANIES = {
     "sto": "1", "best": "3", "sf": "44", "yto": "85", "zto": "115", "ems": "118", "jd": "120", "yunda": "121",
     "deppon": "131", "post": "132", "jt": "384",
 }  # fmt: skip
+COURIERS = {"sto": "STO", "zto": "ZTO", "yto": "YTO", "yunda": "YUNDA", "ems": "EMS", "jt": "JTSD", "sf": "SF"}
 AUTH = frozenset(("10000", "10001", "10016", "10017", "10018", "10019", "10035", "20004", "20005", "20031", "20034",
                   "30000", "30001"))  # fmt: skip
 """Key, signature, token (10019: ended), address not allowed, interface or shop not granted."""
@@ -63,9 +66,9 @@ class PinduoduoClient:
 
     code = "pdd"
     base_url = "https://gw-api.pinduoduo.com"
-    fields = china.FIELDS
+    fields = (*china.FIELDS, *waybills.FIELDS)
     abilities = Abilities(
-        per_line=False, remark=True, flag=True, ship_date=True, refresh=True, address_change=True,
+        per_line=False, remark=True, flag=True, ship_date=True, waybill=True, refresh=True, address_change=True,
         levels_max=50, calls_per_second=10.0,
         burst=20, overlap_seconds=300, window_seconds_max=PLACED_SECONDS,
     )  # fmt: skip
@@ -130,6 +133,24 @@ class PinduoduoClient:
         told: dict[str, Any] = china.shaped(raw, dict[str, Any])
         secrets = {"access_token": str(told["access_token"]), "refresh_token": str(told.get("refresh_token") or token)}
         return Renewed(secrets, clock.now() + timedelta(seconds=int(told["expires_in"])))
+
+    def waybill(self, account: Account, order: str, request: LabelRequest) -> Label:
+        """A number of Pinduoduo's own service."""
+        wanted = waybills.cloud_request(account, order, request, "PDD")
+        wanted |= {"wp_code": _courier(account, request.carrier), "need_encrypt": True}
+        values = {"param_waybill_cloud_print_apply_new_request": msgspec.json.encode(wanted).decode()}
+        told = china.parts(_ask(account, "pdd.waybill.get", "pdd_waybill_get_response", values, writes=True))
+        return waybills.cloud_label(told.get("modules"), request.key)
+
+    def void_waybill(self, account: Account, carrier: str, tracking_number: str) -> None:
+        """Give a number back."""
+        values = {"wp_code": _courier(account, carrier), "waybill_code": tracking_number}
+        _done(_ask(account, "pdd.waybill.cancel", "pdd_waybill_cancel_response", values, writes=True))
+
+
+def _courier(account: Account, carrier: str) -> str:
+    """The carrier's code at the waybill service, which is another than that of shipments."""
+    return china.company(COURIERS, carrier, account.options.get(f"waybill:{carrier}", ""))
 
 
 def _seconds(at: datetime) -> str:

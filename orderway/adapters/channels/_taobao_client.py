@@ -16,9 +16,11 @@ from typing import Any
 import msgspec
 
 from orderway.adapters.channels import _china_client as china
+from orderway.adapters.channels import _china_waybills as waybills
 from orderway.adapters.channels._china import ZONE
 from orderway.adapters.channels._http import call
 from orderway.kernel import clock
+from orderway.ports.carrier import Label, LabelRequest
 from orderway.ports.platform import (
     Abilities,
     Account,
@@ -73,10 +75,10 @@ class TaobaoClient:
 
     code = "taobao"
     base_url = "https://eco.taobao.com"
-    fields = china.FIELDS
+    fields = (*china.FIELDS, *waybills.FIELDS)
     abilities = Abilities(
         per_line=False, whole_lines=True, remark=True, flag=True, ship_date=True, refresh=True, address_change=True,
-        same_receiver=True,
+        same_receiver=True, waybill=True,
         levels_max=100, calls_per_second=10.0, burst=20, overlap_seconds=300, window_seconds_max=SLICE_SECONDS,
     )  # fmt: skip
 
@@ -147,6 +149,21 @@ class TaobaoClient:
         raw = _ask(account, "taobao.top.oaid.merge", {"merge_list": msgspec.json.encode(wanted).decode()})
         groups = china.deep(raw.get("tid_list", msgspec.Raw(b"null")), "string")
         return [str(china.shaped(one, str)).split(",") for one in china.rows(groups)]
+
+    def waybill(self, account: Account, order: str, request: LabelRequest) -> Label:
+        """A number of Cainiao's service."""
+        wanted = waybills.cloud_request(account, order, request, "TB")
+        wanted["cp_code"] = china.company(
+            COMPANIES, request.carrier, account.options.get(f"carrier:{request.carrier}", "")
+        )
+        body = msgspec.json.encode(wanted).decode()
+        told = _ask(account, "cainiao.waybill.ii.get", {"param_waybill_cloud_print_apply_new_request": body}, True)
+        return waybills.cloud_label(china.deep(told["modules"], "waybill_cloud_print_response"), request.key)
+
+    def void_waybill(self, account: Account, carrier: str, tracking_number: str) -> None:
+        """Give a number back to Cainiao's service."""
+        company = china.company(COMPANIES, carrier, account.options.get(f"carrier:{carrier}", ""))
+        _ask(account, "cainiao.waybill.ii.cancel", {"cp_code": company, "waybill_code": tracking_number}, True)
 
 
 def _at(text: str) -> datetime:

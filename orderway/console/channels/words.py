@@ -50,6 +50,14 @@ FIELDS: dict[str, Text] = {
     "source_code": pgettext_lazy("access", "Stock source, for stock levels"),
     "username": pgettext_lazy("access", "User name"),
     "password": pgettext_lazy("access", "Password"),
+    "waybill_sender_name": pgettext_lazy("access", "Waybills of the platform: sender's name"),
+    "waybill_sender_phone": pgettext_lazy("access", "Waybills of the platform: sender's phone"),
+    "waybill_sender_province": pgettext_lazy("access", "Waybills of the platform: sender's province"),
+    "waybill_sender_city": pgettext_lazy("access", "Waybills of the platform: sender's city"),
+    "waybill_sender_district": pgettext_lazy("access", "Waybills of the platform: sender's district"),
+    "waybill_sender_street": pgettext_lazy("access", "Waybills of the platform: sender's street and number"),
+    "waybill_user": pgettext_lazy("access", "Waybills of the platform: seller's number there"),
+    "waybill_template": pgettext_lazy("access", "Waybills of the platform: address of the template"),
     "merchant_location": pgettext_lazy("access", "Location, for stock levels"),
 }
 """A field of an access (`ports.platform.Field.name`); one without words shows its name."""
@@ -61,7 +69,9 @@ TELLS: dict[str, Text] = {
     "remark": pgettext_lazy("telling", "the seller's remark"),
     "refund": pgettext_lazy("telling", "decisions about refunds"),
     "ship_date": pgettext_lazy("telling", "ship dates agreed with buyers"),
-    "ask": pgettext_lazy("telling", "it is asked before release whether the order was shipped or called off there"),
+    "ask": pgettext_lazy(
+        "telling", "it is asked before release whether the order was shipped, called off or refunded there"
+    ),
 }
 TOLD: dict[str, Text] = {
     "channel.confirmed": pgettext_lazy("telling", "Taken"),

@@ -14,13 +14,17 @@ from tests.adapters.fake_platform import Asked, Fake, Sold
 ZONE = timezone(timedelta(hours=8))
 APP_KEY, APP_SECRET, REFRESH = "12345678", "an-app-secret", "a-refresh-token"
 RENEWED = "the-renewed-token"
+SENDER = {
+    "waybill_sender_name": "仓库", "waybill_sender_phone": "057112345678", "waybill_sender_province": "浙江省",
+    "waybill_sender_city": "杭州市", "waybill_sender_district": "余杭区", "waybill_sender_street": "文一西路1号",
+}  # fmt: skip
 requests = itertools.count(1)
 """Each answer has another request id."""
 
 
 def access(fake: Fake) -> tuple[dict[str, str], dict[str, str]]:
     secrets = {"app_secret": APP_SECRET, "access_token": fake.token, "refresh_token": REFRESH}
-    return secrets, {"app_key": APP_KEY}
+    return secrets, {"app_key": APP_KEY, **SENDER}
 
 
 def form(asked: Asked) -> dict[str, str]:
@@ -63,6 +67,26 @@ def total_yuan(sold: Sold) -> str:
 
 def parcel(sold: Sold, tracking: str, carrier: Any, lines: dict[str, int]) -> None:
     sold.parcels.append({"tracking": tracking, "carrier": carrier, "lines": lines})
+
+
+def number(fake: Fake, key: str, order: str) -> str:
+    """The waybill of a key, always the same while it is not given back; kept as a level. None for unknown orders."""
+    if order not in fake.orders:
+        return ""
+    found = f"W{key}"
+    fake.levels[found] = 1
+    return found
+
+
+def numbers(fake: Fake, told: dict[str, Any]) -> list[tuple[str, str]]:
+    """The waybills of a request in Cainiao's form."""
+    assert told["sender"]["address"]["province"]
+    assert told["trade_order_info_dtos"][0]["recipient"]["name"].endswith("*")
+    return [
+        (one["object_id"], given)
+        for one in told["trade_order_info_dtos"]
+        if (given := number(fake, one["object_id"], one["order_info"]["trade_order_list"][0]))
+    ]
 
 
 def number_of(sold: Sold, line: str) -> str:

@@ -40,6 +40,15 @@ class Douyin:
             return _error(40003, "非法的参数", "isv.access-token-expired", "access_token已过期")
         if method == "order.searchList":
             return _listed(fake, told)
+        if method == "logistics.cancelOrder":
+            fake.levels.pop(told["track_no"])
+            return _told(None)
+        if method == "logistics.newCreateOrder":
+            (one,) = told["order_infos"]
+            number = china.number(fake, one["pack_id"], one["order_id"])
+            if not number:
+                return _told({"ebill_infos": [], "err_infos": [{"err_code": "15002", "err_msg": "订单信息不存在"}]})
+            return _told({"ebill_infos": [{"track_no": number, "sort_code": "571"}], "err_infos": []})
         if method == "sku.syncStock":
             return _level(fake, told)
         sold = fake.orders.get(told.get("shop_order_id") or told.get("order_id") or "")

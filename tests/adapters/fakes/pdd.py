@@ -30,6 +30,13 @@ class Pinduoduo:
             return _error(10019, "access_token已过期")
         if method in ("pdd.order.number.list.increment.get", "pdd.order.list.get"):
             return _listed(fake, method, values)
+        if method == "pdd.waybill.cancel":
+            fake.levels.pop(values["waybill_code"])
+            return _told("pdd_waybill_cancel_response", {"success": True})
+        if method == "pdd.waybill.get":
+            told = json.loads(values["param_waybill_cloud_print_apply_new_request"])
+            modules = [{"object_id": one, "waybill_code": number} for one, number in china.numbers(fake, told)]
+            return _told("pdd_waybill_get_response", {"modules": modules})
         if method.startswith("pdd.goods"):
             return _goods(fake, method, values)
         sold = fake.orders.get(values["order_sn"])

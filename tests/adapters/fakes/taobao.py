@@ -39,6 +39,8 @@ class Taobao:
             return _listed(fake, method, values)
         if method.startswith("taobao.skus"):
             return _skus(fake, method, values)
+        if method.startswith("cainiao"):
+            return _waybill(fake, method, values)
         if method == "taobao.top.oaid.merge":
             return _merged(json.loads(values["merge_list"]))
         sold = fake.orders.get(values["tid"])
@@ -95,6 +97,18 @@ def _skus(fake: Fake, method: str, values: dict[str, str]) -> Told:
         return _error(15, "Remote service error", "isv.sku-invalid", "SKU不属于该商品")
     fake.levels |= {key: int(many) for key, many in pairs.items()}
     return _told(method, {"item": {"num_iid": 77}})
+
+
+def _waybill(fake: Fake, method: str, values: dict[str, str]) -> Told:
+    if method.endswith("cancel"):
+        fake.levels.pop(values["waybill_code"])
+        return _told(method, {"cancel_result": True})
+    told = json.loads(values["param_waybill_cloud_print_apply_new_request"])
+    assert (told["cp_code"], told["trade_order_info_dtos"][0]["recipient"]["oaid"]) == ("SF", "O1001")
+    modules = [
+        {"object_id": one, "waybill_code": number, "print_data": "{}"} for one, number in china.numbers(fake, told)
+    ]
+    return _told(method, {"modules": {"waybill_cloud_print_response": modules}})
 
 
 def _merged(wanted: list[dict[str, Any]]) -> Told:
