@@ -31,6 +31,14 @@ KEPT_DAYS = 90
 ACCESS_DAYS = 3
 """An authorisation is told so long before its end."""
 _SQL = named(__file__, "alerts.sql")
+_DUE = {
+    "stuck": _SQL.due_stuck,
+    "hold": _SQL.due_hold,
+    "message": _SQL.due_message,
+    "audit": _SQL.due_audit,
+    "access": _SQL.due_access,
+    "failed": _SQL.due_failed,
+}
 Cursor = psycopg.Cursor[Any]
 
 
@@ -80,7 +88,7 @@ def _fresh(cursor: Cursor, rule: Rule, now: datetime) -> list[str]:
         "rule": rule.id,
         "limit": FOUND_MAX,
     }
-    found: Sequence[Any] = cursor.execute(getattr(_SQL, f"due_{rule.what}"), values).fetchall()
+    found: Sequence[Any] = cursor.execute(_DUE[rule.what], values).fetchall()
     if found:
         keys = [str(key) for key, _name in found]
         cursor.execute(_SQL.tell, {"rule": rule.id, "keys": keys, "now": now})

@@ -24,9 +24,19 @@ def relay_on(engine: Engine) -> Relay:
     return Relay(
         engine,
         (
-            Labels(), Refunds(), Invoices(), Questions(), Surveys(), Letters(), Alerts(), Channels(), Asking(),
-            Trading(), Outside(), Promises(),
-        ),  # fmt: skip
+            Labels(),
+            Refunds(),
+            Invoices(),
+            Questions(),
+            Surveys(),
+            Letters(),
+            Alerts(),
+            Channels(),
+            Asking(),
+            Trading(),
+            Outside(),
+            Promises(),
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
+import msgspec
 import pytest
 from django.test import Client
 
@@ -29,7 +30,7 @@ def admin(company: Company) -> Client:
 
 def held(company: Company, number: str = "A1") -> None:
     company.sku("MUG", HZ=5)
-    receiver = type(GOOD_RECEIVER)(**{**{f: getattr(GOOD_RECEIVER, f) for f in ("name", "phone", "country", "province", "city", "district")}, "street": "文三路"})  # fmt: skip
+    receiver = msgspec.structs.replace(GOOD_RECEIVER, street="文三路")
     company.send(incoming(number, line("MUG"), ship_to=receiver))
     company.read()
 

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from orderway.history import log
@@ -48,7 +48,7 @@ class TargetForm(forms.Form):
         max_length=ADDRESS_CHARS_MAX,
         required=False,
         help_text=gettext_lazy(
-            "As the notice library writes it: dingtalk://TOKEN, wecombot://KEY, feishu://TOKEN, mailto://… Kept encrypted."
+            "As the notice library writes it: dingtalk://TOKEN, wecombot://KEY, feishu://TOKEN, mailto://… Encrypted."
         ),
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
@@ -122,7 +122,7 @@ def target(request: HttpRequest, pk: int | None = None) -> HttpResponseBase:
     form = TargetForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        if NoticeTarget.objects.filter(name=told["name"]).exclude(pk=pk).exists():
+        if NoticeTarget.objects.filter(name=told["name"]).exclude(pk=pk or 0).exists():
             form.add_error("name", _("This name is taken."))
         else:
             one = kept or NoticeTarget()
@@ -143,7 +143,7 @@ def try_target(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Send a trial message; whether it arrives is seen there, and among the messages not delivered."""
     one = get_object_or_404(NoticeTarget, pk=pk)
     made = engine()
-    payload = {"what": "failed", "many": 0, "names": [_("A trial")], "language": request.LANGUAGE_CODE}  # type: ignore[attr-defined]
+    payload = {"what": "failed", "many": 0, "names": [_("A trial")], "language": get_language() or "en"}
     with made.connection.transaction(), made.connection.cursor() as cursor:
         log.send(cursor, [Outgoing(TOPIC, f"notice:{one.pk}", payload)], clock.now(), made.ids)
     messages.success(request, _("A trial is on its way"))

@@ -109,7 +109,7 @@ def letter(request: HttpRequest, kind: str, language: str) -> HttpResponseBase:
         raise Http404
     asked = request.POST.get("shop") or request.GET.get("shop", "")
     shop = get_object_or_404(Shop, pk=int(asked)) if asked.isdigit() and len(asked) < 19 else None
-    key = {"kind": kind, "shop_id": shop.pk if shop else None, "language": language}
+    key: dict[str, Any] = {"kind": kind, "shop_id": shop.pk if shop else None, "language": language}
     kept = LetterTemplate.objects.filter(**key).first()
     subject, body = (kept.subject, kept.body) if kept else TEXTS[kind][language]
     form = LetterForm(kind, request.POST or None, initial={"subject": subject, "body": body})

@@ -43,7 +43,7 @@ ORDER: tuple[tuple[Text, tuple[str, ...]], ...] = (
     (gettext_lazy("Warehouses and delivery"), ("warehouses", "carriers", "zones", "rates", "rate_card", "stops")),
     (gettext_lazy("Goods and supply"), ("skus", "bundles", "substitutes", "stock", "suppliers", "supplies")),
     (gettext_lazy("Shops and partners"), ("shops", "listings", "safeties", "publishing", "channels", "edi")),
-    (LAST, ("rules", "holds", "users", "alarms")),
+    (LAST, ("rules", "holds", "letters", "alerts", "users", "alarms")),
 )
 """What stands where; a sheet that is named nowhere comes last."""
 BESIDE: dict[str, Beside] = {
@@ -76,6 +76,18 @@ BESIDE: dict[str, Beside] = {
         "hand-stop",
         gettext_lazy("Kinds of holds"),
         gettext_lazy("What each hold stops, who may release it, and after how long."),
+    ),
+    "letters": Beside(
+        "letters",
+        "mail",
+        gettext_lazy("Letters and questions"),
+        gettext_lazy("Words to buyers in two languages, deadlines, what happens without an answer."),
+    ),
+    "alerts": Beside(
+        "alerts",
+        "bell",
+        gettext_lazy("Alerts"),
+        gettext_lazy("Who is told by DingTalk, WeCom or mail of what has stood too long."),
     ),
     "users": Beside(
         "settings_users",
