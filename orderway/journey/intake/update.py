@@ -211,6 +211,8 @@ def ask_refund(order: Order, document: Document, world: World, ids: Ids) -> None
     facts: dict[str, Any] = {"number": document.number, "amount": document.amount_minor or 0}
     if document.lines:
         facts["by_line"] = True
+    if any(h.reason == "refund_asked" and h.facts == facts and h.note != "withdrawn" for h in order.holds):
+        return  # decided here already; the platform goes on telling it
     raise_hold(order, Raise("refund_asked", facts), world, ids)
     for fulfilment in order.live_fulfilments():
         change.stop(order, fulfilment, world, "refund_asked")

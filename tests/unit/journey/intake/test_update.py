@@ -192,6 +192,17 @@ def test_a_refund_that_is_withdrawn_lets_the_order_go_on(status: str) -> None:
     assert open_reasons(made) == ["refund_asked"], "asked again"
 
 
+def test_a_refund_that_was_decided_here_stops_nothing_when_the_platform_tells_it_again() -> None:
+    channel = Channel()
+    made = channel.make()
+    channel.document(made, "refund", number="R1", status="requested")
+    channel.desk.must("release_hold", made, hold_id=made.holds[0].id, reason="spoken with the buyer")
+    states = [f.state for f in made.fulfilments]
+    assert channel.document(made, "refund", number="R1", status="requested") == "duplicate"
+    assert (open_reasons(made), [f.state for f in made.fulfilments]) == ([], states)
+    assert made.stage == "warehouse"
+
+
 def test_a_wish_that_the_platform_no_longer_tells_line_by_line_is_over() -> None:
     channel = Channel()
     asked = line("MUG", external_id="1", refund_status="requested")
