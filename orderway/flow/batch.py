@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
+import msgspec
 import psycopg
 
 from orderway.flow import channel_news, letters, reading, tables, telling, travel
@@ -59,6 +61,8 @@ class Batch:
         """Their content, where nobody has kept it yet."""
         self.attempt = 0
         """How often this was lost to somebody else already."""
+        self.told: dict[int, tuple[int, msgspec.Raw]] = {}
+        """Order id to how many steps it had when its run record was made, and the event's data that they are."""
         self.packed: list[serials.Scanned] = []
         self.unpacked: list[tuple[int, list[int]]] = []
         self._lotted: list[ledger.Lotted] = []
@@ -189,12 +193,7 @@ class Batch:
             self.outgoing += letters.tell(self.orders, refs.letters, self.world)
         self._write_events(actor, kind, message_of or {})
         self._write_orders()
-        for name, table in tables.CHILDREN.items():
-            self._write(name, table, [part for order in self.orders for part in getattr(order, name)])
-        for name, (_key, table) in tables.SELDOM.items():
-            self._write(name, table, [part for order in self.orders for part in getattr(order, name)])
-        for name, table in tables.APPENDED.items():
-            self._copy(table, [part for order in self.orders for part in getattr(order, name)])
+        self._write_parts()
         world = self.world
         if world.gifts:
             count_given(self.cursor, world.gifts)
@@ -294,7 +293,7 @@ class Batch:
     def _tell_carriers(self) -> None:
         """A label that became void, by whatever deed, is told to its carrier: the credit comes back only then."""
         then = self._then.get("parcels", {})
-        for order in self.orders:
+        for order in self.orders if then else ():
             for parcel in order.parcels:
                 if parcel.state != "VOIDED" or not parcel.tracking_number or parcel.id not in then:
                     continue
@@ -328,7 +327,8 @@ class Batch:
             if not order.steps:
                 continue
             order.event_seq += 1
-            data = {"steps": order.steps}
+            many, known = self.told.get(order.id, (0, None))
+            data = known if many == len(order.steps) else {"steps": order.steps}
             events.append(
                 Event(self.ids.next(), self.now, order.id, order.event_seq, kind, actor, data, message_of.get(order.id))
             )
@@ -349,6 +349,12 @@ class Batch:
         other = [o.person for o in old if tables.PERSONS.row(o.person) != persons.get(o.id)]
         keep_former(self.cursor, other, persons, self.now)
         self._update(tables.PERSONS, other)
+
+    def _write_parts(self) -> None:
+        """What belongs to the orders; a table of which no order of the batch has a row costs a look at its lists."""
+        for name, lists in zip(tables.PARTS, zip(*map(tables.parts_of, self.orders), strict=True), strict=False):
+            if any(lists):
+                self._write(name, tables.PARTS[name], list(chain.from_iterable(lists)))
 
     def _write(self, name: str, table: Table[Any], parts: list[Any]) -> None:
         then = self._then.get(name, {})

@@ -116,7 +116,7 @@ class Engine:
         batch.snapshot = world.refs.snapshot
         if not batch.snapshot:
             batch.snapshot, batch.snapshot_data = log.snapshot_of(world.refs.read)
-        kept = record.record_of(batch.orders, world, past, blocks, batch.attempt)
+        kept = record.record_of(batch.orders, world, past, batch.told, blocks, batch.attempt)
         about = log.About(len(batch.orders), self.worker, batch.kind, batch.snapshot, record.code())
         log.keep_record(batch.cursor, kept, about, batch.now, batch.ids)
 

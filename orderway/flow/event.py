@@ -17,5 +17,6 @@ class Event(msgspec.Struct):
     seq: int
     kind: str
     actor: str
-    data: dict[str, Any]
+    data: Any
+    """Steps, as a dict or as the JSON that they already are."""
     message_id: int | None = None

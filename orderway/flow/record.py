@@ -11,7 +11,7 @@ import hashlib
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import repeat
+from itertools import chain, repeat
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,8 +24,8 @@ from orderway.flow.reference import References, SkuInfo
 from orderway.flow.world import World
 from orderway.kernel.rows import Column, Table
 
-FORMAT = 2
-"""Of the record; 1 had no orders."""
+FORMAT = 3
+"""Of the record; 1 had no orders, 2 other sums."""
 SAID = "·"
 """Stands for a text that was there and is not kept."""
 DECIDING = ("flow", "journey", "kernel", "lifecycle", "places", "rules", "solvers")
@@ -58,14 +58,19 @@ FOLLOWING = frozenset(("partially", "due_at", "line_count", "event_seq", "receiv
 _PLAIN = ("bigint", "boolean", "timestamptz", "bigint[]")
 
 Packed = dict[str, Any]
-_encoder = msgspec.msgpack.Encoder()
-_encode = _encoder.encode
+Columns = Sequence[Sequence[Any]]
+Told = tuple[int, msgspec.Raw]
+"""How many steps an order had, and the data of its event that they make."""
+_encode = msgspec.msgpack.Encoder().encode
+_json = msgspec.json.Encoder().encode
 
 
 class Before(NamedTuple):
     """The batch as it stood before `advance`."""
 
-    rows: dict[str, list[tuple[Any, ...]]]
+    tables: dict[str, msgspec.Raw]
+    """Encoded at once: their values are in the processor's cache then, and after the gates no more."""
+    skus: set[int | None]
     steps: list[int]
     """How many steps each order had."""
     counts: dict[str, list[int]]
@@ -114,9 +119,9 @@ class Kept:
         self.table = table
         self.columns: list[Column] = [column for column in table.columns if self._wanted(column)]
         self.names = [column.name for column in self.columns]
-        values = ", ".join(_SPECIAL.get((table.name, name), f"r.{name}") for name in self.names)
+        values = ", ".join(f"[{_SPECIAL.get((table.name, n), f'r.{n}')} for r in rows]" for n in self.names)
         scope = {"wishes": _wishes_kept, "extra": extra_kept}
-        self.row: Callable[[Any], tuple[Any, ...]] = eval(f"lambda r: ({values},)", scope)  # noqa: S307 - column names
+        self.values: Callable[[Sequence[Any]], Columns] = eval(f"lambda rows: ({values},)", scope)  # noqa: S307 - names
         self.defaults = {
             field.name: field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
             for field in msgspec.structs.fields(table.struct)
@@ -130,17 +135,17 @@ class Kept:
             return False
         return column.pg_type in _PLAIN or column.name in TEXTS_KEPT.get(name, ())
 
-    def packed(self, rows: Sequence[tuple[Any, ...]]) -> Packed:
-        """The rows by column."""
-        return packed(self.names, rows, self.defaults)
+    def packed(self, columns: Columns) -> msgspec.Raw:
+        """What `values` gave, as it stands in the record."""
+        return msgspec.Raw(_encode(packed(self.names, columns, self.defaults)))
 
 
-def packed(names: Sequence[str], rows: Sequence[tuple[Any, ...]], defaults: Mapping[str, Any]) -> Packed:
+def packed(names: Sequence[str], columns: Columns, defaults: Mapping[str, Any]) -> Packed:
     """Rows by column: `same` for what all rows share (left out where it is the default), `each` for the others."""
     same: dict[str, Any] = {}
     each: dict[str, Any] = {}
-    many = len(rows)
-    for name, column in zip(names, zip(*rows, strict=True), strict=True) if rows else ():
+    many = len(columns[0])
+    for name, column in zip(names, columns, strict=True) if many else ():
         first = column[0]
         if column.count(first) != many:
             each[name] = column
@@ -150,35 +155,37 @@ def packed(names: Sequence[str], rows: Sequence[tuple[Any, ...]], defaults: Mapp
 
 
 KEPT: dict[str, Kept] = {"orders": Kept(tables.ORDERS)} | {name: Kept(table) for name, table in tables.CHILDREN.items()}
-_children = [(name, kept.row) for name, kept in KEPT.items() if name != "orders"]
 _parts = attrgetter(*tables.CHILDREN)
-_order_row = KEPT["orders"].row
 _SKU_AT = KEPT["lines"].names.index("sku_id")
 SKU_NAMES = tuple(name for name in SkuInfo.__struct_fields__ if name != "name")
-_sku_row: Callable[[SkuInfo], tuple[Any, ...]] = eval(  # noqa: S307 - field names
-    "lambda s: (" + ", ".join(f"s.{name}" for name in SKU_NAMES) + ",)"
+_sku_values: Callable[[Sequence[SkuInfo]], Columns] = eval(  # noqa: S307 - field names
+    "lambda skus: (" + ", ".join(f"[s.{name} for s in skus]" for name in SKU_NAMES) + ",)"
 )
 
 
 def before(orders: Sequence[Order], world: World) -> Before:
     """Take down the batch before it is advanced: values only, nothing that changes with the structs."""
-    rows: dict[str, list[tuple[Any, ...]]] = {"orders": [_order_row(order) for order in orders]}
+    kept = {"orders": KEPT["orders"].packed(KEPT["orders"].values(orders))}
     counts: dict[str, list[int]] = {}
-    for (name, row), lists in zip(_children, zip(*map(_parts, orders), strict=True), strict=False):
+    skus: list[int | None] = []
+    for name, lists in zip(tables.CHILDREN, zip(*map(_parts, orders), strict=True), strict=False):
         if any(lists):
-            rows[name] = [row(part) for parts in lists for part in parts]
-            counts[name] = [len(parts) for parts in lists]
+            values = KEPT[name].values(list(chain.from_iterable(lists)))
+            kept[name] = KEPT[name].packed(values)
+            counts[name] = list(map(len, lists))
+            if name == "lines":
+                skus = list(values[_SKU_AT])
     touched = {*world.reserve_change, *world.on_hand_change, *world.fenced_change}
     free = [(sku, place, world.stock[sku][place]) for sku, place in sorted(touched)]
     fences = [msgspec.structs.astuple(fence) for here in world.fences.values() for fence in here]
     told = any(world.facts.values())
     alike = _alike(orders) if told else []
-    facts = _encoder.encode(_without_hashes(world.facts, orders, alike)) if told else b""
+    facts = _encode(_without_hashes(world.facts, orders, alike)) if told else b""
     unmatched: list[tuple[int, int]] = []
-    if None in [line[_SKU_AT] for line in rows.get("lines", ())]:
+    if None in skus:
         unmatched = [(a, b) for a, order in enumerate(orders) for b, line in enumerate(order.lines) if not line.sku_id]
     steps = [len(order.steps) for order in orders]
-    return Before(rows, steps, counts, free, dict(world.demand_change), facts, alike, fences, unmatched)
+    return Before(kept, set(skus), steps, counts, free, dict(world.demand_change), facts, alike, fences, unmatched)
 
 
 def _alike(orders: Sequence[Order]) -> list[int]:
@@ -207,35 +214,53 @@ def _without_hashes(facts: Mapping[str, Any], orders: Sequence[Order], alike: Se
     return plain(facts)
 
 
-def outcome(order: Order, steps_before: int) -> bytes:
-    """What was decided of an order, as bytes that compare: steps with their evidence, picks, holds, where it stands."""
+def steps_text(order: Order, since: int) -> bytes:
+    """The steps that were added, as JSON."""
+    return _json(order.steps[since:] if since else order.steps)
+
+
+def outcome_sum(order: Order, steps: bytes) -> int:
+    """A sum over what was decided of an order: steps with their evidence, picks, holds, where it stands."""
     held = [(h.id, h.reason, h.state, h.line_id, h.facts) for h in order.holds] if order.holds else ()
     taken = [(r.id, r.warehouse_id, r.quantity) for r in order.reservations]
-    steps = order.steps[steps_before:] if steps_before else order.steps
-    return _encode((steps, order.stage, order.waits_for, order.ready_at, taken, held))
+    rest = _encode((order.stage, order.waits_for, order.ready_at, taken, held))
+    return zlib.crc32(rest, zlib.crc32(steps))
+
+
+def sums_of(orders: Sequence[Order], before_steps: Sequence[int], told: dict[int, Told]) -> list[int]:
+    """The sum of each order. `told` keeps the JSON of its steps for the event, so that it is made once."""
+    sums = []
+    for order, since in zip(orders, before_steps, strict=True):
+        steps, many = steps_text(order, since), len(order.steps)
+        sums.append(outcome_sum(order, steps))
+        if many > since:
+            whole = _json(order.steps[:since])[:-1] + b"," + steps[1:] if since else steps
+            told[order.id] = many, msgspec.Raw(b'{"steps":' + whole + b"}")
+    return sums
 
 
 def record_of(
-    orders: Sequence[Order], world: World, past: Before, ids: Sequence[int], attempt: int = 0
+    orders: Sequence[Order], world: World, past: Before, told: dict[int, Told], ids: Sequence[int], attempt: int = 0
 ) -> dict[str, Any]:
-    """The record: the batch as it stood, the world it saw, the ids it could take, and sums of what was decided."""
-    used: dict[int | None, None] = dict.fromkeys(world.stock)
-    used.update(dict.fromkeys([line[_SKU_AT] for line in past.rows.get("lines", ())]))
+    """The record: the batch as it stood, the world it saw, the ids it could take, and sums of what was decided.
+
+    `told` is filled with the data of the events (`sums_of`).
+    """
+    used = {*world.stock, *past.skus}
     if past.unmatched or world.refs.bundles:
-        used.update(dict.fromkeys([line.sku_id for order in orders for line in order.lines]))
+        used.update([line.sku_id for order in orders for line in order.lines])
     record: dict[str, Any] = {
         "format": FORMAT,
         "now": world.now,
         "references": world.refs.version,
         "attempt": attempt,
         "ids": list(ids),
-        "orders": {name: KEPT[name].packed(rows) for name, rows in past.rows.items()},
+        "orders": past.tables,
         "counts": {name: _short(counts) for name, counts in past.counts.items()},
         "steps": _short(past.steps),
         "stock": _stock_packed(list(world.seen.values())),
-        "sku_names": SKU_NAMES,
-        "skus": _sku_rows(used, world.refs),
-        "sums": [zlib.crc32(outcome(order, steps)) for order, steps in zip(orders, past.steps, strict=True)],
+        "skus": _skus(used, world.refs),
+        "sums": sums_of(orders, past.steps, told),
     }
     beside: dict[str, Any] = {
         "free": past.free,
@@ -289,13 +314,9 @@ def stock_rows(kept: Mapping[str, Any]) -> Iterable[tuple[int, ...]]:
     return zip(skus, places, *figures, strict=True)
 
 
-def _sku_rows(used: Iterable[int | None], refs: References) -> list[msgspec.Raw]:
-    """The rows of SKUs, encoded once as long as the reference data stay."""
-    kept = refs.sku_rows
-    for sku in used:
-        if sku is not None and sku not in kept and sku in refs.skus:
-            kept[sku] = msgspec.Raw(_encode(_sku_row(refs.skus[sku])))
-    return [kept[sku] for sku in used if sku is not None and sku in kept]
+def _skus(used: Iterable[int | None], refs: References) -> Packed:
+    known = refs.skus
+    return packed(SKU_NAMES, _sku_values([known[sku] for sku in used if sku in known]), {})
 
 
 def _short(counts: Sequence[int]) -> int | list[int]:

@@ -302,8 +302,6 @@ class References:
         """The rows that all but SKUs and listings was made of (`reading.fill`)."""
         self.snapshot = ""
         """The digest of `read`, once a run record named it."""
-        self.sku_rows: dict[int | None, bytes] = {}
-        """SKUs as run records keep them."""
         self.shops: dict[int, ShopInfo] = {}
         self.shops_by_code: dict[str, ShopInfo] = {}
         self.tells: dict[int, frozenset[str]] = {}

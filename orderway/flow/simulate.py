@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain, repeat
 from typing import Any, NamedTuple
@@ -12,7 +11,7 @@ import msgspec
 from orderway.flow.advance import advance
 from orderway.flow.gate import Gate
 from orderway.flow.order import Order, Person
-from orderway.flow.record import FORMAT, KEPT, SAID, Kept, outcome, stock_rows
+from orderway.flow.record import FORMAT, KEPT, SAID, Kept, outcome_sum, steps_text, stock_rows
 from orderway.flow.reference import References, SkuInfo
 from orderway.flow.settle import GATES
 from orderway.flow.world import World
@@ -36,7 +35,7 @@ class Past(NamedTuple):
     steps: list[int]
     """How many steps each order had already."""
     sums: list[int]
-    """What was decided then, as sums over `record.outcome`."""
+    """What was decided then, by `record.outcome_sum`."""
 
 
 def is_complete(record: Record) -> bool:
@@ -59,8 +58,7 @@ def before_the_warehouse(record: Record) -> bool:
 
 def rebuild(record: Record, refs: References) -> Past:
     """The batch of a record, over reference data filled from its snapshot (or changed since, for a trial)."""
-    names = record["sku_names"]
-    infos = [SkuInfo(**dict(zip(names, row, strict=True)), name="") for row in record["skus"]]
+    infos = _skus(record["skus"])
     refs.skus = {info.id: info for info in infos}
     refs.codes = {info.code: info.id for info in infos}
     refs.listings = {(shop, listing or sku): found for shop, listing, sku, found in record.get("listings", ())}
@@ -82,6 +80,13 @@ def rebuild(record: Record, refs: References) -> Past:
         [steps] * many if isinstance(steps, int) else list(steps),
         list(record["sums"]),
     )
+
+
+def _skus(packed: Mapping[str, Any]) -> list[SkuInfo]:
+    many, same = packed["rows"], {**packed["same"], "name": ""}
+    names = list(packed["each"])
+    rows = zip(*packed["each"].values(), strict=True) if names else repeat((), many)
+    return [SkuInfo(**same, **dict(zip(names, row, strict=True))) for row in rows]
 
 
 def _orders(record: Record) -> list[Order]:
@@ -149,5 +154,7 @@ def decide(past: Past, gates_of: GatesOf) -> list[Order]:
 def differing(past: Past) -> list[int]:
     """After `decide`: the orders that were decided otherwise then, by id; an empty list is an exact replay."""
     return [
-        order.id for order, then in zip(past.orders, past.sums, strict=True) if zlib.crc32(outcome(order, 0)) != then
+        order.id
+        for order, then in zip(past.orders, past.sums, strict=True)
+        if outcome_sum(order, steps_text(order, 0)) != then
     ]

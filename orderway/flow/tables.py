@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from orderway.flow import order as o
@@ -61,3 +62,7 @@ SELDOM: dict[str, tuple[str, Table[Any]]] = {
     "conversations": ("talk", Table("conversation", Conversation)),
 }
 """Lists of `Order` that few orders have: loaded and saved only where this key of `Order.extra` says so."""
+
+PARTS: dict[str, Table[Any]] = CHILDREN | {name: table for name, (_, table) in SELDOM.items()} | APPENDED
+"""All lists of `Order` that are tables, in the order of writing."""
+parts_of = attrgetter(*PARTS)

@@ -89,7 +89,8 @@ class SourceGate:
             if policy.low_value_minor and (low := _low_rest(order, choice, policy.low_value_minor)):
                 return Verdict(evidence, [low], waits_for="decision")
             self._move(order, parts[part], choice.plan, choice.lines, world)
-            _load(choice.plan, world)
+            if world.load or world.busy:
+                _load(choice.plan, world)
         buckets.allocate(order, stopped_lines(order))
         return Verdict(evidence)
 
@@ -109,7 +110,9 @@ class SourceGate:
             split_minor = world.refs.shops[order.shop_id].policy.split_minor
             plan = told.joint_plan(plan, lines, offers, share, split_minor)
         evidence = told.evidence_of(plan, lines, removed, world, order)
-        return Choice(plan, lines, removed, evidence | told.marks(steering.rules, relaxed, share))
+        if steering.rules or relaxed or share is not None:
+            evidence |= told.marks(steering.rules, relaxed, share)
+        return Choice(plan, lines, removed, evidence)
 
     def _early(self, order: Order, world: World, steering: Steering, share: Share | None) -> Verdict | None:
         """What comes before any choice: rules that cannot answer, too many tries, rivals to be collected."""

@@ -7,7 +7,9 @@ never dearer than deciding in turn.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from orderway.flow.line_holds import going
@@ -84,17 +86,14 @@ def collects(order: Order, world: World) -> bool:
 def scarce_skus(orders: Sequence[Order], world: World) -> set[int]:
     """SKUs that several of the orders want, and of which some warehouse has not enough for all of them."""
     wanted: dict[int, int] = {}
-    by: dict[int, int] = {}
     for order in orders:
-        for sku, units in needs_of(order).items():
-            wanted[sku] = wanted.get(sku, 0) + units
-            by[sku] = by.get(sku, 0) + 1
+        for r in going(order):
+            wanted[r.sku_id] = wanted.get(r.sku_id, 0) + r.quantity
     stock = world.stock
-    tight = [
-        sku
-        for sku, orders_of_it in by.items()
-        if orders_of_it > 1 and min(stock.get(sku, _NONE).values(), default=0) < wanted[sku]
-    ]
+    tight = [sku for sku, units in wanted.items() if min(stock.get(sku, _NONE).values(), default=0) < units]
+    if tight:
+        by = Counter(chain.from_iterable(needs_of(order) for order in orders))
+        tight = [sku for sku in tight if by[sku] > 1]
     if not tight:
         return set()
     pool = pooled(orders, world)

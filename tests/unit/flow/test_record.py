@@ -26,8 +26,8 @@ def test_of_extra_only_our_own_texts_and_figures_are_kept() -> None:
 
 
 def test_a_column_that_is_the_same_everywhere_is_one_value_and_none_where_it_is_the_default() -> None:
-    rows = [(1, "x", 0), (2, "x", 0)]
-    assert packed(["id", "state", "units"], rows, {"units": 0}) == {
+    columns = ((1, 2), ("x", "x"), (0, 0))
+    assert packed(["id", "state", "units"], columns, {"units": 0}) == {
         "rows": 2,
         "same": {"state": "x"},
         "each": {"id": (1, 2)},
