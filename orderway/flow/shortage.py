@@ -22,7 +22,7 @@ UNTIL = "shortage_until"
 AGAIN = "shortage_again"
 """Key in `Order.extra`: how often it had to be decided again."""
 OFF = (CANCEL, CANCEL_SHORT)
-UNSAID = ("", "no_answer")
+UNSAID = ("", "no_answer", "policy")
 """Consents that nobody gave."""
 
 
@@ -121,8 +121,21 @@ def reopen(order: Order, day: datetime | None) -> bool:
     until = order.extra.get(UNTIL)
     if not until or (day is not None and day <= datetime.fromisoformat(until)):
         return False
+    _ask(order)
+    change.note(order, "shortage", "again", was=until, at=day.isoformat() if day else "")
+    return True
+
+
+def put_before_a_person(order: Order) -> Refusal | None:
+    """Nobody but a person can decide it: it is held for one."""
+    if not any(line.backordered for line in order.lines):
+        return Refusal("nothing_short")
+    _ask(order)
+    change.note(order, "shortage", "asked")
+    return None
+
+
+def _ask(order: Order) -> None:
     kept = {key: value for key, value in order.extra.items() if key != UNTIL}
     order.extra = {**kept, DECIDED: "ask", AGAIN: int(order.extra.get(AGAIN, 0)) + 1}
     order.waits_for, order.ready_at = "", None
-    change.note(order, "shortage", "again", was=until, at=day.isoformat() if day else "")
-    return True

@@ -10,6 +10,7 @@ from orderway.flow.engine import Engine
 from orderway.flow.fencing import let_idle_go
 from orderway.flow.proposing import propose_for_short
 from orderway.flow.publish import publish_stock
+from orderway.flow.short_policy import decide_by_policy
 from orderway.journey.commands import COMMANDS
 from orderway.kernel import clock
 from orderway.stock import dates, ledger, lots, replenish, serials
@@ -21,8 +22,9 @@ def supply_round(engine: Engine) -> int:
 
 
 def each_minute(engine: Engine) -> None:
-    """Propose transfers for orders that wait, and let go what is set apart for nobody."""
+    """Decide what shops decide by themselves, propose transfers for orders that wait, let go what is for nobody."""
     let_idle_go(engine)
+    decide_by_policy(engine, COMMANDS["decide_shortage"])
     propose_for_short(engine)
 
 

@@ -11,6 +11,7 @@ from orderway.rules.kind_hold import HOLD, LINE_HOLD
 from orderway.rules.kind_priority import PRIORITY
 from orderway.rules.kind_promotion import PROMOTION
 from orderway.rules.kind_ship_from import SHIP_FROM
+from orderway.rules.kind_shortage import SHORTAGE
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (GIFT, HOLD, LINE_HOLD, PRIORITY, PROMOTION, SHIP_FROM)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (GIFT, HOLD, LINE_HOLD, PRIORITY, PROMOTION, SHIP_FROM, SHORTAGE)}
 """Every kind by its name."""

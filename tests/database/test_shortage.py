@@ -8,6 +8,7 @@ from orderway.flow import supply
 from orderway.flow.choice import Choice
 from orderway.flow.dating import date_waiting
 from orderway.flow.order import Order
+from orderway.flow.short_policy import decide_by_policy
 from orderway.flow.short_supply import ways_out
 from orderway.journey.commands import COMMANDS
 from orderway.kernel import clock
@@ -15,6 +16,7 @@ from orderway.kernel.errors import Refusal
 from orderway.records.models import Substitute
 from orderway.stock import dates
 from orderway.stock.purchases import Purchase
+from tests.rulings import in_force, table_of
 from tests.shop import NOW, Company, incoming, line
 
 DAY = timedelta(days=1)
@@ -142,3 +144,42 @@ def test_where_the_platform_punishes_it_only_an_agreed_cancellation_is_done(comp
     company.must("decide_shortage", "T1", choice="cancel_short", consent="refund 88 filed")
     assert company.rows("SELECT amount_minor FROM refund") == [(500,)]
     assert company.order("T1")[1] == "warehouse"
+
+
+def test_a_shop_decides_by_itself_and_holds_what_it_cannot(company: Company) -> None:
+    auto = company.add_shop("auto", "orderway", {"shortage": "substitute"})
+    mug, pen = company.sku("MUG", HZ=0), company.sku("PEN", HZ=3)
+    Substitute.objects.create(sku_id=mug, instead_id=pen, rank=0)
+    for name in ("P1", "P2"):
+        company.send(incoming(name, line("MUG", 2)), shop=auto)
+    company.send(incoming("A1", line("MUG", 1)))
+    company.run()
+    assert decide_by_policy(company.engine, COMMANDS["decide_shortage"]) == 2
+    assert [company.order(n)[1] for n in ("P1", "P2", "A1")] == ["warehouse", "held", "short"]
+    assert company.holds("P2") == ["shortage"]
+    assert decide_by_policy(company.engine, COMMANDS["decide_shortage"]) == 0, "a person decides that one"
+    company.must("decide_shortage", "P2", choice="wait", consent="by phone")
+    assert company.order("P2")[1] == "short"
+
+
+def test_the_cheapest_way_is_taken_by_its_costs(company: Company) -> None:
+    auto = company.add_shop(
+        "auto", "orderway", {"shortage": "cheapest", "deliver_within_days": 1, "late_day_minor": 500}
+    )
+    mug = company.sku("MUG", HZ=0)
+    company.sku("CAP", HZ=9)
+    coming(company, mug, 9, NOW + 4 * DAY)
+    company.send(incoming("P1", line("MUG", 1), line("CAP", 3)), shop=auto)
+    company.run()
+    found = ways(company, "P1")
+    assert (found["wait"].late_minor, found["part"].late_minor) == (2000, 500)
+    assert decide_by_policy(company.engine, COMMANDS["decide_shortage"]) == 1
+    assert company.order("P1", "extra->>'shortage', extra->>'shortage_until'") == ("part", (NOW + 4 * DAY).isoformat())
+
+
+def test_a_rule_goes_before_the_policy(company: Company) -> None:
+    company.sku("MUG", HZ=0)
+    in_force(table_of("shortage", {"units": "> 2", "choice": "ask"}))
+    company.send(incoming("A1", line("MUG", 3)), incoming("A2", line("MUG", 1)))
+    company.run()
+    assert [company.holds(n) for n in ("A1", "A2")] == [["shortage"], []]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from orderway.console.settings.cells import AmountCell, WholeCell, YesCell
 from orderway.console.settings.policy_goods import GoodsPolicyFields
+from orderway.console.settings.policy_pay import PayPolicyFields
 from orderway.console.settings.policy_rules import RulesPolicyFields
 from orderway.console.settings.policy_sourcing import SOURCING_AMOUNTS, SourcingPolicyFields
 from orderway.flow.reference import ShopPolicy
@@ -20,6 +21,7 @@ HOURS_MAX, DAYS_MAX, MINUTES_MAX = 24 * 90, 3650, 24 * 60
 AMOUNTS = (
     "review_amount",
     "second_pair_amount",
+    "finance_amount",
     "refund_limit",
     "split",
     "price_tolerance",
@@ -32,13 +34,15 @@ OFF_IF_EMPTY = (
     "refund_limit",
     "review_quantity",
     "fraud_points",
+    "finance_amount",
+    "finance_discount_percent",
     "floor_cost_percent",
 )
-LISTS = ("review_categories", "merge_shops", "apart_by")
+LISTS = ("review_categories", "merge_shops", "apart_by", "tick_off")
 """Fields that are lists, with commas between."""
 
 
-class PolicyFields(RulesPolicyFields, GoodsPolicyFields, SourcingPolicyFields):
+class PolicyFields(PayPolicyFields, RulesPolicyFields, GoodsPolicyFields, SourcingPolicyFields):
     """What a shop decides for itself."""
 
     ship_within_hours = WholeCell(
@@ -93,6 +97,9 @@ class PolicyFields(RulesPolicyFields, GoodsPolicyFields, SourcingPolicyFields):
             ("wait", gettext_lazy("Keep the order together and wait")),
             ("ask", gettext_lazy("Hold it for a decision")),
             ("part", gettext_lazy("Ship what is there, the rest later")),
+            ("substitute", gettext_lazy("Send other goods instead; hold it where there are none")),
+            ("cancel_short", gettext_lazy("Refund what is short, ship the rest")),
+            ("cheapest", gettext_lazy("What costs least, without cancelling")),
         ),
     )
     splits_max = WholeCell(

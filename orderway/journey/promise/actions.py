@@ -9,8 +9,9 @@ from orderway.flow import change, taking
 from orderway.flow.choice import PART, WAIT, Choice
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.order import Order
+from orderway.flow.short_ruled import ASK
 from orderway.flow.short_supply import look
-from orderway.flow.shortage import decide, reopen
+from orderway.flow.shortage import decide, put_before_a_person, reopen
 from orderway.history.log import Outgoing
 from orderway.kernel.errors import Refusal
 
@@ -20,11 +21,14 @@ WITH_A_DAY = (WAIT, PART)
 
 def decide_shortage(order: Order, args: Args, scene: Scene) -> Refusal | None:
     """`choice`: part (ship what is there, the rest when it comes), wait, cancel_short (cancel and refund what is
-    missing), substitute, warehouse, split, transfer, cancel; the last five as `flow.choices` finds them now.
+    missing), substitute, warehouse, split, transfer, cancel (these five as `flow.choices` finds them now), ask (hold
+    it for a person).
 
     `consent` says how the buyer agreed; it is kept with the decision.
     """
     choice, consent = str(args.get("choice", "")), str(args.get("consent") or "")
+    if choice == ASK:
+        return put_before_a_person(order)
     way = _way(order, choice, scene) if choice in (*taking.CHANGES, *WITH_A_DAY) else None
     by_buyer = scene.actor.kind == "buyer"
     return decide(order, choice, consent, scene.actor.name, scene.world, scene.ids, way, by_buyer)

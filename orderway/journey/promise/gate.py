@@ -10,6 +10,7 @@ from orderway.flow.barring import barred
 from orderway.flow.freight import Wanted, freight_of
 from orderway.flow.gate import Raise, Verdict
 from orderway.flow.order import Line, Order
+from orderway.flow.short_ruled import ASK, policy_of
 from orderway.flow.shortage import AGAIN
 from orderway.flow.world import World
 from orderway.kernel.ids import Ids
@@ -135,13 +136,12 @@ class PromiseGate:
             buckets.backorder(line, line.open, world)
 
     def _short(self, order: Order, missing: dict[str, int], evidence: dict[str, Any], world: World) -> Verdict:
-        policy = world.refs.shops[order.shop_id].policy
-        decided = order.extra.get("shortage")
+        choice = policy_of(order, world)
         promised = any(line.promised or line.allocated for line in order.lines)
-        if (decided or policy.shortage) == "part" and promised:
+        if choice == "part" and promised:
             return Verdict({**evidence, "part": True})
-        if (decided or policy.shortage) == "ask":
-            again = {"again": order.extra.get(AGAIN, 0)} if decided else {}
+        if choice == ASK:
+            again = {"again": order.extra[AGAIN]} if AGAIN in order.extra else {}
             return Verdict(evidence, [Raise("shortage", {"short": missing, **again})], waits_for="stock")
         return Verdict(evidence, waits_for="stock")
 
