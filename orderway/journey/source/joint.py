@@ -86,11 +86,17 @@ def collects(order: Order, world: World) -> bool:
 def scarce_skus(orders: Sequence[Order], world: World) -> set[int]:
     """SKUs that several of the orders want, and of which some warehouse has not enough for all of them."""
     wanted: dict[int, int] = {}
+    again: dict[int, None] = {}
     for order in orders:
         for r in going(order):
-            wanted[r.sku_id] = wanted.get(r.sku_id, 0) + r.quantity
+            sku = r.sku_id
+            if sku in wanted:
+                wanted[sku] += r.quantity
+                again[sku] = None
+            else:
+                wanted[sku] = r.quantity
     stock = world.stock
-    tight = [sku for sku, units in wanted.items() if min(stock.get(sku, _NONE).values(), default=0) < units]
+    tight = [sku for sku in again if min(stock.get(sku, _NONE).values(), default=0) < wanted[sku]]
     if tight:
         by = Counter(chain.from_iterable(needs_of(order) for order in orders))
         tight = [sku for sku in tight if by[sku] > 1]
