@@ -36,6 +36,7 @@ SECTIONS = (
     Section("warehouse", pgettext_lazy("section", "Warehouse"), "building-warehouse", "warehouse", "w", "warehouse"),
     Section("aftersales", pgettext_lazy("section", "After-sales"), "truck-return", "aftersales", "a", "aftersales"),
     Section("invoices", pgettext_lazy("section", "Invoices"), "receipt", "invoices", "v"),
+    Section("payments", pgettext_lazy("section", "Payments"), "cash", "payments", "y"),
     Section("inbox", pgettext_lazy("section", "Inbox"), "inbox", "inbox", "i", "inbox", group="traffic"),
     Section(
         "outgoing", pgettext_lazy("section", "Not delivered"), "send", "outgoing", "n", "outgoing", group="traffic"

@@ -42,7 +42,10 @@ LAST = gettext_lazy("Rules and people")
 ORDER: tuple[tuple[Text, tuple[str, ...]], ...] = (
     (gettext_lazy("Warehouses and delivery"), ("warehouses", "carriers", "zones", "rates", "rate_card", "stops")),
     (gettext_lazy("Goods and supply"), ("skus", "bundles", "substitutes", "stock", "suppliers", "supplies")),
-    (gettext_lazy("Shops and partners"), ("shops", "listings", "safeties", "publishing", "channels", "edi")),
+    (
+        gettext_lazy("Shops and partners"),
+        ("shops", "listings", "safeties", "publishing", "channels", "gateways", "edi"),
+    ),
     (LAST, ("rules", "holds", "letters", "alerts", "users", "alarms")),
 )
 """What stands where; a sheet that is named nowhere comes last."""
@@ -64,6 +67,12 @@ BESIDE: dict[str, Beside] = {
         "arrows-exchange",
         gettext_lazy("EDI partners and warehouse systems"),
         gettext_lazy("Who trades with us by X12 or EDIFACT, and which warehouses have a system of their own."),
+    ),
+    "gateways": Beside(
+        "settings_gateways",
+        "cash",
+        gettext_lazy("Payment gateways"),
+        gettext_lazy("Access of shops to Stripe, Alipay and WeChat Pay, for notices and refunds."),
     ),
     "rules": Beside(
         "rules",

@@ -1,0 +1,1 @@
+"""Pages of money: payments without an order, days by gateway, access to gateways, what is settled before release."""

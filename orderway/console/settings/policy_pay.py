@@ -1,0 +1,32 @@
+"""What a shop decides about finance, and about what is ticked off before release."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from orderway.console.settings.cells import AmountCell, WholeCell, YesCell
+
+
+class PayPolicyFields(forms.Form):
+    """Fields of a shop's policy."""
+
+    second_pair_delivery = YesCell(label=gettext_lazy("Second pair of eyes for changed addresses too"))
+    finance_amount = AmountCell(
+        label=gettext_lazy("Finance approves from this amount"),
+        required=False,
+        help_text=gettext_lazy("After everybody else. Empty: finance is not asked."),
+    )
+    finance_discount_percent = WholeCell(
+        100,
+        label=gettext_lazy("Finance approves from this discount in percent"),
+        required=False,
+        help_text=gettext_lazy("Empty: finance is not asked."),
+    )
+    finance_other_person = YesCell(label=gettext_lazy("Who approved before may not approve for finance"), initial=True)
+    tick_off = forms.CharField(
+        label=gettext_lazy("To be ticked off before release"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("With commas between: remarks, wishes, answers, shortage, prices, fraud."),
+    )

@@ -1,0 +1,86 @@
+"""Pages of money: a payment matched by hand, the days, a gateway's access, what is ticked off on one order."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+from django.test import Client
+
+from orderway.records.models import GatewayAccount
+from orderway.web.secrets import unseal
+from tests import gateway_signers as sign
+from tests.database.test_edi_pages import signed_in
+from tests.shop import NOW, Company, incoming, line
+
+
+def text(client: Client, url: str) -> str:
+    answer = client.get(url)
+    assert answer.status_code == 200, url
+    return answer.content.decode()
+
+
+def test_a_gateway_is_set_up_its_notice_matched_and_the_day_shows_the_money(company: Company) -> None:
+    company.sku("MUG", HZ=10)
+    company.send(incoming("A1", line("MUG"), paid=False))
+    company.run()
+    admin, fin = signed_in("admin"), signed_in("finance")
+    url = f"/settings/gateways/{company.shop}/stripe"
+    assert "/api/v1/payments/own/stripe" in text(admin, url)
+    saved = admin.post(url, {"api_key": "sk_test_1", "notice_key": sign.WHSEC, "active": "on"})
+    assert saved.status_code == 302
+    assert json.loads(unseal(GatewayAccount.objects.get().sealed)) == sign.secrets()["stripe"]
+    assert "sk_test_1" not in text(admin, url)
+    admin.post(url, {"api_key": "", "notice_key": "", "active": "on"})
+    assert json.loads(unseal(GatewayAccount.objects.get().sealed)) == sign.secrets()["stripe"]
+    body, headers = sign.stripe(sign.intent("A1-2", 8900), NOW)
+    assert Client().post("/api/v1/payments/own/stripe", body, "application/json", headers=headers).status_code == 200
+    assert "A1-2" in text(fin, "/payments")
+    pk = company.one("SELECT id FROM payment_notice")
+    assert fin.post(f"/payments/{pk}/match", {"order": "nobody"}).status_code == 302
+    assert company.order("A1", "payment_state") == ("UNPAID",)
+    assert fin.post(f"/payments/{pk}/match", {"order": "A1"}).status_code == 302
+    assert company.order("A1", "payment_state") == ("PAID",)
+    assert "A1-2" not in text(fin, "/payments")
+    company.connection.execute("UPDATE payment SET at = %s", [NOW - timedelta(hours=1)])
+    assert text(fin, "/payments/days.csv").splitlines() == [
+        "day,shop,gateway,kind,currency,count,amount,fee",
+        "2026-11-20,own,card,captured,CNY,1,89.00,0.00",
+    ]
+    assert "89.00" in text(fin, "/payments/days?days=92")
+
+
+def test_only_money_people_see_payments_and_only_admins_the_access(company: Company) -> None:
+    assert [signed_in(role).get("/payments").status_code for role in ("picker", "finance", "reviewer")] == [
+        403,
+        200,
+        200,
+    ]
+    assert signed_in("service").post("/payments/1/match", {"order": "A1"}).status_code == 403
+    assert signed_in("finance").get("/settings/gateways").status_code == 403
+
+
+def test_what_is_to_be_settled_stands_in_one_place_and_is_ticked_off(company: Company) -> None:
+    company.sku("MUG", HZ=10)
+    company.insert(
+        "price",
+        shop_id=company.shop,
+        sku_id=company.skus["MUG"],
+        customer="",
+        units_from=1,
+        unit_minor=9900,
+        currency="CNY",
+    )
+    company.connection.execute('UPDATE shop SET settings = \'{"tick_off": ["remarks"]}\'')
+    company.touch()
+    company.send(incoming("A1", line("MUG"), buyer_note="leave at the door"))
+    company.run()
+    order, desk = company.one("SELECT id FROM orders"), signed_in("operator")
+    page = text(desk, f"/orders/{order}/review")
+    assert "leave at the door" in page and "99.00" in page and "89.00" in page
+    assert f"/orders/{order}/review" in text(desk, f"/orders/{order}")
+    assert desk.post(f"/orders/{order}/review", {"key": "buyer_note"}).status_code == 302
+    ticked = company.one("SELECT extra->'ticked' FROM orders")
+    assert list(ticked) == ["buyer_note"]
+    company.must("approve", "A1")
+    assert company.order("A1", "standing") == ("warehouse",)
