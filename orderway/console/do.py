@@ -22,8 +22,10 @@ from orderway.console.timeline import events_of, sentences
 from orderway.flow import wishes
 from orderway.flow.command import Result, Target
 from orderway.flow.order import Order
+from orderway.journey.intake.platforms import platform
 from orderway.kernel.errors import Refusal
 from orderway.kernel.money import format_minor
+from orderway.records.models import Shop
 from orderway.web.engine import carry_out, commands
 from orderway.web.permissions import actor_of, may, needs
 
@@ -92,6 +94,9 @@ def _about(one: Order, action: Action, part: str) -> dict[str, Any]:
     """The part that the action is about: the hold, the question, the refund or the return; what asking proposes."""
     if action.command == "ask":
         return {"asking": asking.preview(one)}
+    if action.command == ADDRESS:
+        there = platform(Shop.objects.values_list("channel", flat=True).get(pk=one.shop_id))
+        return {"fixed": there is not None and there.abilities.address_fixed}
     if not part.isdigit():
         return {}
     if action.part == "hold":

@@ -82,6 +82,15 @@ def test_a_wrong_address_is_corrected_and_the_order_goes_on(shop: Company, opera
     assert (shop.order("A2"), shop.holds("A2")) == (("RELEASED", "warehouse", "warehouse"), [])
 
 
+def test_who_changes_an_address_that_the_channel_wants_kept_is_told(shop: Company, operator: Client) -> None:
+    amazon = shop.add_shop("there", "amazon", {})
+    shop.send(incoming("Z1", line("MUG", 1)), shop=amazon)
+    shop.read()
+    words = "the buyer cancels and orders again"
+    assert words in operator.get(f"/orders/{order_id(shop, 'Z1')}/do/correct_address").content.decode()
+    assert words not in operator.get(f"/orders/{order_id(shop, 'A2')}/do/correct_address").content.decode()
+
+
 def test_the_suggestion_is_taken_into_the_form_and_nothing_is_saved_by_it(shop: Company, operator: Client) -> None:
     given = {
         "country": "CN",
