@@ -24,8 +24,8 @@ def shop(company: Company) -> Company:
     company.sku("MUG", HZ=50)
     for gateway, secrets in sign.secrets().items():
         company.insert(
-            "gateway_account", shop_id=company.shop, gateway=gateway, merchant=sign.MERCHANT, sandbox=False, active=True,
-            sealed=seal(json.dumps(secrets)), changed_by="", changed_at=NOW,
+            "gateway_account", shop_id=company.shop, gateway=gateway, merchant=sign.MERCHANT, sandbox=False,
+            active=True, sealed=seal(json.dumps(secrets)), changed_by="", changed_at=NOW,
         )  # fmt: skip
     return company
 
