@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,9 @@ from django.views.decorators.http import require_http_methods
 from orderway.buyer import links, reading, when
 from orderway.buyer.page import BUYER, face, gone, public
 from orderway.buyer.seen import ShopSeen
+from orderway.buyer.ways import ways_of, worded
 from orderway.buyer.words import refusal_text
+from orderway.flow.choice import Choice
 from orderway.flow.command import Target
 from orderway.kernel import clock
 from orderway.kernel.limits import NAME_CHARS_MAX, TEXT_CHARS_MAX
@@ -38,6 +41,8 @@ CHOICES = (
     ("wait", pgettext_lazy("shortage choice", "Wait until everything is there")),
     ("cancel_short", pgettext_lazy("shortage choice", "Cancel what is missing and pay it back")),
 )
+WAITS = ("wait", "part")
+"""Choices with which the buyer agrees to another ship date."""
 PLACES = ("province", "city", "district")
 
 
@@ -79,6 +84,7 @@ class AnswerForm(forms.Form):
     def __init__(self, asked: Asked, data: Any = None) -> None:
         super().__init__(data, auto_id="answer_%s")
         self.asked = asked
+        self.ways = ways_of(asked.order_id) if asked.field == "shortage" else []
         makers = {"address": self._address, "phone": self._phone, "name": self._name, "shortage": self._shortage}
         makers.get(asked.field, self._words)()
 
@@ -108,8 +114,10 @@ class AnswerForm(forms.Form):
         self.fields["name"] = _text(gettext_lazy("Recipient"), hint, autocomplete="name")
 
     def _shortage(self) -> None:
+        zone, now = when.zone_of(self.asked.shop.time_zone), clock.now()
+        choices = [(one.kind, worded(one, now, zone)) for one in self.ways] or CHOICES
         self.fields["choice"] = forms.ChoiceField(
-            label=gettext_lazy("Your choice"), choices=CHOICES, widget=forms.RadioSelect
+            label=gettext_lazy("Your choice"), choices=choices, widget=forms.RadioSelect
         )
 
     def _words(self) -> None:
@@ -142,7 +150,7 @@ def answer(request: HttpRequest, code: str, sign: str) -> HttpResponse:
         return _closed(request, asked)
     form = AnswerForm(asked, request.POST if request.method == "POST" else None)
     if form.is_valid():
-        refused = _take(asked, form.changed(form.cleaned_data))
+        refused = _take(asked, form.changed(form.cleaned_data), form.ways)
         if not refused:
             return HttpResponseRedirect(links.answer_path(asked.id))
         form.add_error(None, str(refusal_text(refused)))
@@ -158,7 +166,7 @@ def answer(request: HttpRequest, code: str, sign: str) -> HttpResponse:
     return render(request, "buyer/answer.html", context, status=422 if form.errors else 200)
 
 
-def _take(asked: Asked, said: dict[str, Any]) -> str:
+def _take(asked: Asked, said: dict[str, Any], ways: Sequence[Choice]) -> str:
     """Bring the answer into the order; the code of a refusal, or "". A choice is carried out at once."""
     if asked.token and said.keys() & {*PLACES, "street", "house_number", "postcode", "phone", "name"}:
         return "buyer_is_encrypted"
@@ -172,9 +180,20 @@ def _take(asked: Asked, said: dict[str, Any]) -> str:
     if result.refusal:
         return result.refusal.code
     if said.get("choice"):
-        consent = f"answer {asked.id}"
-        carry_out("decide_shortage", [Target(asked.order_id)], {"choice": said["choice"], "consent": consent}, BUYER)
+        _decide(asked, str(said["choice"]), ways)
     return ""
+
+
+def _decide(asked: Asked, choice: str, ways: Sequence[Choice]) -> None:
+    """The choice is the buyer's word: it is carried out, and where they wait for a day, that day is agreed."""
+    consent, target = f"answer {asked.id}", [Target(asked.order_id)]
+    (result,) = carry_out("decide_shortage", target, {"choice": choice, "consent": consent}, BUYER)
+    if result.refusal is not None:  # gone meanwhile: a person decides
+        carry_out("decide_shortage", target, {"choice": "ask"}, BUYER)
+        return
+    way = next((one for one in ways if one.kind == choice), None)
+    if choice in WAITS and way is not None and way.ship_at is not None:
+        carry_out("agree_ship_date", target, {"date": way.ship_at.isoformat(), "consent": consent}, BUYER)
 
 
 def _closed(request: HttpRequest, asked: Asked) -> HttpResponse:

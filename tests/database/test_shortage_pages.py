@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from django.test import Client
 
+from orderway.buyer import links
 from orderway.flow import supply
 from orderway.records.models import Substitute, User
 from tests.database.api_client import Machine
@@ -100,3 +101,44 @@ def test_the_api_tells_the_ways_with_days_and_costs(company: Company) -> None:
     assert (by_choice["wait"]["total_minor"], by_choice["cancel_short"]["refund_minor"]) == (0, 2000)
     assert machine.get("orders/own/nobody/options").status_code == HTTPStatus.NOT_FOUND
     assert machine.get("orders/own/A1").json()["standing"] == "short"
+
+
+def asked(company: Company, name: str) -> str:
+    company.must("ask", name, field="shortage", channel="email")
+    path: str = links.answer_path(int(company.one("SELECT max(id) FROM question")))
+    return path
+
+
+def test_the_buyer_reads_the_ways_with_their_days_and_one_is_carried_out(company: Company) -> None:
+    short(company, 2)
+    path = asked(company, "A1")
+    text = Client(headers={"accept-language": "en"}).get(path).content.decode()
+    assert "Pay back CN¥20.00" in text or "Pay back ¥20.00" in text
+    assert "2 × PEN" in text
+    assert "Wait until everything is there: it leaves" in text
+    assert "transfer" not in text
+    Client().post(path, {"choice": "wait"})
+    kept = company.order("A1", "extra->>'shortage', extra->>'consent', ship_by")
+    assert kept[0] == "wait"
+    assert kept[1].startswith("answer ")
+    assert kept[2] == NOW + timedelta(days=2), "the day agreed is the deadline now"
+    assert company.order("A1")[1] == "short"
+    again = asked(company, "A2")
+    Client().post(again, {"choice": "substitute"})
+    assert company.order("A2")[1] == "warehouse"
+
+
+def test_where_only_the_buyer_may_file_the_refund_the_order_waits_for_it(company: Company) -> None:
+    company.sku("MUG", HZ=0)
+    company.sku("CAP", HZ=5)
+    mall = company.add_shop("mall", "taobao", {})
+    company.send(incoming("T1", line("MUG", 1, price=1000), line("CAP", 1)), shop=mall)
+    company.run()
+    key = id_of(company, "T1")
+    company.must("ask", "T1", field="shortage", channel="platform")
+    path = links.answer_path(int(company.one("SELECT max(id) FROM question")))
+    Client().post(path, {"choice": "cancel_short"})
+    assert company.order("T1", "extra->'refund_awaited'->>'choice', refund_open_minor") == ("cancel_short", 0)
+    assert "waits for the buyer" in desk("operator").get(f"/orders/{key}").content.decode()
+    company.must("decide_shortage", "T1", choice="cancel_short", consent="refund 88 filed")
+    assert company.order("T1", "extra ? 'refund_awaited', refund_open_minor") == (False, 1000)
