@@ -10,10 +10,10 @@ ORDER BY f.state = 'PICKED' DESC, f.state = 'PICKING', f.ship_by NULLS LAST, f.i
 -- fulfilment
 -- A fulfilment with what its packer has to know.
 SELECT f.id, f.order_id, f.state, f.wave_id, o.number, f.ship_by, o.wishes, o.buyer_note,
-       coalesce(o.extra->'wish_answers', '{}'),
        EXISTS (SELECT 1 FROM hold h WHERE h.order_id = o.id AND h.state = 'OPEN' AND h.reason = 'refund_asked'),
        (SELECT b.place FROM wave w, jsonb_array_elements_text(w.plan->'baskets') WITH ORDINALITY AS b (id, place)
-        WHERE w.id = f.wave_id AND b.id::bigint = f.id)
+        WHERE w.id = f.wave_id AND b.id::bigint = f.id),
+       coalesce(o.extra->'wish_answers', '{}')
 FROM fulfilment f JOIN orders o ON o.id = f.order_id
 WHERE f.id = %(id)s AND (%(only)s::bigint[] IS NULL OR f.warehouse_id = ANY(%(only)s))
 

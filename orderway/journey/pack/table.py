@@ -48,10 +48,10 @@ class Table(msgspec.Struct):
     ship_by: Any
     wishes: dict[str, str]
     note: str
-    wish_answers: dict[str, dict[str, Any]]
     refund_asked: bool
     basket: int | None = None
     """Its basket on the trolley, where it was picked in a wave."""
+    wish_answers: dict[str, dict[str, Any]] = {}
     items: list[Item] = []
     parcels: list[Parcel] = []
 
