@@ -29,7 +29,13 @@ from orderway.records.models import Shop
 from orderway.web.engine import carry_out, commands
 from orderway.web.permissions import actor_of, may, needs
 
-PART_ARGUMENT = {"hold": "hold_id", "question": "question_id", "refund": "refund_id", "return": "return_id", "invoice": "invoice_id"}
+PART_ARGUMENT = {
+    "hold": "hold_id",
+    "question": "question_id",
+    "refund": "refund_id",
+    "return": "return_id",
+    "invoice": "invoice_id",
+}
 ADDRESS = "correct_address"
 
 
