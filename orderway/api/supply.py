@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
-from msgspec import Meta
 
+from orderway.api.supply_forms import (
+    Feed,
+    FeedDifference,
+    FeedView,
+    Moved,
+    NewPurchase,
+    NewTransfer,
+    PurchaseChange,
+    PurchaseLineView,
+    PurchaseView,
+    Receipt,
+    TransferLineView,
+    TransferView,
+)
 from orderway.flow import feeding, supply, transfer
 from orderway.kernel.errors import Refusal
-from orderway.kernel.limits import NAME_CHARS_MAX, QUANTITY_MAX, TEXT_CHARS_MAX
+from orderway.kernel.limits import QUANTITY_MAX
 from orderway.kernel.sql import named
 from orderway.stock import purchases, transfers
-from orderway.stock.purchases import LINES_MAX, Got, Purchase
+from orderway.stock.purchases import Got, Purchase
 from orderway.stock.transfers import Transfer
 from orderway.web.auth import Caller
 from orderway.web.engine import engine
@@ -23,154 +35,6 @@ from orderway.web.permissions import warehouses_of
 from orderway.web.problems import Fault, Problem, wrong
 
 _sql = named(__file__, "supply.sql")
-
-Code = Annotated[str, Meta(min_length=1, max_length=100)]
-Units = Annotated[int, Meta(ge=1, le=QUANTITY_MAX)]
-Come = Annotated[int, Meta(ge=0, le=QUANTITY_MAX)]
-Moment = Annotated[datetime, Meta(tz=True)]
-Text = Annotated[str, Meta(max_length=TEXT_CHARS_MAX)]
-Name = Annotated[str, Meta(max_length=NAME_CHARS_MAX)]
-
-
-class Want(msgspec.Struct, forbid_unknown_fields=True):
-    """Units of a SKU."""
-
-    sku: Code
-    units: Units
-
-
-class NewPurchase(msgspec.Struct, forbid_unknown_fields=True):
-    """Goods ordered from a supplier. Without a number the next one of the day is given."""
-
-    warehouse: Code
-    rows: Annotated[list[Want], Meta(min_length=1, max_length=LINES_MAX)]
-    number: Name = ""
-    supplier: Name = ""
-    expected_at: Moment | None = None
-    note: Text = ""
-
-
-class PurchaseChange(msgspec.Struct, forbid_unknown_fields=True):
-    """Another day (null: not known any more), another note; what is left out stays."""
-
-    expected_at: Moment | msgspec.UnsetType | None = msgspec.UNSET
-    note: Text | msgspec.UnsetType = msgspec.UNSET
-
-
-class Arrived(msgspec.Struct, forbid_unknown_fields=True):
-    """What came of a SKU; SKUs kept by lot name their lot."""
-
-    sku: Code
-    units: Come = 0
-    damaged: Come = 0
-    lot: Annotated[str, Meta(max_length=100)] = ""
-    expires_on: date | None = None
-
-
-class Receipt(msgspec.Struct, forbid_unknown_fields=True):
-    """One delivery. `reference` makes telling it twice harmless; `complete`: nothing more will come."""
-
-    rows: Annotated[list[Arrived], Meta(max_length=LINES_MAX)] = []
-    reference: Name = ""
-    complete: bool = False
-
-
-class PurchaseLineView(msgspec.Struct):
-    """One SKU of a purchase order."""
-
-    sku: str
-    ordered: int
-    received: int
-    damaged: int
-    written_off: int
-    outstanding: int
-
-
-class PurchaseView(msgspec.Struct):
-    """A purchase order."""
-
-    id: int
-    number: str
-    state: str
-    warehouse: str
-    expected_at: datetime | None
-    version: int
-    lines: list[PurchaseLineView]
-
-
-class NewTransfer(msgspec.Struct, forbid_unknown_fields=True):
-    """Goods to be moved from one warehouse to another; a person approves it."""
-
-    source: Code
-    target: Code
-    rows: Annotated[list[Want], Meta(min_length=1, max_length=500)]
-    due_at: Moment | None = None
-    note: Text = ""
-
-
-class Moved(msgspec.Struct, forbid_unknown_fields=True):
-    """Units that left or came; left out in `ship`: all of them."""
-
-    rows: list[Arrived] = []
-    reference: Name = ""
-    complete: bool = False
-
-
-class TransferLineView(msgspec.Struct):
-    """One SKU of a transfer."""
-
-    sku: str
-    units: int
-    shipped: int
-    received: int
-    lost: int
-
-
-class TransferView(msgspec.Struct):
-    """A transfer."""
-
-    id: int
-    state: str
-    source: str
-    target: str
-    due_at: datetime | None
-    version: int
-    lines: list[TransferLineView]
-
-
-class FeedRow(msgspec.Struct, forbid_unknown_fields=True):
-    """What lies of a SKU, by the word of the outside warehouse. Below zero is refused, with the row."""
-
-    sku: Code
-    units: int
-
-
-class Feed(msgspec.Struct, forbid_unknown_fields=True):
-    """What lies at a warehouse. `sequence` only rises; `truth` false: differences are told, the books stay."""
-
-    source: Annotated[str, Meta(min_length=1, max_length=feeding.SOURCE_CHARS_MAX)]
-    warehouse: Code
-    sequence: Annotated[int, Meta(ge=0)]
-    rows: Annotated[list[FeedRow], Meta(min_length=1, max_length=feeding.ROWS_MAX)]
-    truth: bool = True
-
-
-class FeedDifference(msgspec.Struct):
-    """A SKU whose figure differed from the books: ours, theirs, ours from now on."""
-
-    sku: str
-    ours: int
-    theirs: int
-    after: int
-
-
-class FeedView(msgspec.Struct):
-    """What came of a feed. `held`: SKUs of which orders hold more than lies there."""
-
-    rows: int
-    booked: int
-    held: int
-    differences: list[FeedDifference]
 
 
 def _codes(codes: Iterable[str], pointer: Callable[[int], str]) -> list[int]:

@@ -30,6 +30,11 @@ REFUSALS: dict[str, Text] = {
     "nothing_to_ship": _("Say what leaves."),
     "second_person_needed": _("Somebody else than the one who counted decides."),
     "moved_since": _("Goods moved since it was counted: count again."),
+    "unknown_count": _("There is no such count."),
+    "unknown_transfer": _("There is no such transfer."),
+    "unknown_purchase": _("There is no such purchase order."),
+    "bad_source": _("This name of a feed cannot be used."),
+    "seen_already": _("This feed was taken in before, or is older than the last one."),
     "below_reserved": _("Orders hold more than that: solve these first."),
 }
 REASONS: dict[str, Text] = {

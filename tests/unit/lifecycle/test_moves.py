@@ -22,6 +22,7 @@ FINAL = {
     "serial": {"SET_ASIDE"},
     "write_back": {"CONFIRMED", "SKIPPED"},
     "rule_version": {"RETIRED"},
+    "invoice": {"REVERSED", "WITHDRAWN"},
 }
 """The ends that are meant; a state that loses its last way out is a bug."""
 
