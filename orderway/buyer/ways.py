@@ -66,7 +66,8 @@ def _amount(one: Choice) -> dict[str, str]:
 
 
 def _filed(one: Choice, text: str) -> str:
-    return f"{text} ({_('please ask for the refund on the platform as well')})" if one.punished else text
+    also = _("please ask for the refund on the platform as well")
+    return f"{text} ({also})" if one.punished else text
 
 
 TEXTS = {"wait": _wait, "part": _part, "substitute": _instead, "cancel_short": _back, "cancel": _off}
