@@ -236,7 +236,9 @@ class Company:
 
     def broken(self) -> list[str]:
         """The invariants that do not hold."""
-        return [f"{found.id}: {found.broken} of {found.checked}" for found in audit(self.connection, gates) if not found.ok]
+        return [
+            f"{found.id}: {found.broken} of {found.checked}" for found in audit(self.connection, gates) if not found.ok
+        ]
 
     def close(self) -> None:
         """Give the connection back."""

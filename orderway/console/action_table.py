@@ -220,7 +220,9 @@ _TABLE = (
         "merge",
         gettext_lazy("Ship with another order"),
         "arrow-merge",
-        gettext_lazy("One box, one label; each order keeps its money and gets the number. The earliest deadline counts."),
+        gettext_lazy(
+            "One box, one label; each order keeps its money and gets the number. The earliest deadline counts."
+        ),
         (Ask("with", gettext_lazy("Orders of the same receiver"), "alike", True),),
         alike.trial,
         undo=("unmerge", {}),

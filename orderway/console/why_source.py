@@ -117,9 +117,7 @@ def _others(facts: Facts, names: Names) -> str:
             out.setdefault(str(entry[2]), []).append(str(entry[0][0]))
     for code, why in _removed(facts).items():
         out.setdefault(str(why), []).append(code)
-    said = [
-        OUT[why](_(", ").join(names.get(code, code) for code in out[why])) for why in OUT if out.get(why)
-    ]
+    said = [OUT[why](_(", ").join(names.get(code, code) for code in out[why])) for why in OUT if out.get(why)]
     return _("; ").join(said[:OUT_SAID_MAX])
 
 

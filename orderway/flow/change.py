@@ -60,24 +60,29 @@ def take_off(order: Order, fulfilment: Fulfilment) -> None:
             move(parcel, PARCEL, "VOIDED")
 
 
+def _cancellable(order: Order, units: Mapping[int, int] | None) -> dict[int, int] | Refusal:
+    """Units by line id that a cancellation takes away, gifts that leave with their line included; why not, else."""
+    left = {line.id: line.ordered - line.cancelled - line.shipped for line in order.lines}
+    wanted = dict(units) if units is not None else dict(left)
+    wanted |= {line: count for line, count in leaving(order, wanted).items() if line not in wanted}
+    if wanted.keys() - left.keys() or any(count < 0 for count in wanted.values()):
+        return Refusal("unknown_line")
+    for line in order.lines:
+        if wanted.get(line.id, 0) > left[line.id]:
+            return Refusal("already_shipped" if line.shipped else "more_than_left", {"line": line.position})
+    if not any(wanted.values()) and (order.lines or order.stage == "closed"):
+        return Refusal("nothing_to_cancel", {"status": order.status})
+    return wanted
+
+
 def cancel(
     order: Order, world: World, ids: Ids, reason: str, by: str, units: Mapping[int, int] | None = None
 ) -> Refusal | None:
     """Cancel the order, or `units` by line id. What a warehouse holds is asked back first and cancelled when it
     agrees."""
-    wanted = (
-        dict(units)
-        if units is not None
-        else {line.id: line.ordered - line.cancelled - line.shipped for line in order.lines}
-    )
-    wanted |= {line: left for line, left in leaving(order, wanted).items() if line not in wanted}
-    if wanted.keys() - {line.id for line in order.lines} or any(count < 0 for count in wanted.values()):
-        return Refusal("unknown_line")
-    for line in order.lines:
-        if wanted.get(line.id, 0) > line.ordered - line.cancelled - line.shipped:
-            return Refusal("already_shipped" if line.shipped else "more_than_left", {"line": line.position})
-    if not any(wanted.values()) and (order.lines or order.stage == "closed"):
-        return Refusal("nothing_to_cancel", {"status": order.status})
+    wanted = _cancellable(order, units)
+    if isinstance(wanted, Refusal):
+        return wanted
     pending = _ask_back(order, world, reason, wanted)
     dropped = 0
     left: dict[str, int] = {}

@@ -66,7 +66,12 @@ def load(
     plan = make_plan(seed, count, until, assortment)
     _add_real(plan, real)
     say(f"Practice data: {len(plan.messages)} messages of the last ten days …")
-    shelves = [*_shelves(assortment, count, seed), *_wholesale_shelves(wholesale), *situations.SHELVES, *stories.SHELVES]
+    shelves = [
+        *_shelves(assortment, count, seed),
+        *_wholesale_shelves(wholesale),
+        *situations.SHELVES,
+        *stories.SHELVES,
+    ]
     everything = [*assortment, *[g for g, _ in wholesale], *situations.GOODS, *stories.GOODS]
     start = plan.messages[0].at - timedelta(days=1)
     with clock.held_at(start):

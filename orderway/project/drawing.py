@@ -13,17 +13,18 @@ ABOUT_STATES = (
     " lines, its open holds, the gate it stands before, delivery and settlement (`orderway/flow/settle.py`)."
 )
 ABOUT_HOLDS = (
-    "A hold stops an order before the first gate it blocks. Where nobody may release it, only correcting the cause"
-    " does. The queue is worked by urgency, then by due time.\n\n"
-    "The table below is what the house says. A company decides otherwise, reason by reason, on the page Rules > Kinds of"
-    " holds (`/settings/holds`): which steps a hold stops, whose it is, who may release it, in how many hours it should"
-    " be worked, whether the clock ends it and what then (released, the order cancelled, passed on to another role), and"
-    " whether a hold on a line stops the whole order or that line alone. What is changed counts for holds raised from"
-    " then on; who may release is asked at the moment of release. Every change is kept with its author.\n\n"
-    "By hand an order, one line (`line_id`) or the lines of one SKU (`sku`) are held with the command `hold`, for good or"
-    " for `hours` and then `at_end` (release, cancel, escalate). A hold that a person released, or whose time is over,"
-    " does not come back for the same facts; when its cause is gone it goes by itself. Decision tables raise holds too:"
-    " see [rules](rules.md)."
+    "A hold stops an order before the first gate it blocks. Where nobody may release it, only correcting the"
+    " cause does. The queue is worked by urgency, then by due time.\n\n"
+    "The table below is what the house says. A company decides otherwise, reason by reason, on the page Rules >"
+    " Kinds of holds (`/settings/holds`): which steps a hold stops, whose it is, who may release it, in how many"
+    " hours it should be worked, whether the clock ends it and what then (released, the order cancelled, passed on"
+    " to another role), and whether a hold on a line stops the whole order or that line alone. What is changed"
+    " counts for holds raised from then on; who may release is asked at the moment of release. Every change is"
+    " kept with its author.\n\n"
+    "By hand an order, one line (`line_id`) or the lines of one SKU (`sku`) are held with the command `hold`, for"
+    " good or for `hours` and then `at_end` (release, cancel, escalate). A hold that a person released, or whose"
+    " time is over, does not come back for the same facts; when its cause is gone it goes by itself. Decision"
+    " tables raise holds too: see [rules](rules.md)."
 )
 
 

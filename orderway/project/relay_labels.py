@@ -111,7 +111,10 @@ def _parcel(row: Sequence[Any]) -> _Parcel:
     )  # fmt: skip
     agreed = wishes.told(wished or {}, answers or {})
     services = {wish: text for wish, text in agreed.items() if wish in wishes.FOR_CARRIER}
-    request = LabelRequest(key, code or "", receiver, grams, cod, currency, *places[:3], services)
+    country_from, province_from, city_from = places[:3]
+    request = LabelRequest(
+        key, code or "", receiver, grams, cod, currency, country_from, province_from, city_from, services
+    )
     return _Parcel(parcel_id, order_id, state, number, carrier_of(adapter, practice), request)
 
 

@@ -1,6 +1,7 @@
 """Topic `letter`: events of orders, answers to wishes and messages, agreed days; in the shop's words, once each.
 
-A letter goes by mail where the buyer left an address (practice shops: the mailbox); a reply goes the way the buyer wrote.
+A letter goes by mail where the buyer left an address (practice shops: the mailbox); a reply goes the way the buyer
+wrote.
 Where a buyer cannot be reached by an event's letter, nobody is troubled with that.
 """
 
@@ -37,8 +38,7 @@ class Letters:
         orders = [m.order_id for m in messages if m.order_id is not None]
         with engine.connection.cursor() as cursor:
             rows = {row[0]: row[1:] for row in cursor.execute(_sql.letters, [orders])}
-            made = {m.id: self._one(engine, cursor, m, rows.get(m.order_id)) for m in messages}
-        return made
+            return {m.id: self._one(engine, cursor, m, rows.get(m.order_id)) for m in messages}
 
     def _one(self, engine: Engine, cursor: Any, message: Taken, row: Sequence[Any] | None) -> Call | Outcome:
         kind = str(message.payload.get("kind", ""))

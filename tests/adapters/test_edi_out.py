@@ -32,8 +32,8 @@ from orderway.ports.edi import (
 AT = datetime(2026, 2, 3, 11, 5, tzinfo=UTC)
 US = Partner(our_id="SELLERCO", their_id="BUYERCO", gs1_prefix="4012345")
 EU = Partner(
-    our_id="4098765000001", their_id="4012345000009", our_qualifier="14", their_qualifier="14", version="D:96A:UN:EAN008",
-    gs1_prefix="4012345",
+    our_id="4098765000001", their_id="4012345000009", our_qualifier="14", their_qualifier="14",
+    version="D:96A:UN:EAN008", gs1_prefix="4012345",
 )  # fmt: skip
 BOTH = pytest.mark.parametrize(("standard", "partner"), [(X12, US), (EDIFACT, EU)], ids=["x12", "edifact"])
 HOME = Party("North Store", "0042", "1 Main Street", "Reno", "NV", "89501", "US", "775-555-0100")

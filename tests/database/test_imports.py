@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import zipfile
 
+import msgspec
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,7 +16,7 @@ from orderway.journey.intake import files
 from orderway.journey.intake.files import take_in
 from orderway.records.models import User
 from orderway.web.engine import engine
-from tests.shop import Company
+from tests.shop import Company, incoming, line
 
 GOOD = "Bestellung,Artikel,Menge,Preis,Name,Telefon,Anschrift,Land,Bezahlt\n"
 ROW = "{n},MUG,1,89.00,王小明,1380013{n:04d},浙江省杭州市西湖区文三路478号3幢1202室,CN,paid\n"
@@ -145,7 +146,7 @@ def test_what_is_no_table_is_refused_in_one_line(desk: Client, kind: str) -> Non
 
 
 def test_a_platforms_own_file_needs_no_mapping(desk: Client, company: Company) -> None:
-    body = b'{"external_id": "J1", "placed_at": "2026-11-20T00:00:00Z", "currency": "CNY", "total_minor": 8900, "lines": [{"external_id": "1", "sku": "MUG", "title": "Mug", "quantity": 1, "unit_price_minor": 8900}]}'
+    body = msgspec.json.encode(incoming("J1", line("MUG")))
     file_id = send(desk, body, "orders.json", "shop")
     assert desk.get(f"/imports/{file_id}").status_code == 200
     take(desk, company, file_id)

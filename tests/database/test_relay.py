@@ -222,7 +222,9 @@ def cancelled(company: Company) -> None:
     company.send(incoming("A1", line("MUG", 1)))
     company.read()
     company.must("cancel", "A1", reason="changed_mind")
-    company.connection.execute("DELETE FROM outbox WHERE topic = 'channel.cancelled'")  # these tests are about the money
+    company.connection.execute(
+        "DELETE FROM outbox WHERE topic = 'channel.cancelled'"
+    )  # these tests are about the money
 
 
 def test_an_agreed_refund_is_paid_once_with_its_own_id_as_key(shop: Company) -> None:
@@ -319,7 +321,9 @@ def test_a_shipment_is_told_to_its_channel(
     shop.must("hand_over", "A1")
     shop.connection.execute("UPDATE shop SET channel = %s, practice = %s", [channel, practice_shop])
     drain(relay_of(shop))
-    assert shop.rows("SELECT state, payload->>'write_back' FROM outbox WHERE topic = 'channel.shipped'") == [(state, told)]
+    assert shop.rows("SELECT state, payload->>'write_back' FROM outbox WHERE topic = 'channel.shipped'") == [
+        (state, told)
+    ]
 
 
 def test_a_survey_is_sent_once_and_not_after_it_was_answered(shop: Company) -> None:

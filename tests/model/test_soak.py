@@ -140,5 +140,3 @@ def test_random_commands_in_bulk_sell_nothing_twice_and_leak_nothing(company: Co
     )
     print(f"{soak.done} commands, {soak.carried_out} carried out, {oversold} oversold, {leaked} leaked")
     assert (oversold, leaked) == (0, 0)
-
-

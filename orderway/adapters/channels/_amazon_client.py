@@ -154,7 +154,8 @@ def _one(account: Account, key: str) -> msgspec.Raw | None:
     """An order; None where it is not there. A short wait for the plan's rate is waited for."""
     for tries in range(RESTS_MAX + 1):
         try:
-            return ask(account, "GET", f"{ORDERS}/{key}", query={"includedData": INCLUDED}).json(_One).order
+            found: _One = ask(account, "GET", f"{ORDERS}/{key}", query={"includedData": INCLUDED}).json(_One)
+            return found.order
         except PlatformFailed as failed:
             if failed.kind == Failure.GONE:
                 return None

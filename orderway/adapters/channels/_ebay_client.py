@@ -122,7 +122,7 @@ def _message(raw: msgspec.Raw) -> Message:
 def _asked(account: Account, key: str, start: datetime, end: datetime, offset: int = 0) -> _Found:
     span = f"{key}:[{milliseconds(start)}..{milliseconds(end)}]"
     query = {"filter": span, "limit": str(PAGE_ORDERS), "offset": str(offset)}
-    found = call(account, "GET", ORDERS, query=query, headers=bearer(account)).json(_Found)
+    found: _Found = call(account, "GET", ORDERS, query=query, headers=bearer(account)).json(_Found)
     if found.orders is None:
         if found.total:
             raise PlatformFailed(Failure.TRY_LATER, "its answer names a total and no orders")

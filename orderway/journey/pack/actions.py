@@ -7,7 +7,7 @@ from typing import Any
 
 from orderway.flow import change, travel, wishes
 from orderway.flow.command import Args, Command, Scene
-from orderway.flow.order import FulfilmentLine, Order
+from orderway.flow.order import Fulfilment, FulfilmentLine, Order
 from orderway.flow.warehouse import fulfilment_of, lines_of, new_parcel, open_parcels, ready_if_labelled
 from orderway.journey.pack import serials
 from orderway.kernel.errors import Refusal
@@ -20,10 +20,8 @@ BOX_GRAMS = 100
 """What a box and its filling weigh, at most, beside the goods."""
 
 
-def pack(order: Order, args: Args, scene: Scene) -> Refusal | None:
-    """Close the parcels. `parcels`: a list of {contents: {fulfilment line id: units}, weight_grams}; without it, one
-    parcel with everything picked. Every unit picked must be in exactly one parcel; a weight far off stops. `wishes`:
-    those granted to the buyer that were carried out; one that was not stops."""
+def _packable(order: Order, args: Args, scene: Scene) -> Fulfilment | Refusal:
+    """The fulfilment that may be packed now; else why not."""
     found = fulfilment_of(order, args)
     if isinstance(found, Refusal):
         return found
@@ -35,6 +33,17 @@ def pack(order: Order, args: Args, scene: Scene) -> Refusal | None:
     left = [wish for wish in wishes.unticked(order) if wish not in ticked]
     if left and found.warehouse_id not in scene.world.refs.outside:
         return Refusal("wishes_open", {"wishes": left})
+    return found
+
+
+def pack(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """Close the parcels. `parcels`: a list of {contents: {fulfilment line id: units}, weight_grams}; without it, one
+    parcel with everything picked. Every unit picked must be in exactly one parcel; a weight far off stops. `wishes`:
+    those granted to the buyer that were carried out; one that was not stops."""
+    found = _packable(order, args, scene)
+    if isinstance(found, Refusal):
+        return found
+    ticked = [str(wish) for wish in args.get("wishes") or ()]
     parts = {str(part.id): part for part in lines_of(order, found)}
     boxes = args.get("parcels") or [{"contents": {key: part.picked for key, part in parts.items() if part.picked}}]
     refusal = _misfit(parts, boxes) or serials.missing(order, found, list(parts.values()), scene)

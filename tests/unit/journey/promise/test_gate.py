@@ -84,7 +84,9 @@ def test_a_decision_of_the_buyer_goes_before_the_policy() -> None:
 
 
 def test_a_warehouse_that_could_not_find_it_is_not_asked_again() -> None:
-    made, verdict = promised(Desk({MUG: {HZ: 9, GZ: 1}}), line(MUG), extra={"barred": {str(HZ): "2099-01-01T00:00:00+00:00"}})
+    made, verdict = promised(
+        Desk({MUG: {HZ: 9, GZ: 1}}), line(MUG), extra={"barred": {str(HZ): "2099-01-01T00:00:00+00:00"}}
+    )
     assert (places_of(made), verdict.waits_for) == ({GZ: 1}, "")
 
 

@@ -24,4 +24,8 @@ def test_a_failed_refund_is_asked_again_and_its_return_goes_on() -> None:
     assert refused is not None
     assert refused.code == "not_in_this_state"
     desk.must("pay_refund", made, reference="R")
-    assert (made.refunds[0].state, made.returns[0].state, made.returns[0].reason) == ("SUCCEEDED", "COMPLETED", "missing")
+    assert (made.refunds[0].state, made.returns[0].state, made.returns[0].reason) == (
+        "SUCCEEDED",
+        "COMPLETED",
+        "missing",
+    )
