@@ -116,6 +116,8 @@ MAIN = {
     "check_payment": ("approve",),
     "compare_orders": ("merge", "release_hold", "cancel"),
     "approve": ("approve",),
+    "approve_finance": ("approve",),
+    "tick_off": (),
     "read_remark": ("approve", "release_hold"),
     "call_buyer": ("approve", "release_hold"),
     "settle_refund": ("cancel",),

@@ -316,6 +316,10 @@ _TEXTS: dict[str, Callable[[str, Facts, str], str]] = {
         % {"number": facts.get("number"), "asked": facts.get("asked"), "refused": facts.get("refused")}
     ),
     "hold_ended": ended_text,
+    "card": lambda outcome, facts, currency: _("The gateway told the results of the card check"),
+    "tick_off": lambda outcome, facts, currency: (
+        _("Looked at and ticked off: %(count)s") % {"count": facts.get("count")}
+    ),
     "priority": priority_text,
     "hold": lambda outcome, facts, currency: _("Held: %(reason)s") % {"reason": words_holds.reason_word(outcome)},
     "contact": _contact,

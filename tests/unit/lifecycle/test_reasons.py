@@ -4,7 +4,7 @@ from orderway.lifecycle.reasons import REASONS
 from orderway.project.parts import gates
 from tests.unit.flow.making import new_ids
 
-ROLES = {"operator", "reviewer", "service"}
+ROLES = {"operator", "reviewer", "service", "finance"}
 
 
 def test_a_reason_blocks_gates_that_exist_up_to_the_last_one() -> None:
