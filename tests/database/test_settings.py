@@ -238,3 +238,18 @@ def test_a_listing_is_removed_and_a_warehouse_taken_out_of_use(company: Company,
     assert Listing.objects.count() == 0
     assert "1 changed" in upload(admin, "warehouses", "code,active\nBJ,no\n")
     assert Warehouse.objects.get(code="BJ").active is False
+
+
+def test_prices_by_file_are_kept_by_period_and_customer(admin: Client, company: Company) -> None:
+    company.sku("MUG", HZ=1)
+    head = "shop,sku,customer,units_from,currency,unit,since,until\n"
+    rows = "own,MUG,,1,CNY,89.00,,\nown,MUG,,10,CNY,80,2026-12-01 00:00,2026-12-31\nown,MUG,ACME  Ltd,1,CNY,75,,\n"
+    assert "3 new" in upload(admin, "prices", head + rows)
+    assert company.rows("SELECT customer, units_from, unit_minor, since IS NULL FROM price ORDER BY unit_minor") == [
+        ("acme ltd", 1, 7500, True),
+        ("", 10, 8000, False),
+        ("", 1, 8900, True),
+    ]
+    assert "1 changed" in upload(admin, "prices", head + "own,MUG,,10,CNY,79,2026-12-01 00:00,2026-12-31\n")
+    refused = upload(admin, "prices", head + "own,NONE,,1,CNY,1,,\nown,MUG,,1,CNY,-1,,\n")
+    assert "2 problems" in refused

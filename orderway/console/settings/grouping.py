@@ -44,7 +44,7 @@ ORDER: tuple[tuple[Text, tuple[str, ...]], ...] = (
     (gettext_lazy("Goods and supply"), ("skus", "bundles", "substitutes", "stock", "suppliers", "supplies")),
     (
         gettext_lazy("Shops and partners"),
-        ("shops", "listings", "safeties", "publishing", "channels", "gateways", "edi"),
+        ("shops", "listings", "prices", "safeties", "publishing", "channels", "gateways", "edi"),
     ),
     (LAST, ("rules", "holds", "letters", "alerts", "users", "alarms")),
 )

@@ -18,4 +18,4 @@ SELECT (SELECT count(*) FROM warehouse WHERE active) AS warehouses, (SELECT coun
   (SELECT count(DISTINCT bundle_id) FROM bundle_part) AS bundles, (SELECT count(*) FROM stopped_area) AS stops,
   (SELECT count(*) FROM supplier) AS suppliers, (SELECT count(*) FROM sku_supply) AS supplies,
   (SELECT count(*) FROM channel_safety) AS safeties, (SELECT count(*) FROM substitute) AS substitutes,
-  (SELECT count(*) FROM publish_rule) AS publishing
+  (SELECT count(*) FROM publish_rule) AS publishing, (SELECT count(*) FROM price) AS prices

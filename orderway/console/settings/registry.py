@@ -7,6 +7,7 @@ from orderway.console.settings.sheets_bundles import Bundles
 from orderway.console.settings.sheets_goods import Listings, Skus
 from orderway.console.settings.sheets_people import Users
 from orderway.console.settings.sheets_places import Carriers, Rates, Warehouses, Zones
+from orderway.console.settings.sheets_prices import Prices
 from orderway.console.settings.sheets_shops import Shops
 from orderway.console.settings.sheets_stock import Stock
 from orderway.console.settings.sheets_stops import Stops
@@ -36,5 +37,6 @@ def sheets() -> dict[str, Sheet]:
         ChannelSafeties(),
         Substitutes(),
         PublishRules(),
+        Prices(),
     )
     return {sheet.key: sheet for sheet in made}
