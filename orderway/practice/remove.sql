@@ -128,6 +128,12 @@ DELETE FROM demand_rate WHERE sku_id IN (SELECT id FROM sku WHERE practice)
 DELETE FROM supplier WHERE practice AND NOT EXISTS (SELECT FROM sku_supply s WHERE s.supplier_id = supplier.id)
   AND NOT EXISTS (SELECT FROM purchase p WHERE p.supplier_id = supplier.id)
 
+-- part_16f_bundles
+DELETE FROM bundle_part WHERE bundle_id IN (SELECT id FROM sku WHERE practice) OR part_id IN (SELECT id FROM sku WHERE practice)
+
+-- part_16g_prices
+DELETE FROM price WHERE sku_id IN (SELECT id FROM sku WHERE practice) OR shop_id IN (SELECT id FROM practice_shops)
+
 -- part_17_skus
 DELETE FROM sku WHERE practice
 
@@ -151,6 +157,9 @@ DELETE FROM stock_feed WHERE warehouse_id IN (SELECT id FROM warehouse WHERE pra
 
 -- part_20e_events
 DELETE FROM warehouse_event WHERE warehouse_id IN (SELECT id FROM warehouse WHERE practice)
+
+-- part_20f_stops
+DELETE FROM stopped_area WHERE warehouse_id IN (SELECT id FROM warehouse WHERE practice) OR carrier_id IN (SELECT id FROM carrier WHERE practice)
 
 -- part_21_warehouses
 DELETE FROM warehouse WHERE practice
@@ -193,6 +202,21 @@ DELETE FROM edi_interchange WHERE partner_id IN (SELECT id FROM edi_partner WHER
 
 -- part_27h_partners
 DELETE FROM edi_partner WHERE shop_id IN (SELECT id FROM practice_shops)
+
+-- part_27i_gateways
+DELETE FROM gateway_account WHERE shop_id IN (SELECT id FROM practice_shops)
+
+-- part_27j_notices
+DELETE FROM payment_notice WHERE shop_id IN (SELECT id FROM practice_shops)
+
+-- part_27k_bodies
+DELETE FROM import_body WHERE file_id IN (SELECT id FROM import_file WHERE shop_id IN (SELECT id FROM practice_shops))
+
+-- part_27l_files
+DELETE FROM import_file WHERE shop_id IN (SELECT id FROM practice_shops)
+
+-- part_27m_mappings
+DELETE FROM import_mapping WHERE shop_id IN (SELECT id FROM practice_shops)
 
 -- part_28_shops
 DELETE FROM shop WHERE practice
