@@ -62,6 +62,8 @@ Columns = Sequence[Sequence[Any]]
 Told = tuple[int, msgspec.Raw]
 """How many steps an order had, and the data of its event that they make."""
 _encode = msgspec.msgpack.Encoder().encode
+_encode_sorted = msgspec.msgpack.Encoder(order="deterministic").encode
+"""The same facts give the same bytes, in whatever sequence the database brings their keys."""
 _json = msgspec.json.Encoder().encode
 
 
@@ -223,7 +225,7 @@ def outcome_sum(order: Order, steps: bytes) -> int:
     """A sum over what was decided of an order: steps with their evidence, picks, holds, where it stands."""
     held = [(h.id, h.reason, h.state, h.line_id, h.facts) for h in order.holds] if order.holds else ()
     taken = [(r.id, r.warehouse_id, r.quantity) for r in order.reservations]
-    rest = _encode((order.stage, order.waits_for, order.ready_at, taken, held))
+    rest = _encode_sorted((order.stage, order.waits_for, order.ready_at, taken, held))
     return zlib.crc32(rest, zlib.crc32(steps))
 
 

@@ -13,6 +13,7 @@ from orderway.web.permissions import (
     ADMIN,
     ANALYST,
     DESK,
+    FINANCE,
     MANAGER,
     OPERATOR,
     PERMISSIONS,
@@ -33,14 +34,14 @@ HOME = "board"
 """The first page sends those who may not see it to the page that is theirs, instead of refusing."""
 
 AGREED: dict[str, tuple[str, ...]] = {
-    "order.view": (OPERATOR, REVIEWER, MANAGER, SERVICE, ADMIN),
+    "order.view": (OPERATOR, REVIEWER, MANAGER, SERVICE, ADMIN, FINANCE),
     "order.create": (OPERATOR,),
     "order.edit": (OPERATOR,),
     "order.edit_contact": (OPERATOR, SERVICE),
     "order.hold": (OPERATOR, REVIEWER, MANAGER, SERVICE),
-    "order.note": (OPERATOR, REVIEWER, MANAGER, SERVICE, PICKER),
+    "order.note": (OPERATOR, REVIEWER, MANAGER, SERVICE, PICKER, FINANCE),
     "order.contact": DESK,
-    "order.approve": (REVIEWER,),
+    "order.approve": (REVIEWER, FINANCE),
     "order.cancel": (OPERATOR, REVIEWER),
     "order.shortage": (OPERATOR, REVIEWER),
     "order.source": (OPERATOR, REVIEWER, MANAGER),

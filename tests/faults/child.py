@@ -20,16 +20,24 @@ def work(dsn: str) -> None:
 
     setup()
     from orderway.flow.goods import Change, change_goods
+    from orderway.journey.source.window import decide_windows
     from orderway.kernel import clock
     from tests.shop import NOW, Company
 
+    def decided(company: Company) -> None:
+        """Work until nothing moves, the joint decisions of sourcing included."""
+        company.run()
+        with clock.held_at(NOW + timedelta(minutes=6)):
+            decide_windows(company.engine)
+            company.run()
+
     with clock.held_at(NOW + timedelta(minutes=5)):
         company = Company.there(dsn)
-        company.run()
+        decided(company)
         if not company.one("SELECT count(*) FROM movement WHERE kind = 'receive'"):
             change = Change(company.skus["CAP"], company.warehouses["HZ"], 3)
             change_goods(company.engine, [change], "receive", "late delivery", "anna")
-        company.run()
+        decided(company)
         for number in range(ORDERS):
             order = f"A{number}"
             company.do("pick", order)

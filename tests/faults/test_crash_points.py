@@ -23,20 +23,20 @@ from tests.faults.child import ORDERS
 from tests.shop import NOW, Company, incoming, line
 
 SECONDS_MAX = 120
-KINDS = {"intake": (1,), "advance": (1,), "goods": (1,), "command": (1, 2, 3, 4, 11)}
+KINDS = {"intake": (1,), "advance": (1,), "goods": (1,), "command": (1, 2, 3, 4, 11), "window": (1, 2)}
 """Kinds of transactions, and at which of them the plug is pulled (command 1: pick, 2: pack, 3: label, 4: hand over)."""
 POINTS = [f"{kind}.{place}:{nth}" for kind, nths in KINDS.items() for nth in nths for place in "abc"]
 ROOT = Path(orderway.__file__).parent
-ELSEWHERE = ("relay.", "simulator.")
-"""Points of other processes, with crash tests of their own."""
+ELSEWHERE = ("relay.", "simulator.", "pull.", "edi.", "look.")
+"""Points of other processes, with crash tests of their own; `look` writes nothing."""
 
 
 def lay(dsn: str) -> None:
     """The same day every time."""
     ground.clean(dsn)
     with clock.held_at(NOW):
-        company = Company(dsn)
-        company.sku("MUG", HZ=20, GZ=5)
+        company = Company(dsn, {"source_window_seconds": 5})
+        company.sku("MUG", HZ=20, GZ=2)
         company.sku("CAP", HZ=0)
         for number in range(ORDERS):
             lines = [line("MUG", 2), line("CAP", 1)] if number % 2 else [line("MUG", 1)]
