@@ -30,6 +30,7 @@ PEOPLE = (
     ("mei", "warehouse_manager", "zh-hans"),
     ("sam", "service", "en"),
     ("ana", "analyst", "en"),
+    ("fin", "finance", "zh-hans"),
     ("ada", "admin", "en"),
 )
 PICKERS_WAREHOUSE = "HZ"
