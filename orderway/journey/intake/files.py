@@ -134,9 +134,7 @@ def plain(mapping: ColumnMapping) -> dict[str, Any]:
 
 def imported_before(cursor: Cursor, file: File) -> int | None:
     """The id of an earlier file of the same bytes that went into the shop; None where there was none."""
-    digest = "SELECT digest FROM import_file WHERE id = %s"
-    row = cursor.execute(digest, [file.id]).fetchone()
-    found = cursor.execute(SQL.same_before, [file.shop_id, row[0] if row else ""]).fetchone()
+    found = cursor.execute(SQL.same_before, [file.id]).fetchone()
     return int(found[0]) if found else None
 
 
@@ -198,7 +196,7 @@ def _arrival(file: File, order: IncomingOrder, source: str) -> Arrival:
 def _progress(
     cursor: Cursor, file_id: int, part: Part, orders: int, ids: Sequence[int], problems: Sequence[Problem]
 ) -> None:
-    row = cursor.execute("SELECT problem_count FROM import_file WHERE id = %s", [file_id]).fetchone()
+    row = cursor.execute(SQL.problems_so_far, [file_id]).fetchone()
     room = max(0, PROBLEMS_LISTED_MAX - (row[0] if row else 0))
     values = {
         "id": file_id,

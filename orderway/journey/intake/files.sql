@@ -23,7 +23,11 @@ WHERE (%(shops)s::bigint[] IS NULL OR f.shop_id = ANY(%(shops)s)) ORDER BY f.id 
 
 -- same_before
 -- A file of the same bytes that was imported into the shop before.
-SELECT id FROM import_file WHERE shop_id = %s AND digest = %s AND state IN ('READING', 'DONE') ORDER BY id DESC LIMIT 1
+SELECT f.id FROM import_file f JOIN import_file mine ON mine.shop_id = f.shop_id AND mine.digest = f.digest
+WHERE mine.id = %s AND f.id <> mine.id AND f.state IN ('READING', 'DONE') ORDER BY f.id DESC LIMIT 1
+
+-- problems_so_far
+SELECT problem_count FROM import_file WHERE id = %s
 
 -- start
 UPDATE import_file SET state = 'WAITING', mapping = %(mapping)s WHERE id = %(id)s AND state IN ('NEW', 'FAILED')

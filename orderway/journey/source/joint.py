@@ -1,8 +1,7 @@
 """Orders that compete for scarce goods, decided together: who may take what so that all of them cost least. Pure.
 
 The orders put their reservations and the free stock on one table; `solvers.sourcing_batch` divides it. What comes out
-is
-never dearer than deciding in turn.
+is never dearer than deciding in turn.
 """
 
 from __future__ import annotations
