@@ -105,7 +105,8 @@ def _fill_rules(refs: References, rows: Rows) -> None:
         if reason in REASONS:
             refs.hold_kinds[reason] = configured(REASONS[reason], kind)
     for guards in rows.get("guards", ()):
-        refs.black_list, refs.credit, refs.floors, refs.prices = (*guards, False)[:4]  # three in old snapshots
+        known = (*guards, False, False)[:5]  # three or four in old snapshots
+        refs.black_list, refs.credit, refs.floors, refs.prices, refs.said = known
 
 
 def need_listings(refs: References, cursor: Cursor, keys: Iterable[tuple[int, str, str]]) -> None:

@@ -326,11 +326,13 @@ class References:
         self.skus: dict[int, SkuInfo] = {}
         self.listings: dict[tuple[int, str], int] = {}
         """(shop, key) -> SKU; 0 where it was looked for in vain since the last change."""
+        self.listed: dict[tuple[int, str], tuple[str, str] | None] = {}
+        """(shop, key) -> seller's code and spec that the listing says (`flow.listed`); None where it says nothing."""
         self.codes: dict[str, int] = {}
         self.rules.take(())
         self.hold_kinds: dict[str, Reason] = {}
         """What the company decided otherwise than the table of reasons; ask `hold_kind`."""
-        self.black_list = self.credit = self.floors = self.prices = False
+        self.black_list = self.credit = self.floors = self.prices = self.said = False
         """Whether anything stands there; what nobody uses costs nothing."""
 
     def hold_kind(self, reason: str) -> Reason:

@@ -49,9 +49,11 @@ ORDER BY t.position, t.id, v.effective_from DESC, v.number DESC
 SELECT reason, blocks, may_release, owner, hours::bigint, expires_hours::bigint, at_end, escalate_to, line_only FROM hold_kind ORDER BY reason
 
 -- guards
--- Whether there is a black list, a credit account, a SKU with a floor or cost, a price: what nobody uses costs nothing.
+-- Whether there is a black list, a credit account, a SKU with a floor or cost, a price, a listing that says what it is:
+-- what nobody uses costs nothing.
 SELECT EXISTS (SELECT FROM black_entry), EXISTS (SELECT FROM credit_account WHERE active),
-  EXISTS (SELECT FROM sku WHERE floor_minor > 0 OR cost_minor > 0), EXISTS (SELECT FROM price)
+  EXISTS (SELECT FROM sku WHERE floor_minor > 0 OR cost_minor > 0), EXISTS (SELECT FROM price),
+  EXISTS (SELECT FROM listing WHERE spec <> '' OR seller_code <> '')
 
 -- outside
 -- Who is told by EDI or by a system of its own: shops of partners, warehouses with their system.
@@ -76,6 +78,12 @@ FROM sku s LEFT JOIN sku_supply k ON k.sku_id = s.id WHERE s.id = ANY(%s::bigint
 -- Keys as parallel arrays of shops and listing keys.
 SELECT l.shop_id, l.key, l.sku_id FROM listing l
 JOIN unnest(%s::bigint[], %s::text[]) AS k (shop_id, key) ON l.shop_id = k.shop_id AND l.key = k.key
+
+-- said
+-- What listings say of their goods; keys as parallel arrays of shops and listing keys.
+SELECT l.shop_id, l.key, l.seller_code, l.spec FROM listing l
+JOIN unnest(%s::bigint[], %s::text[]) AS k (shop_id, key) ON l.shop_id = k.shop_id AND l.key = k.key
+WHERE l.spec <> '' OR l.seller_code <> ''
 
 -- touch
 -- Whoever changes reference data runs this in the same transaction.

@@ -43,6 +43,10 @@ class Listing(models.Model):
     sku = models.ForeignKey(Sku, on_delete=models.PROTECT)
     title = models.CharField(max_length=300, default="", blank=True)
     mapped_by = models.CharField(max_length=150, default="", blank=True)
+    seller_code = models.CharField(max_length=200, default="", db_default="", blank=True)
+    """The seller's code that orders of it carry; empty: not compared."""
+    spec = models.CharField(max_length=300, default="", db_default="", blank=True)
+    """Model, colour, size as the shop lists them, `|` between ways to say it; empty: not compared."""
 
     class Meta:
         db_table = "listing"
