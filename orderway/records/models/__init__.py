@@ -9,7 +9,7 @@ from orderway.records.models.places import Bin, Carrier, Rate, StoppedArea, Ware
 from orderway.records.models.rules import BlackEntry, CreditAccount, HoldKind, RuleChange, RuleTable, RuleVersion
 from orderway.records.models.shops import ReferenceVersion, Setting, Shop
 from orderway.records.models.supply import ChannelSafety, PublishRule, SkuSupply, Substitute, Supplier
-from orderway.records.models.talk import AlertRule, LetterTemplate, NoticeTarget
+from orderway.records.models.talk import AlertRule, LetterTemplate, NoticeTarget, TextAccount
 
 __all__ = [
     "AlertRule",
@@ -42,6 +42,7 @@ __all__ = [
     "StoppedArea",
     "Substitute",
     "Supplier",
+    "TextAccount",
     "User",
     "Warehouse",
     "WarehouseSystem",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from orderway.records.models.shops import Shop
+
 
 class LetterTemplate(models.Model):
     """The words of a letter or question in one language, for a shop or for all. `{name}` stands for a fact."""
@@ -67,3 +69,34 @@ class AlertRule(models.Model):
 
     class Meta:
         db_table = "alert_rule"
+
+
+class TextAccount(models.Model):
+    """An access to a gateway of text messages, of one shop or of all; the shop's own one goes first."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, null=True, blank=True, related_name="text_accounts")
+    """None: for all shops."""
+    gateway = models.CharField(max_length=30)
+    """The code of its adapter (`adapters.notices`)."""
+    prefixes = models.CharField(max_length=200, default="", blank=True)
+    """Beginnings of numbers that it is used for (`+86 +852`); empty: all."""
+    sealed = models.TextField(default="", blank=True)
+    """Its secrets by name as JSON, encrypted (`web.secrets`); `callback` is the last part of its receipts' address."""
+    options = models.JSONField(default=dict, blank=True)
+    """What is no secret: the sign name, the sender's number, a region."""
+    templates = models.JSONField(default=dict, blank=True)
+    """Kind of letter and language (`ask.address zh-hans`) to the gateway's template and its variables."""
+    events = models.BooleanField(default=False)
+    """Letters on events go by text message too, where there is no mail address."""
+    quiet_from = models.CharField(max_length=5, default="21:00", blank=True)
+    """HH:MM in the shop's time; empty: at any hour."""
+    quiet_until = models.CharField(max_length=5, default="08:00", blank=True)
+    active = models.BooleanField(default=True)
+    changed_by = models.CharField(max_length=150, default="")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "text_account"
+        constraints = [
+            models.UniqueConstraint(fields=["shop", "gateway"], name="text_account_once", nulls_distinct=False)
+        ]
