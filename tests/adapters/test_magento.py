@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
 from pathlib import Path
 
 from orderway.adapters.channels import _oauth1
@@ -65,3 +66,26 @@ def test_a_signature_is_that_of_the_standard() -> None:
     right = base64.b64encode(hmac.new(b"a%20b&c%26d", base.encode(), hashlib.sha256).digest()).decode()
     assert right == "uWJWytr1yFeTOxMGQhVJDhFiY/9Yt0DQeN31+tOVizE="
     assert 'oauth_signature="uWJWytr1yFeTOxMGQhVJDhFiY%2F9Yt0DQeN31%2BtOVizE%3D"' in given
+
+
+def altered(**values: object) -> bytes:
+    """The example order with other values."""
+    return json.dumps(json.loads((EXAMPLES / "order.json").read_text()) | values).encode()
+
+
+def test_an_order_with_money_given_back_is_still_an_order() -> None:
+    (order,) = CHANNEL.parse(altered(adjustment_negative=0, adjustment_positive=0, total_refunded=127.33)).orders
+    assert (order.payment_status, order.refunded_minor) == ("refunded", 12733)
+
+
+def test_a_bill_is_no_order() -> None:
+    body = {"entity_id": 3, "increment_id": "000000003", "order_id": 57, "grand_total": 20, "state": 2, "total_qty": 1,
+            "order_currency_code": "EUR", "items": [{"order_item_id": 101, "sku": "mug", "qty": 1, "price": 20}]}  # fmt: skip
+    (bill,) = CHANNEL.parse(json.dumps(body).encode()).documents
+    assert (bill.kind, bill.order_external_id, bill.amount_minor, bill.status) == ("invoice", "57", 2000, "paid")
+    assert [(line.external_id, line.quantity, line.unit_price_minor) for line in bill.lines] == [("101", 1, 2000)]
+
+
+def test_an_order_in_an_envelope_is_read() -> None:
+    body = b'{"entity": ' + (EXAMPLES / "order.json").read_bytes() + b"}"
+    assert [order.number for order in CHANNEL.parse(body).orders] == ["000000057"]

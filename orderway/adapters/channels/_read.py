@@ -57,9 +57,14 @@ def mapping(value: Any) -> dict[str, Any]:
 
 
 def rows(value: Any, what: str = "list", most: int = LINES_PER_ORDER_MAX) -> list[dict[str, Any]]:
-    """The objects of a list; empty for nothing. Raises Unreadable where it is no list of objects or too long."""
+    """The objects of a list; empty for nothing. Raises Unreadable where it is no list of objects or too long.
+
+    PHP writes a list with gaps as an object whose keys are its places: that is read as the list it was.
+    """
     if value is None:
         return []
+    if isinstance(value, dict) and all(key.isdecimal() for key in value):
+        value = list(value.values())
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
         raise Unreadable(f"{what}: a list of objects is expected")
     if len(value) > most:

@@ -19,6 +19,10 @@ from orderway.ports.channel import Delivery, Document, IncomingLine, IncomingOrd
 
 _PAID = ("processing", "complete", "closed")
 _CASH = frozenset(("cashondelivery", "phoenix_cashondelivery", "msp_cashondelivery"))
+_WRAPPERS = ("data", "value", "entity", "order")
+"""Objects around an order: what is posted, and what shops and event services hand on."""
+_BILLS = {"1": "open", "2": "paid", "3": "cancelled"}
+"""Magento's states of an invoice."""
 _SHIPLESS = frozenset(("virtual", "downloadable", "giftcard"))
 
 
@@ -42,6 +46,9 @@ class Magento:
 def _take(piece: Any, out: Parsed) -> None:
     if isinstance(piece, dict) and isinstance(piece.get("items"), list) and "search_criteria" in piece:
         piece = piece["items"]
+    for wrapper in _WRAPPERS:
+        if isinstance(piece, dict) and isinstance(piece.get(wrapper), dict) and "increment_id" in piece[wrapper]:
+            piece = piece[wrapper]
     entries = read.orders_in(piece if isinstance(piece, list) else [piece], "items")
     each(entries, "order", "increment_id", _entry, out)
 
@@ -51,8 +58,10 @@ def _entry(entry: dict[str, Any]) -> IncomingOrder | Document:
         raise Unreadable(f"Magento answered an error: {read.text(entry['message'])}")
     if "tracks" in entry or ("packages" in entry and "order_id" in entry):
         return _shipment(entry)
-    if "creditmemo_status" in entry or "adjustment_negative" in entry:
+    if "creditmemo_status" in entry or ("adjustment_negative" in entry and "order_id" in entry):
         return _refund(entry)
+    if "grand_total" in entry and "order_id" in entry:
+        return _invoice(entry)
     if "comment" in entry and "parent_id" in entry:
         return _comment(entry)
     if "grand_total" in entry or "increment_id" in entry:
@@ -251,6 +260,28 @@ def _refund(entry: dict[str, Any]) -> Document:
         status="succeeded",
         data={"invoice": read.text(entry.get("invoice_id"))},
     )
+
+
+def _invoice(entry: dict[str, Any]) -> Document:
+    """An order has no `order_id`; what has one and a total is a bill of its order, paid in state 2."""
+    coin = read.currency(entry.get("order_currency_code"))
+    return Document(
+        kind="invoice",
+        number=read.first(entry.get("increment_id"), entry.get("entity_id")),
+        order_external_id=read.text(entry.get("order_id")),
+        at=read.moment(entry.get("created_at"), what="created_at"),
+        amount_minor=read.minor(entry.get("grand_total"), coin, "grand_total") if coin else None,
+        currency=coin,
+        status=_BILLS.get(read.text(entry.get("state")), "open"),
+        lines=[
+            IncomingLine(
+                external_id=read.text(one.get("order_item_id")), sku=read.text(one.get("sku")),
+                title=read.text(one.get("name")), quantity=read.quantity(one.get("qty"))[0],
+                unit_price_minor=read.minor(one.get("price"), coin, "price") if coin else 0,
+            )
+            for one in read.rows(entry.get("items"), "items")
+        ],
+    )  # fmt: skip
 
 
 def _comment(entry: dict[str, Any]) -> Document:

@@ -15,6 +15,7 @@ from typing import Any
 
 from orderway.adapters.channels import _read as read
 from orderway.adapters.channels import _sign
+from orderway.adapters.channels import _woocommerce_legacy as legacy
 from orderway.adapters.channels._json import each, gather, values
 from orderway.adapters.channels._read import Unreadable
 from orderway.adapters.channels._woocommerce_client import PLATFORM
@@ -61,6 +62,7 @@ class WooCommerce:
 def _take(piece: Any, out: Parsed) -> None:
     if isinstance(piece, dict) and set(piece) <= {"data", "headers", "status"} and "data" in piece:
         piece = piece["data"]
+    piece = legacy.unwrapped(piece)
     entries = read.orders_in(piece if isinstance(piece, list) else [piece], "data")
     each(entries, "entry", "id", lambda entry: _entry(entry, out), out)
 
