@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from orderway.adapters.channels.woocommerce import CHANNEL
 from orderway.ports.channel import Parsed
 
@@ -70,3 +72,11 @@ def test_a_list_that_php_wrote_as_an_object_is_read_as_a_list() -> None:
     meta = {"0": {"key": "delivery_date", "value": "2026-01-05"}, "2": {"key": "_x", "value": "y"}}
     (order,) = read(PRESENT | {"meta_data": meta, "fee_lines": {}}).orders
     assert order.wishes == {"delivery_date": "2026-01-05"}
+
+
+@pytest.mark.parametrize("meta", ["oops", ["oops"], {"a": "oops"}, 5])
+def test_no_order_is_refused_for_what_a_plugin_left(meta: Any) -> None:
+    (order,) = read(
+        PRESENT | {"meta_data": meta, "line_items": [PRESENT["line_items"][0] | {"meta_data": meta}]}
+    ).orders
+    assert [line.sku for line in order.lines] == ["A"]

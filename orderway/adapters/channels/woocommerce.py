@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -143,7 +143,7 @@ def _line(line: dict[str, Any], coin: str) -> IncomingLine:
     unit_minor = read.minor(unit, coin, "price")
     variant = ", ".join(
         read.text(meta.get("display_value"))
-        for meta in read.rows(line.get("meta_data"), "meta_data")
+        for meta in _metas(line)
         if not read.text(meta.get("key")).startswith("_") and isinstance(meta.get("display_value"), str)
     )
     extra = {key: read.plain(line[key]) for key in ("bundled_by", "bundled_items", "composite_parent") if line.get(key)}
@@ -198,8 +198,16 @@ def _receiver(address: dict[str, Any]) -> Receiver:
     )
 
 
+def _metas(entry: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The notes that plugins left; what is none is passed over, for no order is refused for a plugin's sake."""
+    value = entry.get("meta_data")
+    for meta in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        if isinstance(meta, dict):
+            yield meta
+
+
 def _meta(entry: dict[str, Any], key: str) -> str:
-    for meta in read.rows(entry.get("meta_data"), "meta_data"):
+    for meta in _metas(entry):
         if meta.get("key") == key:
             return read.text(meta.get("value"))
     return ""
@@ -207,7 +215,7 @@ def _meta(entry: dict[str, Any], key: str) -> str:
 
 def _wishes(entry: dict[str, Any]) -> dict[str, str]:
     found = {}
-    for meta in read.rows(entry.get("meta_data"), "meta_data"):
+    for meta in _metas(entry):
         wish = _WISHES.get(read.text(meta.get("key")).lower().strip("_").replace(" ", "_"))
         value = read.text(meta.get("value"))
         if wish and value:
