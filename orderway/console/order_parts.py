@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from orderway.console.why import fact_words
 from orderway.flow.order import Order, Person
+from orderway.flow.parting import host_of
 from orderway.places import masks
 from orderway.web import words, words_holds
 
@@ -37,6 +38,7 @@ def lines_of(order: Order, places: Mapping[int, str], skus: Mapping[int, str]) -
                 "discount": line.discount_minor,
                 "sum": line.gross_minor() - line.discount_minor,
                 "gift": line.gift,
+                "host": host_of(line, order),
                 "returned": line.returned,
                 "places": ", ".join(dict.fromkeys(at)),
             }

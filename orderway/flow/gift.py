@@ -20,6 +20,7 @@ from orderway.flow.gift_lines import BY, count, own_lines
 from orderway.flow.judging import outcomes
 from orderway.flow.money import share_left
 from orderway.flow.order import Line, Order
+from orderway.flow.parting import HOST, HOSTS
 from orderway.flow.world import World
 from orderway.kernel.ids import Ids
 from orderway.kernel.money import exponent
@@ -215,7 +216,8 @@ def _bare(order: Order) -> Order:
 
 def _paid_facts(order: Order, paid_at: datetime, world: World) -> dict[str, Any]:
     local = paid_at.astimezone(ZoneInfo(world.refs.shops[order.shop_id].time_zone))
-    room = order.extra.get("live_room") or order.extra.get("live_host") or ""
+    hosts = order.extra.get(HOSTS) or {"": ""}
+    room = order.extra.get("live_room") or order.extra.get(HOST) or next(iter(hosts.values()))
     return {
         TODAY: local.date().isoformat(),
         "paid_stamp": int(f"{local:%Y%m%d%H%M}"),

@@ -57,6 +57,10 @@ class ShopPolicy(msgspec.Struct, forbid_unknown_fields=False):
     """What never shares a parcel, at most three of `flow.parting.LAYERS`."""
     apart_grams: int = 20_000
     """A unit from this weight on is heavy, where heavy things go apart."""
+    parcel_cm3_max: int = 0
+    """What one parcel holds; what is more goes in the next one. 0: nobody minds."""
+    parcel_grams_max: int = 0
+    """The same by weight."""
     barred_days: int = 3
     """How long a warehouse that rejected an order or did not find its goods is not asked again for it."""
     source_tries_max: int = 3
@@ -140,6 +144,8 @@ class SkuInfo(msgspec.Struct, frozen=True):
     cost_minor: int = 0
     floor_minor: int = 0
     cost_currency: str = "CNY"
+    volume_cm3: int = 0
+    """Of one unit as it is packed, rounded up; 0: nobody measured it."""
 
 
 class BundlePart(NamedTuple):

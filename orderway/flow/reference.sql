@@ -64,14 +64,16 @@ UNION ALL SELECT 'warehouse', warehouse_id, system FROM warehouse_system WHERE s
 -- SKUs with how they are kept (lots, serial numbers).
 SELECT s.id, s.code, s.name, s.category, s.weight_grams, s.tracked, s.active,
        coalesce(k.lot_kept, false), coalesce(k.serial_kept, false), coalesce(k.near_expiry_days, 0)::bigint,
-       s.cost_minor, s.floor_minor, s.cost_currency
+       s.cost_minor, s.floor_minor, s.cost_currency,
+       (s.length_mm::bigint * s.width_mm * s.height_mm + 999) / 1000
 FROM sku s LEFT JOIN sku_supply k ON k.sku_id = s.id WHERE s.code = ANY(%s::text[])
 
 -- skus_by_id
 -- The same by id.
 SELECT s.id, s.code, s.name, s.category, s.weight_grams, s.tracked, s.active,
        coalesce(k.lot_kept, false), coalesce(k.serial_kept, false), coalesce(k.near_expiry_days, 0)::bigint,
-       s.cost_minor, s.floor_minor, s.cost_currency
+       s.cost_minor, s.floor_minor, s.cost_currency,
+       (s.length_mm::bigint * s.width_mm * s.height_mm + 999) / 1000
 FROM sku s LEFT JOIN sku_supply k ON k.sku_id = s.id WHERE s.id = ANY(%s::bigint[])
 
 -- listings

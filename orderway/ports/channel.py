@@ -53,6 +53,8 @@ class IncomingLine(msgspec.Struct, omit_defaults=True):
     gift: bool = False
     ships: bool = True
     """False for what needs no parcel (a voucher, a service)."""
+    live_host: str = ""
+    """Who sold it in a live room or video (主播), by name, else by number."""
     current_quantity: int | None = None
     """What is still wanted after edits and refunds (0: taken off), where the channel says; None: all of `quantity`."""
     quantity_exact: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -67,6 +68,16 @@ def test_the_signature_of_top_is_that_of_its_document() -> None:
         "fields": "num_iid,title,nick,price,num", "num_iid": "11223344",
     }  # fmt: skip
     assert china.signed("helloworld", values) == "66987CB115214E59E6EC978214934FB8"
+
+
+def test_douyin_names_who_sold_a_line_live() -> None:
+    body = (Path(__file__).parent / "examples" / "douyin" / "order.json").read_bytes()
+    [order] = channels()["douyin"].parse(body).orders
+    assert [line.live_host for line in order.lines] == ["小美直播间", ""]
+    one = msgspec.json.decode(body)
+    one["data"]["shop_order_detail"]["sku_order_list"][0]["author_name"] = ""
+    [order] = channels()["douyin"].parse(msgspec.json.encode(one)).orders
+    assert order.lines[0].live_host == "104477000000", "the number where the name is not told"
 
 
 def test_the_signature_of_douyin_covers_body_and_time() -> None:

@@ -52,6 +52,11 @@ def test_rows_of_one_number_are_one_order_wherever_they_stand() -> None:
     assert parsed.orders[1].total_minor == 800
 
 
+def test_the_live_host_of_a_row_is_read_under_the_names_that_platforms_give_it() -> None:
+    [order] = parse("主订单编号,达人昵称,商家编码,数量\nA,小美,X,1\nA,,Y,1\n").orders
+    assert [(line.sku, line.live_host) for line in order.lines] == [("X", "小美"), ("Y", "")]
+
+
 def test_a_row_without_number_belongs_to_the_order_above() -> None:
     [order] = parse(HEAD + "A,2026-02-03,X,1,2.00\n,,Y,2,1.00\n").orders
     assert [line.sku for line in order.lines] == ["X", "Y"]

@@ -115,6 +115,7 @@ class Reader:
             tax_minor=self._money(row, "line_tax", coin),
             variant=self.word(row, "variant"),
             weight_grams=self._weight(row),
+            live_host=self.word(row, "live_host"),
             quantity_exact=exact,
             price_exact=exact_price(price, coin),
             gross_minor=None if gross_minor == whole * unit_minor else gross_minor,

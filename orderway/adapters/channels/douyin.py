@@ -176,6 +176,7 @@ def _line(one: dict[str, Any]) -> IncomingLine:
         discount_minor=_seller_discount(one),
         variant=", ".join(part for part in spec if part),
         gift=read.text(one.get("given_product_type")) == "FREE" or price == 0,
+        live_host=_host(one),
         current_quantity=0 if refunded else None,
         quantity_exact=exact,
         gross_minor=None if gross == price * count else gross,
@@ -184,6 +185,12 @@ def _line(one: dict[str, Any]) -> IncomingLine:
             {"after_sale_status": word if word != "0" else "", "status": read.text(one.get("order_status"))}
         ),
     )
+
+
+def _host(one: dict[str, Any]) -> str:
+    """Who sold it live or in a video: their name, else their number, else the room's; the platform writes 0 for none."""
+    known = (read.text(one.get(key)) for key in ("author_name", "author_id", "room_id_str", "room_id"))
+    return next((word for word in known if word not in ("", "0")), "")
 
 
 def _receiver(entry: dict[str, Any]) -> Receiver:

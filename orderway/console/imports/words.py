@@ -49,6 +49,7 @@ MEANINGS: dict[str, Text] = {
     "line_tax": pgettext_lazy("column", "Tax of the line"),
     "discount_rate": pgettext_lazy("column", "Discount rate"),
     "weight_grams": pgettext_lazy("column", "Weight in grams"),
+    "live_host": pgettext_lazy("column", "Live host"),
 }
 STATES: dict[str, tuple[Text, str]] = {
     "NEW": (pgettext_lazy("file", "to be looked at"), "info"),

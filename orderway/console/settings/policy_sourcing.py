@@ -9,6 +9,7 @@ from orderway.console.settings.cells import AmountCell, WholeCell, WordsCell
 from orderway.flow.parting import LAYERS, LAYERS_MAX
 
 DAYS_MAX, SECONDS_MAX, WEIGHT_GRAMS_MAX = 3650, 3600, 100_000_000
+VOLUME_CM3_MAX = 100_000_000
 SOURCING_AMOUNTS = ("late_day", "urgent_day", "low_value", "distance_100km")
 
 
@@ -60,10 +61,27 @@ class SourcingPolicyFields(forms.Form):
         LAYERS_MAX,
         label=gettext_lazy("Never in one parcel"),
         required=False,
-        help_text=gettext_lazy("Any of category, heavy, gift, with commas between: what differs in them goes apart."),
+        help_text=gettext_lazy(
+            "At most three of category, heavy, gift, host (who sold it live), with commas between: what differs in them"
+            " goes apart."
+        ),
     )
     apart_grams = WholeCell(
         WEIGHT_GRAMS_MAX, label=gettext_lazy("Heavy from so many grams"), initial=20_000, required=False
+    )
+    parcel_cm3_max = WholeCell(
+        VOLUME_CM3_MAX,
+        label=gettext_lazy("One parcel holds at most, in cm³"),
+        initial=0,
+        required=False,
+        help_text=gettext_lazy("By the sizes of the SKUs; what is more goes in the next parcel. 0: no limit."),
+    )
+    parcel_grams_max = WholeCell(
+        WEIGHT_GRAMS_MAX,
+        label=gettext_lazy("One parcel holds at most, in grams"),
+        initial=0,
+        required=False,
+        help_text=gettext_lazy("What is heavier goes in the next parcel. 0: no limit."),
     )
     barred_days = WholeCell(
         DAYS_MAX,

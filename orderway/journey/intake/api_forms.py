@@ -86,6 +86,7 @@ class OrderLine(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, 
     weight_grams: Grams | None = None
     gift: bool = False
     ships: bool = True
+    live_host: Short = ""
 
 
 class NewOrder(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -244,4 +245,5 @@ def _line(line: OrderLine) -> IncomingLine:
         line.weight_grams,
         line.gift,
         line.ships,
+        line.live_host,
     )

@@ -8,6 +8,7 @@ from typing import Any
 from orderway.flow import change, money
 from orderway.flow.invoice import ask, wish_of
 from orderway.flow.order import Line, Order, Person, Refund
+from orderway.flow.parting import HOST, HOSTS
 from orderway.flow.person import hash_person
 from orderway.flow.reference import ShopInfo
 from orderway.kernel.ids import Ids
@@ -130,6 +131,10 @@ def told_beside(incoming: IncomingOrder) -> dict[str, Any]:
     extra = incoming.extra
     if incoming.fees_minor:
         extra = {**extra, "fees": incoming.fees_minor}
+    hosts = {str(at): line.live_host[:NAME_CHARS_MAX] for at, line in enumerate(incoming.lines, 1) if line.live_host}
+    if hosts:
+        same = len(hosts) == len(incoming.lines) and len(set(hosts.values())) == 1
+        extra = {**extra, **({HOST: hosts["1"]} if same else {HOSTS: hosts})}
     odd = [line.external_id for line in incoming.lines if line.quantity_exact]
     if odd:
         extra = {**extra, "contradictions": [*extra.get("contradictions", []), f"quantity of {len(odd)} lines"]}

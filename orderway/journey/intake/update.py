@@ -9,6 +9,7 @@ from orderway.flow.asked import settled_by
 from orderway.flow.bundle import change_bundles
 from orderway.flow.gate import Raise
 from orderway.flow.order import Hold, Line, Order
+from orderway.flow.parting import HOST, HOSTS, host_of
 from orderway.flow.world import World
 from orderway.journey.intake import channel_ships, edi_change
 from orderway.journey.intake.make import make_line, make_person, take_payment, take_presale, wanted_of
@@ -111,6 +112,7 @@ def _lines(order: Order, incoming: IncomingOrder, world: World, ids: Ids) -> lis
         added = make_line(wanted_line, order.id, last, ids)
         added.paid_share_minor = added.ordered * added.unit_price_minor - added.discount_minor
         order.lines = [*order.lines, added]
+        _host(order, added, wanted_line.live_host)
         order.total_minor += added.paid_share_minor
         order.goods_minor += added.ordered * added.unit_price_minor
         money.weigh(order)
@@ -119,6 +121,15 @@ def _lines(order: Order, incoming: IncomingOrder, world: World, ids: Ids) -> lis
     order.units = sum([line.ordered - line.cancelled for line in order.lines])
     order.line_count = len(order.lines)
     return refusals
+
+
+def _host(order: Order, added: Line, host: str) -> None:
+    """Who sold a line live that came later, where that is not who sold all before."""
+    if host == host_of(added, order):
+        return
+    hosts = order.extra.get(HOSTS) or {str(line.position): host_of(line, order) for line in order.lines}
+    hosts = {**{at: who for at, who in hosts.items() if who}, str(added.position): host[:NAME_CHARS_MAX]}
+    order.extra = {**{key: value for key, value in order.extra.items() if key != HOST}, HOSTS: hosts}
 
 
 def _known(order: Order) -> dict[str, list[Line]]:

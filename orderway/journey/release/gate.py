@@ -56,7 +56,8 @@ class ReleaseGate:
         places: dict[tuple[int, str], Fulfilment] = {}
         self._keep_gifts(order, world)
         held = going(order)
-        for part, reservation in [(p, r) for p, mine in parts_of(order, held, world).items() for r in mine]:
+        parts = parts_of(order, held, world, self._ids, placed=True)
+        for part, reservation in [(p, r) for p, mine in parts.items() for r in mine]:
             at = (reservation.warehouse_id, part)
             fulfilment = places.get(at)
             if fulfilment is None:

@@ -76,7 +76,7 @@ class SourceGate:
         early = self._early(order, world, steering, share)
         if early is not None:
             return early
-        parts = parts_of(order, held, world)
+        parts = parts_of(order, held, world, self._ids)
         if len(parts) > 1:
             share = None
         choices = {part: self._choose(order, mine, world, steering, share) for part, mine in parts.items()}

@@ -100,3 +100,17 @@ def test_a_foreign_address_in_one_text_is_its_street_and_what_the_text_says_of_p
 def test_the_parts_that_a_channel_tells_go_before_its_text() -> None:
     person = make_person(Receiver(raw="浙江省杭州市西湖区文三路1号", province="广东省"), 1, "CN", b"k" * 32)
     assert (person.province, person.street) == ("广东省", "")
+
+
+@pytest.mark.parametrize(
+    ("hosts", "kept"),
+    [
+        (("小美", "小美"), {"live_host": "小美"}),
+        (("小美", "阿强"), {"live_hosts": {"1": "小美", "2": "阿强"}}),
+        (("", "阿强"), {"live_hosts": {"2": "阿强"}}),
+        (("", ""), {}),
+    ],
+)
+def test_who_sold_a_line_live_is_kept_with_the_order(hosts: tuple[str, str], kept: dict[str, Any]) -> None:
+    made = Channel().make(line("MUG", live_host=hosts[0]), line("CAP", live_host=hosts[1]))
+    assert {key: made.extra[key] for key in ("live_host", "live_hosts") if key in made.extra} == kept

@@ -227,3 +227,15 @@ def test_remarks_follow_the_channel() -> None:
     made = channel.make()
     assert channel.tell(made, buyer_note="送货前电话", seller_note="VIP") == "update"
     assert (made.buyer_note, made.seller_note) == ("送货前电话", "VIP")
+
+
+def test_a_line_of_another_live_host_that_comes_later_is_told_apart() -> None:
+    channel = Channel()
+    made = channel.make(line("MUG", live_host="小美"))
+    channel.tell(
+        made, line("MUG", live_host="小美"), line("CAP", live_host="阿强"), total_minor=17800, paid_minor=17800
+    )
+    assert (made.extra.get("live_host"), made.extra["live_hosts"]) == (None, {"1": "小美", "2": "阿强"})
+    same = channel.make(line("MUG", live_host="小美"))
+    channel.tell(same, line("MUG"), line("CAP", live_host="小美"), total_minor=17800, paid_minor=17800)
+    assert (same.extra["live_host"], "live_hosts" in same.extra) == ("小美", False)
