@@ -350,6 +350,11 @@ _TEXTS: dict[str, Callable[[str, Facts, str], str]] = {
         refund=lambda: _("The platform says: a refund is asked and not decided"),
         gone=lambda: _("The platform does not know the order any more"),
     ),
+    "gateway_word": _simple(
+        right=lambda: _("The payment gateway was asked again: the payment holds"),
+        differs=lambda: _("The payment gateway was asked again: the payment does not fit"),
+        unasked=lambda: _("The payment gateway could not be asked"),
+    ),
     "stop": _simple(
         refused=lambda: _("The warehouse did not stop, it goes on"), agreed=lambda: _("The warehouse stopped")
     ),

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import psycopg
 
-from orderway.flow import channel_news, letters, reading, tables, telling, travel
+from orderway.flow import outward, reading, tables, travel
 from orderway.flow.event import Event
 from orderway.flow.former import keep_former
 from orderway.flow.gift_count import count_given
@@ -185,12 +185,7 @@ class Batch:
         """Write the difference, one statement a table, stock last. `message_of`: order id to the message behind it."""
         if self.world.fences:
             self._let_earmarks_go()
-        refs = self.world.refs
-        self.outgoing += telling.tell(self.orders, refs)
-        if refs.tells:
-            self.outgoing += channel_news.tell(self.orders, refs.tells, actor, self.now)
-        if refs.letters:
-            self.outgoing += letters.tell(self.orders, refs.letters, self.world)
+        self.outgoing += outward.messages(self.orders, self.world, actor)
         self._write_events(actor, kind, message_of or {})
         self._write_orders()
         self._write_parts()

@@ -75,6 +75,7 @@ def fill(refs: References, rows: Rows, version: int) -> None:
         shop = ShopInfo(*fields)
         refs.shops[shop.id] = refs.shops_by_code[shop.code] = shop
         refs.merging = refs.merging or shop.policy.merge != "off"
+        refs.verifying = refs.verifying or shop.policy.verify_from_minor is not None
     refs.letters = writers(refs)
     for row in rows["carriers"]:
         refs.carriers[row[0]] = CarrierInfo(*row)

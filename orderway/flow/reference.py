@@ -103,6 +103,10 @@ class ShopPolicy(msgspec.Struct, forbid_unknown_fields=False):
     """The same from this discount on, in percent of the goods."""
     finance_other_person: bool = True
     """Who approved before finance may not approve for finance as well."""
+    verify_from_minor: int | None = None
+    """From this total on payments are read again at their gateway before release; 0: every one; None: none."""
+    verify_silent: str = "hold"
+    """When the gateway does not answer: hold, go."""
     tick_off: list[str] = []
     """What a person must have ticked off before release: remarks, wishes, answers, shortage, prices, fraud."""
 
@@ -321,8 +325,8 @@ class References:
         self.stops: list[StopInfo] = []
         self.safeties: dict[int, list[tuple[int, str, int, int]]] = {}
         """SKU (0: every one) -> (shop or 0, channel or empty, warehouse or 0, units) that such a shop may not sell."""
-        self.merging = False
-        """Whether any shop lets orders travel together."""
+        self.merging = self.verifying = False
+        """Whether any shop has payments read again before release; and whether any lets orders travel together."""
         self.bundles: dict[int, list[BundlePart]] = {}
         """bundle SKU -> its components; such a SKU has no stock of its own."""
         self.edi_shops: frozenset[int] = frozenset()

@@ -55,6 +55,10 @@ class Notice(msgspec.Struct):
     """The key under which we asked for the refund; empty: somebody made it there."""
     card: dict[str, str] = {}
     """Results of the card: avs, postcode, cvv, three_ds, risk, each as the gateway words it."""
+    refunded_minor: int | None = 0
+    """Where a payment was asked about: what went back of it; None: something did, the gateway does not say how much."""
+    disputed: bool = False
+    """Where a payment was asked about: the buyer disputes it."""
 
 
 NOTICE_KINDS = ("authorised", "captured", "voided", "failed", "card", "refunded", "refund_failed", "other")

@@ -11,6 +11,7 @@ from orderway.project.relay_edi import Outside, Trading
 from orderway.project.relay_invoices import Invoices
 from orderway.project.relay_labels import Labels
 from orderway.project.relay_letters import Letters
+from orderway.project.relay_payments import Verifying
 from orderway.project.relay_promise import Promises
 from orderway.project.relay_refunds import Refunds, send_agreed
 from orderway.project.relay_words import Questions, Surveys

@@ -87,7 +87,9 @@ class Stripe:
         try:
             notice = _of_intent(reference, kind, thing, _at(thing.get("created")))
             charge = thing.get("latest_charge")
-            notice.card = _card(charge) if isinstance(charge, dict) else {}
+            if isinstance(charge, dict):
+                notice.card, notice.disputed = _card(charge), charge.get("disputed") is True
+                notice.refunded_minor = _ours(charge.get("amount_refunded") or 0, notice.currency)
         except (KeyError, TypeError, ValueError):
             raise PaymentSilent("its answer makes no sense") from None
         return notice

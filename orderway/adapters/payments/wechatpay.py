@@ -79,10 +79,13 @@ class WechatPay:
     def query(self, reference: str, access: Access) -> Notice:
         """A payment as it stands, by WeChat's number."""
         path = f"/v3/pay/transactions/id/{quote(reference, safe='')}?mchid={quote(access.merchant, safe='')}"
+        told = _ask("GET", path, access)
         try:
-            return _notice(f"query:{reference}", _ask("GET", path, access))
+            notice = _notice(f"query:{reference}", told)
         except (KeyError, TypeError, ValueError):
             raise PaymentSilent("its answer makes no sense") from None
+        notice.refunded_minor = None if told["trade_state"] == "REFUND" else 0
+        return notice
 
     def refund(self, request: RefundRequest) -> Refunded | None:
         """Pay back once: `out_refund_no` is our key, under which WeChat makes one refund however often it is asked."""

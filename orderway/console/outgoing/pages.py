@@ -40,6 +40,7 @@ TOPICS: dict[str, Text] = {
     "letter": pgettext_lazy("message", "Letter to the buyer"),
     "alert": pgettext_lazy("message", "Alert to staff"),
     "channel.ask": pgettext_lazy("message", "Platform asked before release"),
+    "payment.ask": pgettext_lazy("message", "Payment read again at the gateway"),
     "channel.refund": pgettext_lazy("message", "Refund decision told to the channel"),
     "question": pgettext_lazy("message", "Question to the buyer"),
     "survey": pgettext_lazy("message", "Survey"),

@@ -22,6 +22,7 @@ AMOUNTS = (
     "review_amount",
     "second_pair_amount",
     "finance_amount",
+    "verify_from",
     "refund_limit",
     "split",
     "price_tolerance",
@@ -35,6 +36,7 @@ OFF_IF_EMPTY = (
     "review_quantity",
     "fraud_points",
     "finance_amount",
+    "verify_from",
     "finance_discount_percent",
     "floor_cost_percent",
 )

@@ -24,6 +24,16 @@ class PayPolicyFields(forms.Form):
         help_text=gettext_lazy("Empty: finance is not asked."),
     )
     finance_other_person = YesCell(label=gettext_lazy("Who approved before may not approve for finance"), initial=True)
+    verify_from = AmountCell(
+        label=gettext_lazy("Read payments again at the gateway from this amount"),
+        required=False,
+        help_text=gettext_lazy("Before release. 0: every one. Empty: none."),
+    )
+    verify_silent = forms.ChoiceField(
+        label=gettext_lazy("When the gateway does not answer"),
+        initial="hold",
+        choices=(("hold", gettext_lazy("Hold the order")), ("go", gettext_lazy("Release it without"))),
+    )
     tick_off = forms.CharField(
         label=gettext_lazy("To be ticked off before release"),
         max_length=200,

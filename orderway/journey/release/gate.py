@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from orderway.flow import asking, buckets, change, money, travel
+from orderway.flow import asking, buckets, change, money, travel, verifying
 from orderway.flow.freight import freight_of
 from orderway.flow.gate import Verdict
 from orderway.flow.gift_lines import count, lone_gifts, own_lines
@@ -49,6 +49,8 @@ class ReleaseGate:
             buckets.unallocate(order)
             return Verdict({"second_check": "unpaid"}, waits_for="payment")
         if world.refs.tells and (asked := asking.word_before_release(order, world)) is not None:
+            return asked
+        if world.refs.verifying and (asked := verifying.word_before_release(order, world)) is not None:
             return asked
         order.checked_version = order.version
         for line in untracked:

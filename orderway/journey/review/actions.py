@@ -9,7 +9,7 @@ from orderway.flow.advance import hold_of
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.gate import Raise
 from orderway.flow.order import Order
-from orderway.journey.review import company, ticking, told
+from orderway.journey.review import company, ticking, told, verified
 from orderway.kernel.errors import Refusal
 from orderway.kernel.money import AMOUNT_MINOR_MAX
 from orderway.lifecycle.moves import HOLD, PAYMENT, may_move, move
@@ -139,5 +139,6 @@ COMMANDS = (
     Command("expire", "order.cancel", expire),
     *company.COMMANDS,
     *told.COMMANDS,
+    *verified.COMMANDS,
     *ticking.COMMANDS,
 )

@@ -10,6 +10,7 @@ from orderway.flow.command import Args, Command, Scene
 from orderway.flow.facts import CARD
 from orderway.flow.gate import Raise
 from orderway.flow.order import Order
+from orderway.flow.verifying import AT_GATEWAY
 from orderway.kernel.errors import Refusal
 from orderway.kernel.money import AMOUNT_MINOR_MAX
 from orderway.lifecycle.moves import PAYMENT, may_move
@@ -52,6 +53,7 @@ def _count(order: Order, kind: str, amount: int, reference: str, args: Args, sce
     method, by = str(args.get("method") or ""), scene.actor.name
     if not paying.notice(order, kind, amount, at, reference, scene.ids, by, method):
         return Refusal("recorded_already", {"reference": reference})
+    order.extra = {**order.extra, AT_GATEWAY: 1}
     order.payment_method = order.payment_method or method
     paying.wake(order, kind, amount, scene.world, scene.ids, by)
     return None

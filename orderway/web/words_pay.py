@@ -1,0 +1,21 @@
+"""Words about payments at their gateways."""
+
+from __future__ import annotations
+
+from django.utils.translation import pgettext_lazy
+
+from orderway.web.words import Text
+
+DIFFERS: dict[str, Text] = {
+    "wrong_currency": pgettext_lazy("payment", "Another currency at the gateway"),
+    "not_there": pgettext_lazy("payment", "Voided or failed at the gateway"),
+    "not_captured": pgettext_lazy("payment", "Only authorised at the gateway"),
+    "less_there": pgettext_lazy("payment", "Less at the gateway"),
+    "disputed": pgettext_lazy("payment", "The buyer disputes it at the bank"),
+    "refunded_there": pgettext_lazy("payment", "Paid back at the gateway"),
+}
+
+
+def payment_word(code: str) -> Text:
+    """What does not fit of a payment, by the code of `flow.verifying.difference`."""
+    return DIFFERS.get(code, code)
