@@ -27,6 +27,7 @@ def relay_on(engine: Engine) -> Relay:
         (
             Labels(),
             Refunds(),
+            Verifying(),
             Invoices(),
             Questions(),
             Surveys(),
