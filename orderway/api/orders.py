@@ -39,7 +39,12 @@ def show(call: Call) -> Answer:
     external_id = call.parts["external_id"]
     found = order_id_of(shop, external_id)
     if found is None:
-        return _unread(shop, external_id)
+        unread = _unread(shop, external_id)
+        found = order_id_of(shop, external_id) if unread is None else None  # read between the two looks
+        if unread is not None:
+            return unread
+        if found is None:
+            raise Problem(404, "no_such_order", "there is no such order")
     view = order_view(found, shop, call.known)
     etag = f'"{view.version}"'
     if call.header("If-None-Match") == etag:
@@ -92,12 +97,13 @@ def _receiver(rows: list[Any], *, plain: bool) -> ReceiverView:
     return to
 
 
-def _unread(shop: ShopInfo, external_id: str) -> Answer:
+def _unread(shop: ShopInfo, external_id: str) -> Answer | None:
+    """The answer about an order that was told and is not read yet; None where none was."""
     row = None
     if "\0" not in external_id:
         row = engine().connection.execute(TOLD.message_of, [shop.id, external_id]).fetchone()
     if row is None:
-        raise Problem(404, "no_such_order", "there is no such order")
+        return None
     state, reason, _ = row
     parked = state == "parked"
     return Answer(Unread(shop.code, external_id, "parked" if parked else "accepted", reason if parked else ""), 202)

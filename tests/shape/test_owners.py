@@ -16,10 +16,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("event", "outbox", "tally", "tally_change", "run_record"), ("history",)),
     "orders": ("flow", "stock"),  # waking an order is one statement with looking at what is free
     **dict.fromkeys(("inbox", "inbox_todo", "inbox_outcome", "delivery_seen", "lease"), ("journey/intake",)),
-    "idempotency": (
-        "journey/intake",
-        "web",
-    ),  # orders keep their answer with the message, every other route with the web
+    "idempotency": ("journey/intake", "web"),  # the web keeps answers, intake's chores forget them
     **{table.name: ("flow",) for table in (*tables.CHILDREN.values(), *tables.APPENDED.values(), tables.PERSONS)},
 }
 """Table to the packages whose statements write it. Tables of the engine that stand nowhere here have one owner all the

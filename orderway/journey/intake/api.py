@@ -5,29 +5,34 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
 import msgspec
 
 from orderway.flow.reference import ShopInfo
-from orderway.journey.intake.api_forms import NewOrder, checked, message_of
+from orderway.journey.intake.api_forms import NewOrder, checked, message_of, urgency
 from orderway.journey.intake.api_lines import Line, lines_of, read_line
-from orderway.journey.intake.api_take import SQL, Key, Taken, Told, hint, take, take_many, told_of
+from orderway.journey.intake.api_take import SQL, Key, Taken, Told, hint, same, take, take_many
 from orderway.journey.intake.api_webhook import webhook
+from orderway.kernel import clock
 from orderway.kernel.limits import BODY_BYTES_MAX, BULK_BODY_BYTES_MAX
 from orderway.web.auth_shops import references, shop_in_body
 from orderway.web.engine import engine
-from orderway.web.openapi_route import JSON, JSON_LINES, Answer, Call, Route
+from orderway.web.openapi_route import BOM, JSON, JSON_LINES, Answer, Call, Route
 from orderway.web.problems import Problem
 
 PIECE_ORDERS = 100
 """Orders of a batch that go to the database together, which writes them while the next ones are read."""
+URGENT_DAYS = 2
+"""A delivery wished within so many days makes a paid order urgent."""
 WAIT_PLACES = 2
 """Requests of a web process that may wait for their order to be read; the others are answered 202 at once."""
 WAIT_SECONDS_MAX = 10
 WAIT_LOOK_SECONDS = 0.05
 
+_encoder = msgspec.json.Encoder()
 _places = threading.BoundedSemaphore(WAIT_PLACES)
 
 
@@ -58,7 +63,8 @@ def create(call: Call) -> Answer:
     """
     form: NewOrder = checked(call.form)
     shop = shop_in_body(call.known, form.shop, "#/shop", references(call.known))
-    told = told_of(shop.id, form.external_id, message_of(form))
+    message = message_of(form, call.body.removeprefix(BOM))
+    told = Told(shop.id, form.external_id, message, urgency(form, urgent_until()))
     connection = engine().connection
     taken = take(connection, told, engine().ids, call.known.client)
     if taken.kind == "other":
@@ -67,15 +73,15 @@ def create(call: Call) -> Answer:
     hint(connection, at_once=wait > 0)
     answer = accepted(shop, form.external_id)
     if wait and taken.message_id is not None:
-        message = taken.message_id
-        answer.later = lambda: _wait(message, answer, wait)
+        kept = taken.message_id
+        answer.later = lambda: _wait(kept, answer, wait)
     return answer
 
 
 def create_many(call: Call) -> Answer:
     """Create many orders, one JSON object a line. The answer has a line for each, in their sequence."""
     told = lines_of(call.body)
-    known = references(call.known)
+    known, soon = references(call.known), urgent_until()
     connection, ids = engine().connection, engine().ids
     given = iter([ids.next() for _ in told])
     read: list[Line] = []
@@ -85,7 +91,7 @@ def create_many(call: Call) -> Answer:
         for start in range(0, len(told), PIECE_ORDERS):
             new = []
             for number, text in told[start : start + PIECE_ORDERS]:
-                line = read_line(number, text, call.known, known)
+                line = read_line(number, text, call.known, known, soon)
                 read.append(line)
                 if line.told is not None and first.setdefault(line.told[:2], line.told) is line.told:
                     new.append(line.told)
@@ -94,18 +100,34 @@ def create_many(call: Call) -> Answer:
     came_of = take_many(connection, pieces(), given, call.known.client)
     if any([one.kind == "kept" for one in came_of.values()]):  # noqa: C419 - twice as fast
         hint(connection)
-    lines = [_line_answer(line, first, came_of) for line in read]
-    status = 202 if any(one.status == 202 for one in lines) else max(one.status for one in lines)
-    return Answer(msgspec.json.Encoder().encode_lines(lines), status, content_type=JSON_LINES)
+    answers = [_line_answer(line, first, came_of) for line in read]
+    status = 202 if any(line.status == 202 for line in read) else max(line.status for line in read)
+    return Answer(b"".join(answers), status, content_type=JSON_LINES)
 
 
-def _line_answer(line: Line, first: Mapping[Key, Told], came_of: Mapping[Key, Taken]) -> LineAnswer:
+def _line_answer(line: Line, first: Mapping[Key, Told], came_of: Mapping[Key, Taken]) -> bytes:
+    """The answer to a line as JSON; notes its status at the line."""
     problem, told = line.problem, line.told
-    if told is not None and (came_of[told[:2]].kind == "other" or first[told[:2]].mark != told.mark):
-        problem = conflict(line.shop, told.external_id)
+    if told is not None:
+        key = told[:2]
+        one = first[key]
+        if came_of[key].kind == "other" or (one is not told and not same(one.body, told.body)):
+            problem = conflict(line.shop, told.external_id)
     if problem is not None:
-        return LineAnswer(line.number, problem.status, line.external_id, problem=problem.document())
-    return LineAnswer(line.number, 202, line.external_id, location_of(line.shop, line.external_id))
+        line.status = problem.status
+        refused = LineAnswer(line.number, problem.status, line.external_id, problem=problem.document())
+        return _encoder.encode(refused) + b"\n"
+    line.status = 202
+    return b'{"line":%d,"status":202,"external_id":%b,"location":"%b"}\n' % (
+        line.number,
+        _encoder.encode(line.external_id),
+        location_of(line.shop, line.external_id).encode(),
+    )
+
+
+def urgent_until() -> str:
+    """The day until which a delivery that the buyer wishes makes an order urgent, as ISO 8601 writes it."""
+    return (clock.now() + timedelta(days=URGENT_DAYS)).date().isoformat()
 
 
 def accepted(shop: ShopInfo, external_id: str) -> Answer:

@@ -1,55 +1,58 @@
 -- take
--- Keep one new order of the API as a message, unless the order is known or was told before; nothing returned then.
+-- Keep one new order of the API as a message, unless it waits to be read already; its id, or nothing.
 WITH first AS (
-  INSERT INTO idempotency (client, key, body_hash, at, status, answer)
-  SELECT 'order:' || %(shop)s::bigint, %(external)s, %(hash)b, %(now)s, 202, to_jsonb(%(id)s::bigint)
-  WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.shop_id = %(shop)s AND o.external_id = %(external)s)
-  ON CONFLICT DO NOTHING RETURNING 1
-), kept AS (
-  INSERT INTO inbox (id, received_at, shop_id, topic, key, source, body)
-  SELECT %(id)s, %(now)s, %(shop)s, 'order', '', %(source)s, %(body)b FROM first
+  INSERT INTO inbox_todo (message_id, received_at, shop_id, priority, order_key)
+  VALUES (%(id)s, %(now)s, %(shop)s, %(priority)s, %(external)s) ON CONFLICT DO NOTHING RETURNING message_id
 )
-INSERT INTO inbox_todo (message_id, received_at, shop_id, priority)
-SELECT %(id)s, %(now)s, %(shop)s, 0 FROM first RETURNING message_id
+INSERT INTO inbox (id, received_at, shop_id, topic, key, source, body)
+SELECT message_id, %(now)s, %(shop)s, 'order', '', %(source)s, %(body)b FROM first RETURNING id
+
+-- known_after_all
+-- The order is there already: the message is taken back. A statement of its own after `take`, or `mark_unread`: one that
+-- waited there for a reader to end must see the order which that reader made.
+WITH known AS (
+  DELETE FROM inbox_todo t USING orders o WHERE t.message_id = %(id)s AND o.shop_id = %(shop)s AND o.external_id = %(external)s
+  RETURNING t.message_id
+)
+DELETE FROM inbox i USING known k WHERE i.id = k.message_id AND i.received_at = %(now)s RETURNING i.id
 
 -- keep_messages
 -- Messages of the API, before it is known whether their orders are new. Arrays: message id, shop, body.
-WITH told AS (
-  SELECT * FROM unnest(%(ids)s::bigint[], %(shops)s::bigint[], %(bodies)b::bytea[]) AS m (id, shop_id, body)
-), kept AS (
-  INSERT INTO inbox (id, received_at, shop_id, topic, key, source, body)
-  SELECT id, %(now)s, shop_id, 'order', '', %(source)s, body FROM told
-)
-INSERT INTO inbox_todo (message_id, received_at, shop_id, priority) SELECT id, %(now)s, shop_id, 0 FROM told
+INSERT INTO inbox (id, received_at, shop_id, topic, key, source, body)
+SELECT id, %(now)s, shop_id, 'order', '', %(source)s, body
+FROM unnest(%(ids)s::bigint[], %(shops)s::bigint[], %(bodies)b::bytea[]) AS m (id, shop_id, body)
 
--- claim_orders
--- Note which message tells of an order first, unless the order is known or was told before.
--- Arrays, sorted by shop and external id: message id, shop, external id, hash of the content.
-INSERT INTO idempotency (client, key, body_hash, at, status, answer)
-SELECT 'order:' || shop_id, external_id, hash, %(now)s, 202, to_jsonb(id)
-FROM unnest(%(ids)s::bigint[], %(shops)s::bigint[], %(externals)s::text[], %(hashes)b::bytea[])
-  AS t (id, shop_id, external_id, hash)
-WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.shop_id = t.shop_id AND o.external_id = t.external_id)
+-- mark_unread
+-- Note the messages as to be read, each order once. Arrays, sorted by shop and external id: message id, shop, priority, external id.
+INSERT INTO inbox_todo (message_id, received_at, shop_id, priority, order_key)
+SELECT id, %(now)s, shop_id, priority, external_id
+FROM unnest(%(ids)s::bigint[], %(shops)s::bigint[], %(priorities)s::bigint[], %(externals)s::text[])
+  AS t (id, shop_id, priority, external_id)
 ON CONFLICT DO NOTHING
 
--- not_claimed
--- Of these messages those that are not the first to tell of their order. Arrays: message id, shop, external id.
+-- already_orders
+-- Of these messages those whose order is there. Arrays: message id, shop, external id.
 SELECT t.id FROM unnest(%(ids)s::bigint[], %(shops)s::bigint[], %(externals)s::text[]) AS t (id, shop_id, external_id)
-LEFT JOIN idempotency i ON i.client = 'order:' || t.shop_id AND i.key = t.external_id
-WHERE i.answer IS DISTINCT FROM to_jsonb(t.id)
+JOIN orders o ON o.shop_id = t.shop_id AND o.external_id = t.external_id
+
+-- not_marked
+-- Of these messages those that are not to be read: another one tells of their order.
+SELECT t.id FROM unnest(%(ids)s::bigint[]) AS t (id)
+WHERE NOT EXISTS (SELECT 1 FROM inbox_todo n WHERE n.message_id = t.id)
 
 -- take_back
 -- Messages of this transaction that are not to be read.
 WITH todo AS (DELETE FROM inbox_todo WHERE message_id = ANY(%(ids)s::bigint[]))
 DELETE FROM inbox WHERE id = ANY(%(ids)s::bigint[]) AND received_at = %(now)s
 
--- told_before
--- What was told first of these orders. Arrays: shop, external id.
-SELECT k.shop_id, k.external_id, i.body_hash FROM unnest(%s::bigint[], %s::text[]) AS k (shop_id, external_id)
-JOIN idempotency i ON i.client = 'order:' || k.shop_id AND i.key = k.external_id
+-- unread_bodies
+-- What was told first of these orders and waits to be read. Arrays: shop, external id.
+SELECT t.shop_id, t.order_key, m.topic, m.body FROM unnest(%s::bigint[], %s::text[]) AS k (shop_id, external_id)
+JOIN inbox_todo t ON t.shop_id = k.shop_id AND t.order_key = k.external_id AND t.order_key <> ''
+JOIN inbox m ON m.id = t.message_id AND m.received_at = t.received_at
 
 -- first_bodies
--- The message that made each of these orders, where they did not come by the API or long ago.
+-- The message that made each of these orders, null where it is no longer kept. Arrays: shop, external id.
 SELECT o.shop_id, o.external_id, m.topic, m.body FROM unnest(%s::bigint[], %s::text[]) AS k (shop_id, external_id)
 JOIN orders o ON o.shop_id = k.shop_id AND o.external_id = k.external_id
 LEFT JOIN LATERAL (
@@ -58,9 +61,8 @@ LEFT JOIN LATERAL (
 ) m ON true
 
 -- message_of
--- The message by which the API was told of an order, and how far it is read.
-SELECT t.state, t.reason, i.at FROM idempotency i LEFT JOIN inbox_todo t ON t.message_id = (i.answer)::bigint
-WHERE i.client = 'order:' || %s::bigint AND i.key = %s
+-- The unread message by which the API was told of an order.
+SELECT state, reason, received_at FROM inbox_todo WHERE shop_id = %s AND order_key = %s AND order_key <> ''
 
 -- still_unread
 -- Whether a message is still to be read.

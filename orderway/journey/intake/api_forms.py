@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from orderway.journey.intake.inbox import LATER, LIVE, URGENT
 from orderway.journey.intake.make import CODE_CHARS_MAX, YEARS
 from orderway.kernel.limits import LINES_PER_ORDER_MAX, NAME_CHARS_MAX, QUANTITY_MAX, TEXT_CHARS_MAX
 from orderway.kernel.money import AMOUNT_MINOR_MAX
@@ -51,6 +52,8 @@ Wishes = Annotated[dict[Name, Remark], Meta(max_length=EXTRAS_MAX)]
 Extras = Annotated[
     dict[Name, Annotated[str, Meta(max_length=TEXT_CHARS_MAX)] | Whole | bool | None], Meta(max_length=EXTRAS_MAX)
 ]
+PAID = frozenset(("paid", "authorized", "cod_due"))
+"""States of payment in which an order can go on at once."""
 PaymentStatus = Literal["unpaid", "authorized", "partially_paid", "paid", "cod_due", "voided", "failed"]
 
 
@@ -169,16 +172,21 @@ def _check_lines(lines: list[OrderLine]) -> None:
         raise wrong("#/lines/0/quantity", "no line has a quantity above 0")
 
 
-def message_of(order: NewOrder) -> bytes:
-    """The order as a message in our own form: `incoming_of(order)` as JSON, without the way over it where names agree.
-
-    Forgets `order.shop`, which a message does not say.
-    """
+def message_of(order: NewOrder, told: bytes) -> bytes:
+    """The order as a message in our own form: as it was told, unless the port's form must say more."""
     for line in order.lines:
         if not line.sku or not line.title:  # the port's form says these also where they are empty
             return _encoder.encode(incoming_of(order))
-    order.shop = ""
-    return _encoder.encode(order)
+    return told
+
+
+def urgency(order: NewOrder, soon: str) -> int:
+    """How soon the order is read in a crowd: paid ones before others, of these first what is wanted until day `soon`."""
+    if order.payment_status not in PAID:
+        return LATER
+    if order.wishes and "" < order.wishes.get("delivery_date", "") <= soon:
+        return URGENT
+    return LIVE
 
 
 def incoming_of(order: NewOrder) -> IncomingOrder:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from orderway.flow.reference import References
-from orderway.journey.intake.api_forms import NewOrder, checked, message_of
-from orderway.journey.intake.api_take import Told, told_of
+from orderway.journey.intake.api_forms import NewOrder, checked, message_of, urgency
+from orderway.journey.intake.api_take import Told
 from orderway.kernel.limits import BODY_BYTES_MAX, BULK_ORDERS_MAX
 from orderway.web.auth import Caller
 from orderway.web.auth_shops import shop_in_body
@@ -24,6 +24,7 @@ class Line(msgspec.Struct):
     external_id: str = ""
     told: Told | None = None
     problem: Problem | None = None
+    status: int = 0
 
 
 def lines_of(body: bytes) -> list[tuple[int, bytes]]:
@@ -39,17 +40,17 @@ def lines_of(body: bytes) -> list[tuple[int, bytes]]:
     return told
 
 
-def read_line(number: int, piece: bytes, caller: Caller, known: References) -> Line:
-    """What one line tells, or what is wrong with it."""
+def read_line(number: int, piece: bytes, caller: Caller, known: References, soon: str) -> Line:
+    """What one line tells, or what is wrong with it; `soon`: the day until which a wanted delivery is urgent."""
     line = Line(number)
     try:
-        _read(line, piece, caller, known)
+        _read(line, piece, caller, known, soon)
     except Problem as problem:
         line.problem = problem
     return line
 
 
-def _read(line: Line, piece: bytes, caller: Caller, known: References) -> None:
+def _read(line: Line, piece: bytes, caller: Caller, known: References, soon: str) -> None:
     if len(piece) > BODY_BYTES_MAX:
         raise Problem(413, "too_large", f"one order has at most {BODY_BYTES_MAX} bytes")
     try:
@@ -62,4 +63,4 @@ def _read(line: Line, piece: bytes, caller: Caller, known: References) -> None:
     checked(form)
     shop = shop_in_body(caller, form.shop, "#/shop", known)
     line.shop = shop.code
-    line.told = told_of(shop.id, form.external_id, message_of(form))
+    line.told = Told(shop.id, form.external_id, message_of(form, piece), urgency(form, soon))

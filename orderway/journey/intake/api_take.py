@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import msgspec
@@ -32,12 +32,12 @@ _hint_lock = threading.Lock()
 
 
 class Told(NamedTuple):
-    """One order as told: its shop, its key, its message in our own form, and the mark of that content."""
+    """One order as told: its shop, its key, its message in our own form as it came, and how soon it is to be read."""
 
     shop_id: int
     external_id: str
     body: bytes
-    mark: bytes
+    priority: int = 0
 
 
 class Taken(NamedTuple):
@@ -50,31 +50,37 @@ class Taken(NamedTuple):
 KNOWN, OTHER = Taken("known"), Taken("other")
 
 
-def told_of(shop_id: int, external_id: str, body: bytes) -> Told:
-    """An order ready to be kept."""
-    return Told(shop_id, external_id, body, mark_of(body))
+def same(one: bytes, other: bytes) -> bool:
+    """Whether two messages in our own form say the same, whatever the sequence of their fields and their blanks."""
+    return one == other or (bool(one) and _plain(one) == _plain(other))
 
 
-def mark_of(body: bytes) -> bytes:
-    """The mark by which two tellings of one order are compared."""
-    return hashlib.blake2b(body, digest_size=16).digest()
+def _plain(body: bytes) -> bytes:
+    """The message written anew; empty where it is none in our own form."""
+    try:
+        return _encoder.encode(_decoder.decode(body))
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return b""
 
 
 def take(connection: Any, told: Told, ids: Ids, source: str = "api") -> Taken:
-    """Keep one order as a message. One statement, hence one transaction where the caller has none open."""
+    """Keep one order as a message: two statements in one transaction, sent at once."""
     message = ids.next()
     values = {
         "id": message,
         "shop": told.shop_id,
         "external": told.external_id,
-        "hash": told.mark,
+        "priority": told.priority,
         "body": told.body,
         "now": clock.now(),
         "source": source,
     }
-    if connection.execute(SQL.take, values).fetchone() is not None:
+    with connection.pipeline(), connection.transaction():
+        kept = connection.execute(SQL.take, values)
+        known = connection.execute(SQL.known_after_all, values)
+    if kept.rowcount and not known.rowcount:
         return Taken("kept", message)
-    return KNOWN if _marks(connection, [told]).get(told[:2]) == told.mark else OTHER
+    return KNOWN if same(_told_first(connection, [told]).get(told[:2], b""), told.body) else OTHER
 
 
 def take_many(
@@ -83,9 +89,9 @@ def take_many(
     """Keep orders as messages; what came of each. They come in pieces, each order once in all of them.
 
     The messages of a piece go to the server at once, which writes them while `pieces` reads the next ones; `ids` must
-    not ask the database meanwhile. At the end one statement claims the orders, sorted, so that two requests about the
-    same orders never wait for each other crosswise; the messages of those that were told before are taken back. All in
-    one transaction.
+    not ask the database meanwhile. At the end one statement marks them as to be read, sorted, so that two requests
+    about the same orders never wait for each other crosswise; the messages of those that were told before are taken
+    back. All in one transaction.
     """
     now = clock.now()
     told: dict[int, Told] = {}
@@ -97,14 +103,19 @@ def take_many(
                 _send(connection, new, now, source)
             if not told:
                 return {}
-            claims = _claims(told)
-            claimed = connection.execute(SQL.claim_orders, {**claims, "now": now})
-        late = [] if claimed.rowcount == len(told) else _late(connection, claims, now)
+            columns = _columns(told)
+            marked = connection.execute(SQL.mark_unread, {**columns, "now": now})
+            known = connection.execute(SQL.already_orders, columns)
+        late = {row[0] for row in known.fetchall()}
+        if marked.rowcount != len(told):
+            late.update(row[0] for row in connection.execute(SQL.not_marked, columns).fetchall())
+        if late:
+            connection.execute(SQL.take_back, {"ids": numbers(list(late)), "now": now})
     came_of = {one[:2]: Taken("kept", message) for message, one in told.items()}
     if late:
-        before = _marks(connection, [told[message] for message in late])
+        before = _told_first(connection, [told[message] for message in late])
         for one in map(told.__getitem__, late):
-            came_of[one[:2]] = KNOWN if before.get(one[:2]) == one.mark else OTHER
+            came_of[one[:2]] = KNOWN if same(before.get(one[:2], b""), one.body) else OTHER
     return came_of
 
 
@@ -118,42 +129,27 @@ def _send(connection: Any, told: Mapping[int, Told], now: datetime, source: str)
         connection.execute(SQL.keep_messages, {**values, "now": now, "source": source})
 
 
-def _claims(told: Mapping[int, Told]) -> dict[str, Any]:
-    """The arrays by which orders are claimed, sorted by shop and external id."""
-    ordered = sorted(told.items(), key=lambda item: item[1][:2])
+def _columns(told: Mapping[int, Told]) -> dict[str, str]:
+    """The arrays by which orders are marked, sorted by shop and external id."""
+    ordered = sorted(told.items(), key=itemgetter(1))
     return {
         "ids": numbers([message for message, _ in ordered]),
         "shops": numbers([one.shop_id for _, one in ordered]),
+        "priorities": numbers([one.priority for _, one in ordered]),
         "externals": texts([one.external_id for _, one in ordered]),
-        "hashes": [one.mark for _, one in ordered],
     }
 
 
-def _late(connection: Any, claims: Mapping[str, Any], now: datetime) -> list[int]:
-    """The messages whose order was claimed before by another one; they are taken back."""
-    late = [row[0] for row in connection.execute(SQL.not_claimed, claims).fetchall()]
-    connection.execute(SQL.take_back, {"ids": numbers(late), "now": now})
-    return late
-
-
-def _marks(connection: Any, told: Sequence[Told]) -> dict[tuple[int, str], bytes]:
-    """The marks of what was told first of these orders."""
-    columns = [[one.shop_id for one in told], [one.external_id for one in told]]
-    marks = {(shop, key): bytes(mark) for shop, key, mark in connection.execute(SQL.told_before, columns)}
-    missing = [one for one in told if one[:2] not in marks]
-    if missing:
-        columns = [[one.shop_id for one in missing], [one.external_id for one in missing]]
-        for shop, key, topic, body in connection.execute(SQL.first_bodies, columns):
-            if topic == OWN and body is not None:
-                marks[(shop, key)] = _mark_of_stored(bytes(body))
-    return marks
-
-
-def _mark_of_stored(body: bytes) -> bytes:
-    try:
-        return mark_of(_encoder.encode(_decoder.decode(body)))
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return b""
+def _told_first(connection: Any, told: Sequence[Told]) -> dict[Key, bytes]:
+    """What was told first of these orders: the message that waits to be read, or the one that made the order."""
+    found: dict[Key, bytes] = {}
+    for sql in (SQL.unread_bodies, SQL.first_bodies):  # so: what is read meanwhile is found in one
+        missing = [one for one in told if one[:2] not in found]
+        if missing:
+            columns = [[one.shop_id for one in missing], [one.external_id for one in missing]]
+            for shop, key, topic, body in connection.execute(sql, columns):
+                found[(shop, key)] = bytes(body) if topic == OWN and body is not None else b""
+    return found
 
 
 def hint(connection: Any, *, at_once: bool = False) -> None:

@@ -17,6 +17,10 @@ SQL = named(__file__)
 OWN = "order"
 """Topic of a message in our own form (`ports.channel.IncomingOrder` as JSON); any other is the channel's own."""
 
+STOP, URGENT, LIVE, LATER, FILE = 30, 20, 10, 0, -10
+"""How soon a message is read when there are more than can be read at once: what stops or gives back before goods leave,
+paid orders wanted soon, paid orders and what platforms send, what is not paid, rows of files."""
+
 Cursor = psycopg.Cursor[Any]
 
 
@@ -28,7 +32,7 @@ class Arrival(msgspec.Struct):
     topic: str = OWN
     key: str = ""
     source: str = "api"
-    priority: int = 0
+    priority: int = LATER
 
 
 def store(cursor: Cursor, arrivals: Sequence[Arrival], now: datetime, ids: Ids) -> list[int]:
