@@ -125,3 +125,10 @@ def _parsed(text: str, region: str) -> PhoneNumber | None:
     except phonenumbers.NumberParseException:
         return None
     return number if phonenumbers.is_valid_number(number) else None
+
+
+def mobile_of(raw: str, region: str = "CN") -> str:
+    """The E.164 number that takes text messages; empty where it is none (a fixed line, a mask, a desk behind it)."""
+    phone = normalise(raw, region)
+    takes = phone.kind in ("mobile", "fixed_line_or_mobile") and phone.extension is None
+    return phone.e164 if takes and phone.e164 is not None and "*" not in raw else ""

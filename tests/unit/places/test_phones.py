@@ -2,7 +2,7 @@
 
 import pytest
 
-from orderway.places.phones import normalise
+from orderway.places.phones import mobile_of, normalise
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,14 @@ def test_chinese_mobile_without_a_code_is_none_of_another_country() -> None:
 def test_unknown_region_reads_only_full_numbers() -> None:
     assert not normalise("0571-88157858", "ZZ").valid
     assert normalise("+8657188157858", "ZZ").e164 == "+8657188157858"
+
+
+@pytest.mark.parametrize(
+    ("raw", "number"),
+    [
+        ("13812345678", "+8613812345678"), ("+85291234567", "+85291234567"), ("+14155552671", "+14155552671"),
+        ("0571-88157858", ""), ("+86138****5678", ""), ("13812345678转1234", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_text_messages_go_to_mobile_numbers_alone(raw: str, number: str) -> None:
+    assert mobile_of(raw) == number
