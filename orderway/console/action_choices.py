@@ -110,6 +110,7 @@ MAIN = {
     "ask_buyer": ("ask", "correct_address"),
     "correct_address": ("correct_address",),
     "map_listing": ("check_again",),
+    "compare_listing": ("release_hold", "check_again", "cancel"),
     "correct_lines": ("change_quantity", "cancel"),
     "correct_amounts": ("approve", "cancel"),
     "check_amounts": ("approve",),

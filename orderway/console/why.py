@@ -10,10 +10,12 @@ from django.utils.translation import ngettext
 
 from orderway.console.event_words import GATES
 from orderway.console.rules.told import fits_words, told_by_rules
+from orderway.console.why_goods import told_by_listing
 from orderway.console.why_source import source
 from orderway.flow.order import Order
 from orderway.web import words, words_holds
 from orderway.web.templatetags.figures import money_text
+from orderway.web.words_pay import payment_word
 
 Facts = Mapping[str, Any]
 
@@ -97,8 +99,11 @@ def fact_words(facts: Facts, currency: str) -> str:
         "floor": _("floor"),
         "fits": _("fits"),
         "entries": _("why"),
+        "there": _("at the gateway"),
+        "counted": _("counted here"),
+        "reference": _("payment"),
     }
-    money = ("total", "limit", "computed", "told", "captured", "due", "amount", "unit", "floor")
+    money = ("total", "limit", "computed", "told", "captured", "due", "amount", "unit", "floor", "there", "counted")
     parts = []
     for key, label in labels.items():
         value = facts.get(key)
@@ -113,7 +118,9 @@ def fact_words(facts: Facts, currency: str) -> str:
         else:
             said = str(value)
         parts.append(f"{label}: {said}")
-    return " · ".join([*told_by_rules(facts, currency), *parts])
+    if facts.get("differs"):
+        parts.insert(0, str(payment_word(str(facts["differs"]))))
+    return " · ".join([*told_by_rules(facts, currency), *told_by_listing(facts), *parts])
 
 
 def _promise(outcome: str, facts: Facts, order: Order, names: Mapping[str, str], currency: str) -> dict[str, Any]:

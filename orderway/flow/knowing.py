@@ -14,6 +14,7 @@ from typing import Any
 from orderway.flow.batch import Batch, Cursor
 from orderway.flow.expected import see_prices
 from orderway.flow.facts import BLACK, BUYERS, CREDIT
+from orderway.flow.listed import see_listed
 from orderway.flow.order import Order, Person
 from orderway.flow.settle import GATES
 from orderway.kernel.ids import keyed_hash
@@ -31,9 +32,9 @@ _sql = named(__file__, "knowing.sql")
 
 
 def see_rule_needs(batch: Batch, hash_key: bytes) -> None:
-    """Load what tables in force, the black list and credit accounts ask about the orders that stand before a gate."""
+    """Load what tables, the black list, credit accounts and listings ask about the orders that stand before a gate."""
     refs = batch.world.refs
-    if not (refs.rules or refs.black_list or refs.credit or refs.prices):
+    if not (refs.rules or refs.black_list or refs.credit or refs.prices or refs.said):
         return
     orders = [order for order in batch.orders if order.stage in GATES]
     if not orders:
@@ -41,6 +42,7 @@ def see_rule_needs(batch: Batch, hash_key: bytes) -> None:
     if refs.rules and refs.rules.uses({order.shop_id for order in orders}, batch.now) & LOADED:
         batch.world.facts[BUYERS] = buyers_of(batch.cursor, orders)
     see_prices(batch, orders)
+    see_listed(batch, orders)
     if refs.black_list:
         batch.world.facts[BLACK] = black_of(batch.cursor, orders, batch.now, hash_key)
     if refs.credit:

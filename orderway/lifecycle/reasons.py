@@ -66,6 +66,7 @@ REASONS: dict[str, Reason] = {
     "postcode_invalid": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 3),
     "sorting_code_missing": Reason(BEFORE_CONFIRM, "operator", _DESK, "correct_address", 24, 3),
     "listing_unmatched": Reason(EVERYTHING, "operator", (), "map_listing", 12, 1),
+    "goods_differ": Reason(BEFORE_CONFIRM, "operator", _DESK, "compare_listing", 12, 1),
     "no_lines": Reason(EVERYTHING, "operator", (), "correct_lines", 24, 1),
     "currency_unknown": Reason(BEFORE_CONFIRM, "operator", _REVIEW, "correct_amounts", 24, 2),
     "amount_mismatch": Reason(BEFORE_REVIEW, "reviewer", _REVIEW, "check_amounts", 24, 2),

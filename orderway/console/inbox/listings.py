@@ -18,6 +18,7 @@ from orderway.console.answers import answer
 from orderway.console.inbox.pages import template_for
 from orderway.console.inbox.reading import SQL
 from orderway.flow.command import Target
+from orderway.flow.spec import SPEC_CHARS_MAX
 from orderway.kernel.limits import COMMAND_ORDERS_MAX, PAGE_ROWS_MAX
 from orderway.web.engine import carry_out, engine
 from orderway.web.permissions import actor_of, needs, shops_of
@@ -39,6 +40,10 @@ class Unmatched(NamedTuple):
     orders: int
     units: int | None
     since: datetime
+    seller_code: str
+    """The code that all its waiting lines carry; empty where they differ."""
+    spec: str
+    """Model, colour, size that all of them say."""
 
     @property
     def panel_url(self) -> str:
@@ -109,12 +114,21 @@ def map_listing(request: HttpRequest) -> HttpResponse:
         return render(request, PANEL, context, status=422)
     with transaction.atomic():
         engine().connection.execute(
-            SQL.map, [one.shop_id, one.key, row[0], (one.title or "")[:300], request.user.get_username()]
+            SQL.map,
+            [one.shop_id, one.key, row[0], (one.title or "")[:300], request.user.get_username(), *_said(request)],
         )
         engine().connection.execute(SQL.touch)
     went_on = check_again(request, one)
     text = ngettext("Mapped. %(many)s order goes on.", "Mapped. %(many)s orders go on.", went_on) % {"many": went_on}
     return answer(text=text, refresh=True)
+
+
+def _said(request: HttpRequest) -> list[str]:
+    """What orders of the listing must say from now on, as it was left in the fields."""
+    return [
+        request.POST.get(name, "").replace("\0", "").strip()[:limit]
+        for name, limit in (("seller_code", KEY_CHARS_MAX), ("spec", SPEC_CHARS_MAX))
+    ]
 
 
 def check_again(request: HttpRequest, one: Unmatched) -> int:

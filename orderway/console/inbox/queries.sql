@@ -43,7 +43,9 @@ SELECT id FROM shop
 -- unmatched
 -- What shops sell under a key that no SKU is known for, with the orders that wait for it.
 SELECT o.shop_id, s.name, h.facts->>'listing' AS key, min(l.title), count(DISTINCT h.order_id), sum(l.ordered)::bigint,
-  min(h.raised_at)
+  min(h.raised_at),
+  CASE WHEN count(DISTINCT l.sku_code) = 1 THEN min(l.sku_code) ELSE '' END AS seller_code,
+  CASE WHEN count(DISTINCT l.variant) = 1 THEN min(l.variant) ELSE '' END AS spec
 FROM hold h JOIN orders o ON o.id = h.order_id JOIN shop s ON s.id = o.shop_id LEFT JOIN order_line l ON l.id = h.line_id
 WHERE h.state = 'OPEN' AND h.reason = 'listing_unmatched' AND (%(shops)s::bigint[] IS NULL OR o.shop_id = ANY(%(shops)s))
   AND (%(shop)s::bigint IS NULL OR (o.shop_id = %(shop)s AND h.facts->>'listing' = %(key)s))
@@ -70,8 +72,9 @@ SELECT id FROM sku WHERE active AND code = %s
 
 -- map
 -- One listing stands for a SKU from now on.
-INSERT INTO listing (shop_id, key, sku_id, title, mapped_by) VALUES (%s, %s, %s, %s, %s)
-ON CONFLICT (shop_id, key) DO UPDATE SET sku_id = excluded.sku_id, title = excluded.title, mapped_by = excluded.mapped_by
+INSERT INTO listing (shop_id, key, sku_id, title, mapped_by, seller_code, spec) VALUES (%s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (shop_id, key) DO UPDATE SET sku_id = excluded.sku_id, title = excluded.title, mapped_by = excluded.mapped_by,
+  seller_code = excluded.seller_code, spec = excluded.spec
 
 -- touch
 UPDATE reference_version SET version = version + 1 WHERE id = 1

@@ -111,6 +111,21 @@ class ListingForm(RowForm):
     )
     sku = CodeCell(label=gettext_lazy("SKU"), help_text=gettext_lazy("The code of what is shipped."))
     title = forms.CharField(label=gettext_lazy("Title"), max_length=300, required=False)
+    seller_code = forms.CharField(
+        label=gettext_lazy("Seller's code"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("An order of it with another code is held. Empty: not compared."),
+    )
+    spec = forms.CharField(
+        label=gettext_lazy("Model, colour, size"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy(
+            "As the shop lists it, 颜色:红色;尺码:XL or Red, XL; | between several ways to say it. An order that says"
+            " otherwise is held. Empty: not compared."
+        ),
+    )
 
     def clean_shop(self) -> str:
         """The code of a shop that exists."""
@@ -139,7 +154,7 @@ class Listings(Sheet):
     model = Listing
     form = ListingForm
     identity = ("shop", "key")
-    columns = ("shop", "key", "sku", "title")
+    columns = ("shop", "key", "sku", "title", "seller_code", "spec")
     search = ("key", "title", "sku__code")
     removable = True
     related = ("sku",)
@@ -151,11 +166,13 @@ class Listings(Sheet):
         """A listing as text."""
         if one.shop_id not in self._codes:
             self._codes = {pk: code for code, pk in Known().shops.items()}
-        return {"shop": self._codes.get(one.shop_id, ""), "key": one.key, "sku": one.sku.code, "title": one.title}
+        said = {"title": one.title, "seller_code": one.seller_code, "spec": one.spec}
+        return {"shop": self._codes.get(one.shop_id, ""), "key": one.key, "sku": one.sku.code, **said}
 
     def instance_of(self, told: Mapping[str, Any], one: Listing | None, known: Known) -> Listing:
         """The listing with the row's values."""
         listing = one or Listing(mapped_by="settings")
         listing.shop_id, listing.key = known.shops[told["shop"]], told["key"]
         listing.sku_id, listing.title = known.skus[told["sku"]], told["title"]
+        listing.seller_code, listing.spec = told["seller_code"], told["spec"]
         return listing

@@ -9,6 +9,7 @@ from typing import Any
 from orderway.flow.bundle import explode_all, sold
 from orderway.flow.expected import price_holds
 from orderway.flow.gate import PASS, Raise, Verdict
+from orderway.flow.listed import listed_holds
 from orderway.flow.order import Order
 from orderway.flow.reference import ShopPolicy
 from orderway.flow.rule_holds import black_holds, credit_holds, set_priorities, with_holds
@@ -38,6 +39,7 @@ class CheckGate:
         policy = world.refs.shops[order.shop_id].policy
         holds = buyer_defects(order, policy, world)
         holds += goods_defects(order, world)
+        holds += listed_holds(order, world)
         exploded = explode_all(order, world, self._ids) if world.refs.bundles else []
         holds += amount_defects(order, policy)
         holds += duplicate_defects(order, world, policy)
