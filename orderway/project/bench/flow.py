@@ -10,11 +10,10 @@ import psycopg
 
 from orderway.adapters.channels import channels
 from orderway.journey.intake.work import Reader
-from orderway.places.address_check import review
 from orderway.project.bench import floors, ground, phases
 from orderway.project.bench.race import Lap, race
 from orderway.project.parts import engine_on
-from orderway.project.wiring import calm_collector
+from orderway.project.wiring import warm_up
 
 
 def worker(conninfo: str, number: int) -> Callable[[], None]:
@@ -23,8 +22,7 @@ def worker(conninfo: str, number: int) -> Callable[[], None]:
     leases = psycopg.connect(conninfo, autocommit=True)
     reader = Reader(engine_on(connection, f"bench-{number}"), channels())
     reader.lease_connection = leases
-    calm_collector()
-    review("浙江省", "杭州市", "西湖区", "文三路478号")  # the tables of places are read once a process
+    warm_up()
 
     def deed() -> None:
         while reader.work():
