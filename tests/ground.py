@@ -60,7 +60,7 @@ def test_database(server: str, name: str) -> Iterator[str]:
         admin.execute("SELECT pg_advisory_unlock(%s)", [TEMPLATE_LOCK])
     address = sibling(server, name)
     with ExitStack() as stack:
-        stack.enter_context(_django_at(address, SCHEMAS[0]))
+        stack.enter_context(django_at(address, SCHEMAS[0]))
         yield address
     with psycopg.connect(server, autocommit=True) as admin:
         _drop(admin, name)
@@ -79,7 +79,7 @@ def clean(address: str) -> None:
 
 
 @contextmanager
-def _django_at(address: str, schema: str) -> Iterator[None]:
+def django_at(address: str, schema: str) -> Iterator[None]:
     """Point Django at a database and schema for the length of the block."""
     aliases = {"default": f"{schema},public", "jobs": "public"}
     before = {alias: dict(connections[alias].settings_dict) for alias in aliases}
@@ -110,7 +110,7 @@ def _template(server: str, admin: "psycopg.Connection[tuple[object, ...]]") -> s
     admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(building)))
     address = sibling(server, building)
     for schema in SCHEMAS:
-        with _django_at(address, schema):
+        with django_at(address, schema):
             database.migrate()
     with psycopg.connect(address) as connection:
         connection.execute((Path(__file__).parent / "ground.sql").read_text(encoding="utf-8"))

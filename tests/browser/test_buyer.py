@@ -1,6 +1,5 @@
 """The buyer's pages in a real browser: on a phone first, both languages, light and dark."""
 
-import os
 import re
 from collections.abc import Iterator
 
@@ -10,7 +9,6 @@ from playwright.sync_api import Browser, expect
 from orderway.buyer import links
 from tests.browser.buyer_world import World
 from tests.browser.conftest import OpenPage, no_serious_findings, shoot
-from tests.browser.site import site
 
 
 @pytest.fixture
@@ -19,13 +17,6 @@ def world(dsn: str, clean_tables: None) -> Iterator[World]:
     made = World(dsn)
     yield made
     made.close()
-
-
-@pytest.fixture
-def address(world: World) -> Iterator[str]:
-    """The site over that world's database."""
-    with site(DATABASE_URL=os.environ["DATABASE_URL"]) as found:
-        yield found
 
 
 def pages(world: World) -> dict[str, str]:

@@ -1,17 +1,13 @@
 """After-sales and figures in a real browser: they fit, axe finds nothing serious, a return is decided by keyboard."""
 
-import os
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page, expect
 
-from orderway.records.models import User
 from tests.browser.buyer_world import World
-from tests.browser.conftest import OpenPage, no_serious_findings, shoot
-from tests.browser.site import site
+from tests.browser.conftest import OpenPage, no_serious_findings, press, shoot
 
 OpenDesk = Callable[..., Page]
 
@@ -25,20 +21,9 @@ def world(dsn: str, clean_tables: None) -> Iterator[World]:
 
 
 @pytest.fixture
-def desk(world: World, open_page: OpenPage) -> Iterator[OpenDesk]:
+def desk(world: World, address: str, open_page: OpenPage) -> OpenDesk:
     """Opens pages as somebody with every role."""
-    with site(DATABASE_URL=os.environ["DATABASE_URL"]) as address:
-        client = Client()
-        client.force_login(User.objects.get(username="boss"))
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-
-        def opened(path: str, **look: object) -> Page:
-            page = open_page("/login", address=address, **look)
-            page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
-            page.goto(address + path)
-            return page
-
-        yield opened
+    return partial(open_page, address=address, user="boss")
 
 
 LOOKS = [(390, "dark", "zh-hans"), (1280, "light", "en"), (1920, "light", "zh-hans")]
@@ -67,12 +52,11 @@ def test_every_page_fits_and_axe_finds_nothing_serious(desk: OpenDesk, width: in
 def test_a_return_is_agreed_to_by_keyboard_alone(desk: OpenDesk, world: World) -> None:
     page = desk("/aftersales?view=decide")
 
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
+    press(page, "j", "Enter")
     expect(page.locator("#panel .panel-body")).to_contain_text("Changed their mind")
     no_serious_findings(page)
     shoot(page, "after-panel-1280")
-    page.keyboard.press("a")
+    press(page, "a")
     expect(page.locator("#dialog")).to_contain_text("Agree to return")
     no_serious_findings(page)
     shoot(page, "after-dialog-1280")
@@ -86,8 +70,7 @@ def test_a_return_is_agreed_to_by_keyboard_alone(desk: OpenDesk, world: World) -
 def test_a_count_that_cannot_be_is_refused_in_the_dialog(desk: OpenDesk, world: World, complaints: list[str]) -> None:
     page = desk("/aftersales?view=coming")
 
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
+    press(page, "j", "Enter")
     page.locator(".panel-foot .btn-primary").click()
     field = page.locator("#dialog input[type=number]")
     field.evaluate("field => { field.max = 9; field.value = 9; }")

@@ -3,21 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from orderway.kernel import clock
 from orderway.records.models import User
 from tests.browser.conftest import OpenPage, no_serious_findings, shoot
-from tests.browser.site import site
 from tests.shop import GOOD_RECEIVER, Company, incoming, line
-
-PASSWORD = "a-long-password"
 
 
 @pytest.fixture
-def company(monkeypatch: pytest.MonkeyPatch, dsn: str, clean_tables: None) -> Iterator[Company]:
+def company(dsn: str, clean_tables: None) -> Iterator[Company]:
     """Two orders of one buyer, one of them a bundle, and two wishes for an invoice."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop running in this thread
     made = Company(dsn)
     made.connection.execute("UPDATE shop SET name = '云栖家居'")
     for code in ("MUG", "CAP", "SET"):
@@ -34,33 +30,20 @@ def company(monkeypatch: pytest.MonkeyPatch, dsn: str, clean_tables: None) -> It
         incoming("A-2", line("CAP", price=4900), ship_to=GOOD_RECEIVER, placed_at=now, wishes={"invoice": "李小芳"}),
     )
     made.read()
-    user = User(username="olga", roles=["operator", "service", "admin"])
-    user.set_password(PASSWORD)
-    user.save()
+    User.objects.create(username="olga", roles=["operator", "service", "admin"])
     yield made
     made.close()
-
-
-@pytest.fixture
-def page(company: Company, dsn: str, open_page: OpenPage) -> Iterator[Page]:
-    with site(DATABASE_URL=dsn) as address:
-        opened = open_page("/login", address=address)
-        opened.fill("[name=username]", "olga")
-        opened.fill("[name=password]", PASSWORD)
-        opened.keyboard.press("Enter")
-        opened.wait_for_url(lambda url: "/login" not in url)
-        yield opened
 
 
 def order_id(company: Company, number: str) -> int:
     return int(company.one("SELECT id FROM orders WHERE external_id = %s", [number]))
 
 
-def test_two_orders_are_put_into_one_box_and_taken_apart_again(company: Company, page: Page) -> None:
+def test_two_orders_are_put_into_one_box_and_taken_apart_again(
+    company: Company, address: str, open_page: OpenPage
+) -> None:
     one = order_id(company, "A-1")
-    base = page.url.split("/", 3)
-    root = "/".join(base[:3])
-    page.goto(f"{root}/orders/{one}")
+    page = open_page(f"/orders/{one}", address=address, user="olga")
     expect(page.get_by_text("can travel in one box")).to_be_visible()
     page.locator("details.menu > summary").last.click()
     page.locator("button:visible", has_text="Ship with another order").first.click()
@@ -77,9 +60,10 @@ def test_two_orders_are_put_into_one_box_and_taken_apart_again(company: Company,
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_the_queue_of_invoices_fits_and_one_is_issued_by_hand(company: Company, page: Page) -> None:
-    root = "/".join(page.url.split("/", 3)[:3])
-    page.goto(f"{root}/invoices")
+def test_the_queue_of_invoices_fits_and_one_is_issued_by_hand(
+    company: Company, address: str, open_page: OpenPage
+) -> None:
+    page = open_page("/invoices", address=address, user="olga")
     expect(page.get_by_text("杭州云起科技有限公司")).to_be_visible()
     shoot(page, "invoices")
     no_serious_findings(page)
@@ -92,14 +76,13 @@ def test_the_queue_of_invoices_fits_and_one_is_issued_by_hand(company: Company, 
     expect(page.get_by_text("Invoice noted")).to_be_visible()
     assert company.one("SELECT count(*) FROM invoice WHERE number = '0330012345'") == 1
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"{root}/invoices")
+    page.goto(f"{address}/invoices")
     shoot(page, "invoices_390")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_the_sheet_of_bundles_opens_at_both_widths(company: Company, page: Page) -> None:
-    root = "/".join(page.url.split("/", 3)[:3])
-    page.goto(f"{root}/settings/bundles")
+def test_the_sheet_of_bundles_opens_at_both_widths(company: Company, address: str, open_page: OpenPage) -> None:
+    page = open_page("/settings/bundles", address=address, user="olga")
     expect(page.locator("tbody tr")).to_have_count(2)
     shoot(page, "bundles")
     page.set_viewport_size({"width": 390, "height": 844})

@@ -1,18 +1,17 @@
 """The desk in a real browser: an operator's morning in English, a reviewer's in Chinese, and every page fits."""
 
-import os
 import re
 from collections.abc import Iterator
 from datetime import timedelta
 
 import msgspec
 import pytest
-from playwright.sync_api import Page, expect
+from django.contrib.auth.hashers import make_password
+from playwright.sync_api import expect
 
 from orderway.kernel import clock
 from orderway.records.models import User
-from tests.browser.conftest import OpenPage, no_serious_findings, shoot
-from tests.browser.site import site
+from tests.browser.conftest import OpenPage, no_serious_findings, press, shoot
 from tests.shop import GOOD_RECEIVER, Company, incoming, line
 
 PASSWORD = "a-long-password"
@@ -25,9 +24,8 @@ MADE_UP = re.compile(
 
 
 @pytest.fixture
-def company(monkeypatch: pytest.MonkeyPatch, dsn: str, clean_tables: None) -> Iterator[Company]:
+def company(dsn: str, clean_tables: None) -> Iterator[Company]:
     """Orders of the last two days in most states, and an operator and a reviewer."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop running in this thread
     now = clock.now()
     with clock.held_at(now - timedelta(hours=30)):
         made = Company(dsn)
@@ -51,46 +49,30 @@ def company(monkeypatch: pytest.MonkeyPatch, dsn: str, clean_tables: None) -> It
         made.must("hand_over", "C-3010")
         made.must("scan", "C-3010", code="exception", place="杭州")
     for name, role in (("olga", "operator"), ("rita", "reviewer")):
-        user = User(username=name, roles=[role])
-        user.set_password(PASSWORD)
-        user.save()
+        User.objects.create(username=name, roles=[role], password=make_password(PASSWORD))
     yield made
     made.close()
-
-
-@pytest.fixture
-def address(company: Company) -> Iterator[str]:
-    """The site over that company's database."""
-    with site(DATABASE_URL=os.environ["DATABASE_URL"]) as found:
-        yield found
 
 
 def order_id(company: Company, external_id: str) -> int:
     return int(company.one("SELECT id FROM orders WHERE external_id = %s", [external_id]))
 
 
-def log_in(page: Page, name: str) -> None:
-    page.fill("[name=username]", name)
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(re.compile(r"/$"))
-
-
 def test_an_operator_mends_an_order_and_enters_another(company: Company, address: str, open_page: OpenPage) -> None:
     page = open_page("/login", address=address)
-    log_in(page, "olga")
+    page.fill("[name=username]", "olga")
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
     expect(page.locator("h1")).to_have_text("Board")
 
-    page.keyboard.press("g")
-    page.keyboard.press("q")
+    press(page, "g", "q")
     expect(page.locator("h1")).to_have_text("Exceptions")
     expect(page.locator("tbody tr")).to_have_count(1)
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
+    press(page, "j", "Enter")
     expect(page.locator("#panel")).to_contain_text("House number missing")
     expect(page.locator("#panel")).not_to_contain_text("13911112222")
 
-    page.keyboard.press("e")
+    press(page, "e")
     street = page.locator("#dialog textarea[name=street]")
     expect(street).to_have_value("文三路")
     street.fill("文三路478号3幢1202室")
@@ -100,15 +82,13 @@ def test_an_operator_mends_an_order_and_enters_another(company: Company, address
     expect(page.locator("#panel")).to_contain_text("Released")
     assert company.holds("C-1002") == []
 
-    page.keyboard.press("Escape")
-    page.keyboard.press("/")
+    press(page, "Escape", "/")
     page.keyboard.type("13911112222")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_url("**q=13911112222*")
     page.goto(f"{address}/orders?q=13911112222")
     expect(page.locator("tbody tr")).to_have_count(1)
-    page.keyboard.press("j")
-    page.keyboard.press("o")
+    press(page, "j", "o")
     expect(page.locator("h1")).to_have_text("C-1002")
     page.locator(".why", has_text="Ships from").locator("summary").click()
     expect(page.locator(".why[open] .is-chosen")).to_contain_text("杭州仓")
@@ -129,17 +109,15 @@ def test_an_operator_mends_an_order_and_enters_another(company: Company, address
 def test_a_reviewer_approves_four_at_once_and_takes_it_back(
     company: Company, address: str, open_page: OpenPage
 ) -> None:
-    page = open_page("/login", address=address, language="zh-hans")
-    log_in(page, "rita")
+    page = open_page("/", address=address, language="zh-hans", user="rita")
     expect(page.locator("h1")).to_have_text("看板")
     page.goto(f"{address}/queues")
     expect(page.locator("h1")).to_have_text("待审核")
     expect(page.locator("tbody tr")).to_have_count(4)
 
-    for key in ("j", "x", "j", "x", "j", "x", "j", "x"):
-        page.keyboard.press(key)
+    press(page, "j", "x", "j", "x", "j", "x", "j", "x")
     expect(page.locator("[data-bulk-count]")).to_have_text("4")
-    page.keyboard.press("a")
+    press(page, "a")
     expect(page.locator("#dialog h2")).to_contain_text("4 个订单")
     page.click("#dialog .btn-primary")
     expect(page.locator("#dialog h2")).to_contain_text("4 / 4")
@@ -170,9 +148,8 @@ PAGES = ("/", "/orders", "/orders?q=hold:any", "/queues/exceptions", "/queues/qu
 def test_every_page_fits_speaks_one_language_and_axe_finds_nothing_serious(
     company: Company, address: str, open_page: OpenPage, width: int, theme: str, language: str
 ) -> None:
-    page = open_page("/login", address=address, width=width, theme=theme, language=language)
-    no_serious_findings(page)
-    log_in(page, "olga")
+    no_serious_findings(open_page("/login", address=address, width=width, theme=theme, language=language))
+    page = open_page("/", address=address, width=width, theme=theme, language=language, user="olga")
     held, road = order_id(company, "C-1002"), order_id(company, "C-3010")
     for at, path in enumerate((*PAGES, f"/orders/{held}", f"/orders/{road}")):
         page.goto(address + path)

@@ -1,6 +1,5 @@
 """The pages of EDI in a real browser: seen, sent again, set up; every width fits."""
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,22 +12,16 @@ from orderway.kernel import clock
 from orderway.project.edi.feeds import Row, feed
 from orderway.records.models import User
 from tests.browser.conftest import OpenPage, no_serious_findings, shoot
-from tests.browser.site import site
 from tests.database.test_edi import Trade, line
 from tests.shop import Company
 
-PASSWORD = "a-long-password"
-
 
 @pytest.fixture
-def trade(monkeypatch: pytest.MonkeyPatch, dsn: str, clean_tables: None, tmp_path: Path) -> Iterator[Trade]:
+def trade(dsn: str, clean_tables: None, tmp_path: Path) -> Iterator[Trade]:
     """A partner with orders answered, one refused, one never acknowledged, and a warehouse that counted."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop running in this thread
     company = Company(dsn)
     company.sku("MUG", HZ=100)
-    user = User(username="olga", roles=["operator", "admin", "warehouse_manager"])
-    user.set_password(PASSWORD)
-    user.save()
+    User.objects.create(username="olga", roles=["operator", "admin", "warehouse_manager"])
     with override_settings(DATA_FOLDER=tmp_path):
         made = Trade(company, tmp_path)
         for number in range(3):
@@ -43,26 +36,11 @@ def trade(monkeypatch: pytest.MonkeyPatch, dsn: str, clean_tables: None, tmp_pat
     company.close()
 
 
-@pytest.fixture
-def address(trade: Trade) -> Iterator[str]:
-    """The site over that company's database."""
-    with site(DATABASE_URL=os.environ["DATABASE_URL"]) as found:
-        yield found
-
-
-def log_in(page: Page) -> None:
-    page.fill("[name=username]", "olga")
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(re.compile(r"/edi"))
-
-
 @pytest.mark.parametrize(("width", "theme", "language"), [(1280, "light", "en"), (390, "dark", "zh-hans")])
 def test_every_page_of_edi_fits(
     trade: Trade, address: str, open_page: OpenPage, width: int, theme: str, language: str
 ) -> None:
-    page = open_page("/login?next=/edi", address=address, width=width, theme=theme, language=language)
-    log_in(page)
+    page = open_page("/edi", address=address, width=width, theme=theme, language=language, user="olga")
     expect(page.locator("#edi tbody tr")).to_have_count(11)
     fits(page, f"edi-list-{width}")
     page.locator("#edi tbody tr", has_text="855").first.click()

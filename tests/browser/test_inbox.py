@@ -1,28 +1,24 @@
 """The inbox and the listings in a real browser: one mended, one mapped for all that wait; every width fits."""
 
-import os
 import re
 from collections.abc import Iterator
 
 import msgspec
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from orderway.journey.intake.inbox import Arrival, store
 from orderway.kernel import clock
 from orderway.records.models import User
 from tests.browser.conftest import OpenPage, no_serious_findings, shoot
-from tests.browser.site import site
 from tests.shop import Company, incoming, line
 
-PASSWORD = "a-long-password"
 BROKEN = b'{"external_id":"C-9","ship_to":{"name":"Wang Xiaoming","phone":"13800138000"},"lines":"none"}'
 
 
 @pytest.fixture
-def company(monkeypatch: pytest.MonkeyPatch, dsn: str, clean_tables: None) -> Iterator[Company]:
+def company(dsn: str, clean_tables: None) -> Iterator[Company]:
     """Two messages that cannot be read, an order of one shop, and orders that wait for a listing."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop running in this thread
     made = Company(dsn)
     made.connection.execute("UPDATE shop SET name = '云栖家居'")
     made.sku("MUG-RED", HZ=50)
@@ -37,30 +33,13 @@ def company(monkeypatch: pytest.MonkeyPatch, dsn: str, clean_tables: None) -> It
             made.engine.ids,
         )
     made.read()
-    user = User(username="olga", roles=["operator"])
-    user.set_password(PASSWORD)
-    user.save()
+    User.objects.create(username="olga", roles=["operator"])
     yield made
     made.close()
 
 
-@pytest.fixture
-def address(company: Company) -> Iterator[str]:
-    """The site over that company's database."""
-    with site(DATABASE_URL=os.environ["DATABASE_URL"]) as found:
-        yield found
-
-
-def log_in(page: Page) -> None:
-    page.fill("[name=username]", "olga")
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(re.compile(r"/(inbox|listings)$"))
-
-
 def test_a_message_is_mended_and_a_listing_mapped(company: Company, address: str, open_page: OpenPage) -> None:
-    page = open_page("/login?next=/inbox", address=address)
-    log_in(page)
+    page = open_page("/inbox", address=address, user="olga")
     expect(page.locator("h1")).to_have_text("Inbox")
     expect(page.locator("#inbox tbody tr")).to_have_count(2)
     page.locator("#inbox tbody tr").first.click()
@@ -95,8 +74,7 @@ def test_a_message_is_mended_and_a_listing_mapped(company: Company, address: str
 def test_the_pages_fit_every_width_in_chinese(
     company: Company, address: str, open_page: OpenPage, width: int, where: str, heading: str
 ) -> None:
-    page = open_page(f"/login?next={where}", address=address, width=width, language="zh-hans", theme="dark")
-    log_in(page)
+    page = open_page(where, address=address, width=width, language="zh-hans", theme="dark", user="olga")
     expect(page.locator("h1")).to_have_text(heading)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     shoot(page, f"{where.strip('/')}-{width}-zh", whole=True)

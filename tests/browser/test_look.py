@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage, no_serious_findings, shoot
+from tests.browser.conftest import OpenPage, no_serious_findings, press, shoot
 
 PAGES = ("parts", "board", "orders", "order", "scan", "buyer", "login", "failed", "paper")
 LATIN_WORD = re.compile(r"[A-Za-z]{4,}")
@@ -45,21 +45,20 @@ def _focused(page: Page) -> str | None:
 def test_a_list_is_worked_by_keyboard_alone(open_page: OpenPage) -> None:
     page = open_page("/look/orders")
 
-    for key in ("j", "x", "j", "j", "x"):
-        page.keyboard.press(key)
+    press(page, "j", "x", "j", "j", "x")
     assert _focused(page) == "3"
     expect(page.locator("[data-bulk-count]")).to_have_text("2")
-    page.keyboard.press("k")
+    press(page, "k")
     assert _focused(page) == "2"
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator("#panel .panel-body")).to_be_visible()
     assert page.locator("tr.is-open").get_attribute("data-id") == "2"
-    page.keyboard.press("j")
+    press(page, "j")
     expect(page.locator("tr.is-open")).to_have_attribute("data-id", "3")
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(page.locator("#panel")).to_be_hidden()
     assert _focused(page) == "3"
-    page.keyboard.press("/")
+    press(page, "/")
     expect(page.locator("[data-filter]")).to_be_focused()
     page.keyboard.type("jx")
     expect(page.locator("[data-filter]")).to_have_value("jx")
@@ -68,8 +67,7 @@ def test_a_list_is_worked_by_keyboard_alone(open_page: OpenPage) -> None:
 def test_shift_x_selects_from_the_last_to_here(open_page: OpenPage) -> None:
     page = open_page("/look/orders")
 
-    for key in ("j", "x", "j", "j", "j", "Shift+X"):
-        page.keyboard.press(key)
+    press(page, "j", "x", "j", "j", "j", "Shift+X")
 
     expect(page.locator("[data-bulk-count]")).to_have_text("4")
 
@@ -77,11 +75,11 @@ def test_shift_x_selects_from_the_last_to_here(open_page: OpenPage) -> None:
 def test_question_mark_lists_the_keys_of_the_page(open_page: OpenPage) -> None:
     page = open_page("/look/order")
 
-    page.keyboard.press("?")
+    press(page, "?")
 
     expect(page.locator("#keys")).to_be_visible()
     expect(page.locator("[data-keys-page] .keys-list")).to_contain_text("Ask the buyer")
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(page.locator("#keys")).to_be_hidden()
 
 
@@ -90,10 +88,10 @@ def test_a_key_opens_its_dialog_and_escape_gives_the_focus_back(open_page: OpenP
     button = page.locator("[data-key=e]")
     button.focus()
 
-    page.keyboard.press("e")
+    press(page, "e")
 
     expect(page.locator("#dialog")).to_contain_text("Cancel 5 orders")
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(page.locator("#dialog")).to_be_hidden()
     expect(button).to_be_focused()
 
@@ -106,13 +104,13 @@ def test_control_k_finds_and_opens_by_keyboard(open_page: OpenPage) -> None:
     page = open_page("/look/board")
     page.route("**/go?*", lambda route: route.fulfill(body=FOUND, content_type="text/html"))
 
-    page.keyboard.press("Control+k")
+    press(page, "Control+k")
     expect(page.locator("#palette input")).to_be_focused()
     page.keyboard.type("29")
     expect(page.locator("#hit-1-1")).to_have_attribute("aria-selected", "true")
-    page.keyboard.press("ArrowDown")
+    press(page, "ArrowDown")
     expect(page.locator("#hit-1-2")).to_have_attribute("aria-selected", "true")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
 
     page.wait_for_url("**/look/buyer")
 
@@ -121,7 +119,7 @@ def test_letters_typed_for_the_palette_do_nothing_to_the_page(open_page: OpenPag
     page = open_page("/look/order")
     page.route("**/go?*", lambda route: route.fulfill(body="", content_type="text/html"))
 
-    page.keyboard.press("Control+k")
+    press(page, "Control+k")
     page.keyboard.type("eq?j")
 
     expect(page.locator("#palette input")).to_have_value("eq?j")
@@ -133,7 +131,7 @@ def test_what_is_refused_says_why_and_does_nothing(open_page: OpenPage) -> None:
     refused = page.get_by_role("button", name="Release to warehouse")
 
     refused.focus()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     refused.hover()
 
     expect(page.locator("#tip")).to_have_text("Held: the house number is missing")
@@ -164,8 +162,9 @@ def test_twenty_five_rows_stand_on_a_small_screen_when_dense(open_page: OpenPage
 def test_a_wrong_scan_flashes_and_the_field_stays_ready(open_page: OpenPage) -> None:
     page = open_page("/look/scan", width=390)
 
+    expect(page.locator("[data-scan-input]")).to_be_focused()
     page.keyboard.type("OTHER")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
 
     expect(page.locator(".scan-answer")).to_have_text("Other colour")
     expect(page.locator(".scan")).to_have_class(re.compile("is-wrong"))

@@ -1,59 +1,37 @@
 """The rules in a real browser: a rule is typed, mended, tried on past orders and put in force, by keyboard."""
 
-import os
 import re
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from orderway.kernel import clock
 from orderway.records.models import User
-from tests.browser.conftest import OpenPage, no_serious_findings, shoot
-from tests.browser.site import site
+from tests.browser.conftest import OpenPage, no_serious_findings, press, shoot
 from tests.rulings import in_force, table_of
 from tests.shop import Company, incoming, line
 
-PASSWORD = "a-long-password"
-
 
 @pytest.fixture
-def company(monkeypatch: pytest.MonkeyPatch, dsn: str, clean_tables: None) -> Iterator[Company]:
+def company(dsn: str, clean_tables: None) -> Iterator[Company]:
     """Twenty orders of the last day, and an administrator."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     with clock.held_at(clock.now() - timedelta(hours=20)):
         made = Company(dsn)
         made.connection.execute("UPDATE shop SET name = '云栖家居'")
         made.sku("SHIRT", HZ=500)
         made.send(*(incoming(f"C-{n}", line("SHIRT", n), placed_at=clock.now()) for n in range(1, 21)))
         made.read()
-    user = User(username="ada", roles=["admin"])
-    user.set_password(PASSWORD)
-    user.save()
+    User.objects.create(username="ada", roles=["admin"])
     yield made
     made.close()
 
 
-@pytest.fixture
-def address(company: Company) -> Iterator[str]:
-    """The site over that company's database."""
-    with site(DATABASE_URL=os.environ["DATABASE_URL"]) as found:
-        yield found
-
-
-def log_in(page: Page) -> None:
-    page.fill("[name=username]", "ada")
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(re.compile(r"/$"))
-
-
 def test_a_rule_is_typed_mended_tried_and_put_in_force(company: Company, address: str, open_page: OpenPage) -> None:
-    page = open_page("/login", address=address)
-    log_in(page)
+    page = open_page("/", address=address, user="ada")
     page.goto(f"{address}/settings/rules")
-    page.keyboard.press("n")
+    press(page, "n")
     page.fill("[name=name]", "Many units")
     page.check("#e0")
     page.click(".form-foot button")
@@ -74,7 +52,7 @@ def test_a_rule_is_typed_mended_tried_and_put_in_force(company: Company, address
     expect(page.locator("[aria-label='Units, 1']")).to_have_value("> 18")
     page.select_option("[aria-label='Reason of the hold, 1']", "quantity_limit")
     page.locator("[aria-label='What the staff reads, 2']").fill("Ask whether it is for resale")
-    page.keyboard.press("Control+s")
+    press(page, "Control+s")
     expect(page.locator("#toasts")).to_contain_text("Saved as a draft")
     no_serious_findings(page)
     shoot(page, "rules-grid")
@@ -87,7 +65,8 @@ def test_a_rule_is_typed_mended_tried_and_put_in_force(company: Company, address
     shoot(page, "rules-trial")
 
     page.locator(".tabs a").first.click()
-    page.keyboard.press("a")
+    page.wait_for_url(re.compile(r"/settings/rules/\d+$"))
+    press(page, "a")
     page.click(".form-foot button")
     expect(page.locator("#toasts")).to_contain_text("Version 1 is activated.")
     company.send(incoming("next", line("SHIRT", 12), placed_at=clock.now()))
@@ -103,8 +82,7 @@ def test_every_page_of_the_rules_fits_and_can_be_read(
 ) -> None:
     rows = ({"units": "> 5", "reason": "rule_says", "message": "多件"}, {"amount_minor": "> 500", "points": "60"})
     table = in_force(table_of("hold", *rows), name="可疑订单").table_id
-    page = open_page("/login", address=address, width=width, theme=theme, language=language)
-    log_in(page)
+    page = open_page("/", address=address, width=width, theme=theme, language=language, user="ada")
     for name, path in (
         ("list", "/settings/rules"),
         ("table", f"/settings/rules/{table}"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -14,24 +13,18 @@ from orderway.insight.replay.past import Period
 from orderway.kernel import clock
 from orderway.records.models import User
 from tests.browser.conftest import OpenPage, no_serious_findings, shoot
-from tests.browser.site import site
 from tests.shop import Company, incoming, line
-
-PASSWORD = "a-long-password"
 
 
 @pytest.fixture
-def company(monkeypatch: pytest.MonkeyPatch, dsn: str, clean_tables: None) -> Iterator[Company]:
+def company(dsn: str, clean_tables: None) -> Iterator[Company]:
     """A few orders of today, an administrator, and a trial of dearer freight that has run."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop running in this thread
     made = Company(dsn)
     made.connection.execute("UPDATE warehouse SET name = '杭州仓' WHERE code = 'HZ'")
     made.sku("MUG", HZ=50, GZ=50)
     made.send(*[incoming(f"A{at}", line("MUG", 1 + at % 2), placed_at=clock.now()) for at in range(6)])
     made.read()
-    user = User(username="ada", roles=["admin", "operator"])
-    user.set_password(PASSWORD)
-    user.save()
+    User.objects.create(username="ada", roles=["admin", "operator"])
     changes = changes_of(b'{"rates_percent": [{"warehouse": "HZ", "percent": 100}]}')
     period = Period(clock.now() - timedelta(days=1), clock.now() + timedelta(days=1))
     trial_id = kept.add(made.engine, "SF raises its prices", changes, period, False, "ada")
@@ -40,20 +33,11 @@ def company(monkeypatch: pytest.MonkeyPatch, dsn: str, clean_tables: None) -> It
     made.close()
 
 
-@pytest.fixture
-def address(company: Company) -> Iterator[str]:
-    with site(DATABASE_URL=os.environ["DATABASE_URL"]) as found:
-        yield found
-
-
 @pytest.mark.parametrize(("width", "language"), [(1280, "en"), (390, "zh-hans")])
 def test_a_trial_is_read_from_its_figures_down_to_one_order(
     company: Company, address: str, open_page: OpenPage, width: int, language: str
 ) -> None:
-    page = open_page("/login?next=/trial/new", width=width, language=language, address=address)
-    page.fill("[name=username]", "ada")
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
+    page = open_page("/trial/new", width=width, language=language, address=address, user="ada")
     page.wait_for_selector("[name=since]")
     for opened in page.locator("details.why").all()[:4]:
         opened.locator("summary").click()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,19 +12,16 @@ from playwright.sync_api import Page, expect
 from orderway.kernel import clock
 from orderway.project.errands import drain, relay_on
 from orderway.records.models import User
-from tests.browser.conftest import OpenPage, no_serious_findings, shoot
-from tests.browser.site import site
+from tests.browser.conftest import OpenPage, no_serious_findings, press, shoot
 from tests.shop import Company, incoming, line
 
-PASSWORD = "a-long-password"
 LATIN_WORD = re.compile(r"[A-Za-z]{4,}")
 MADE_UP = re.compile(r"Orderway|Mug|Cap|MUG|CAP|English|Shift|Enter|Ctrl|peng|mei|PX\d+|test")
 
 
 @pytest.fixture
-def house(monkeypatch: pytest.MonkeyPatch, dsn: str, clean_tables: None) -> Iterator[Company]:
+def house(dsn: str, clean_tables: None) -> Iterator[Company]:
     """Four orders to pick in a measured warehouse, a picker and a manager."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop running in this thread
     with clock.held_at(clock.now() - timedelta(hours=1)):
         made = Company(dsn)
         run = made.connection.execute
@@ -48,25 +44,9 @@ def house(monkeypatch: pytest.MonkeyPatch, dsn: str, clean_tables: None) -> Iter
             made.send(incoming(f"D-10{number}", *lines, placed_at=clock.now()))
         made.read()
     for name, role in (("peng", "picker"), ("mei", "warehouse_manager")):
-        user = User(username=name, roles=[role])
-        user.set_password(PASSWORD)
-        user.save()
+        User.objects.create(username=name, roles=[role])
     yield made
     made.close()
-
-
-@pytest.fixture
-def address(house: Company) -> Iterator[str]:
-    """The site over that company's database."""
-    with site(DATABASE_URL=os.environ["DATABASE_URL"]) as found:
-        yield found
-
-
-def log_in(page: Page, name: str) -> None:
-    page.fill("[name=username]", name)
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(lambda url: "login" not in url)
 
 
 def scan(page: Page, code: str, right: bool = True) -> None:
@@ -74,7 +54,7 @@ def scan(page: Page, code: str, right: bool = True) -> None:
     page.evaluate("document.querySelectorAll('[data-scan]').forEach((each) => each.removeAttribute('data-scan'))")
     expect(page.locator("[data-scan-input]")).to_be_focused()
     page.keyboard.type(code)
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_selector(f"[data-scan={'right' if right else 'wrong'}]")
 
 
@@ -90,7 +70,7 @@ def untranslated(page: Page) -> list[str]:
 
 def wave_of(page: Page, address: str, orders: int) -> str:
     page.goto(f"{address}/warehouse")
-    page.keyboard.press("w")
+    press(page, "w")
     page.fill("#wave-orders", str(orders))
     page.press("#wave-orders", "Enter")
     page.wait_for_url("**/warehouse/waves/*")
@@ -101,8 +81,7 @@ def wave_of(page: Page, address: str, orders: int) -> str:
 def test_a_picker_picks_packs_and_hands_over_by_scanner_alone(
     house: Company, address: str, open_page: OpenPage, language: str
 ) -> None:
-    page = open_page("/login", address=address, width=390, language=language)
-    log_in(page, "peng")
+    page = open_page("/", address=address, width=390, language=language, user="peng")
     code = wave_of(page, address, 2)
     chinese = language == "zh-hans"
     page.goto(f"{address}/pick")
@@ -145,18 +124,17 @@ def scan_start(page: Page, code: str) -> None:
     expect(page.locator("[data-scan-input]")).to_be_focused()
     before = page.url
     page.keyboard.type(code)
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_url(lambda url: url != before)
     page.wait_for_load_state()
 
 
 def test_what_is_missing_is_reported_with_one_question(house: Company, address: str, open_page: OpenPage) -> None:
-    page = open_page("/login", address=address, width=390)
-    log_in(page, "peng")
+    page = open_page("/", address=address, width=390, user="peng")
     page.goto(f"{address}/pick/{wave_of(page, address, 4)}")
     page.get_by_role("button", name="Plan").click()
     page.wait_for_selector("dialog svg.plan .path")
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     page.get_by_role("button", name="Short").click()
     page.fill("#short-units", "1")
     page.get_by_text("elsewhere in the house").click()
@@ -172,8 +150,7 @@ def test_what_is_missing_is_reported_with_one_question(house: Company, address: 
 def test_the_managers_pages_fit_and_are_whole_in_chinese(
     house: Company, address: str, open_page: OpenPage, width: int
 ) -> None:
-    page = open_page("/login", address=address, width=width, language="zh-hans")
-    log_in(page, "mei")
+    page = open_page("/", address=address, width=width, language="zh-hans", user="mei")
     wave = wave_of(page, address, 3)
     sku, place = house.skus["MUG"], house.warehouses["HZ"]
     for name, path in (
