@@ -29,10 +29,12 @@ from orderway.project import setup  # noqa: E402 (the environment comes first)
 
 setup()
 
+from django.conf import settings  # noqa: E402
 from django.db import connections  # noqa: E402
 
 from tests import ground  # noqa: E402
 
+settings.PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NO_BROWSER = "no chromium was found (Debian, Ubuntu: apt install chromium; or set ORDERWAY_CHROMIUM)"
 
