@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from orderway.adapters.channels import _amazon_documents as documents
+from orderway.adapters.channels import _amazon_money as money
 from orderway.adapters.channels import _amazon_vendor as vendor
 from orderway.adapters.channels import _read as read
 from orderway.adapters.channels._amazon_client import PLATFORM
@@ -103,7 +104,10 @@ def _order_v0(entry: dict[str, Any], out: Parsed) -> IncomingOrder:
         paid = "cod_due"
     buyer = read.mapping(entry.get("BuyerInfo"))
     external_id = read.required(entry.get("AmazonOrderId"), "AmazonOrderId")
-    lines = [documents.line_v0(line) for line in read.rows(entry.get("OrderItems"), "OrderItems")]
+    items = read.rows(entry.get("OrderItems"), "OrderItems")
+    lines = [documents.line_v0(line) for line in items]
+    coin = coin or next((code for item in items if (code := _coin_v0(item))), "")
+    parts = money.sums(items, coin, amount)
     out.documents.extend(documents.wishes(external_id, lines, status))
     return IncomingOrder(
         external_id=external_id,
@@ -112,6 +116,11 @@ def _order_v0(entry: dict[str, Any], out: Parsed) -> IncomingOrder:
         currency=coin,
         lines=lines,
         total_minor=amount,
+        tax_minor=parts.tax,
+        tax_included=parts.tax_included,
+        shipping_minor=parts.shipping,
+        discount_minor=parts.discount,
+        fees_minor=parts.wrapping,
         paid_minor=amount if paid == "paid" else 0,
         payment_status=paid,
         payment_method=read.text(entry.get("PaymentMethod")),
@@ -125,6 +134,10 @@ def _order_v0(entry: dict[str, Any], out: Parsed) -> IncomingOrder:
             ("OrderStatus", "MarketplaceId", "LatestShipDate", "LatestDeliveryDate", "IsPrime", "IsBusinessOrder"),
         ),
     )
+
+
+def _coin_v0(item: dict[str, Any]) -> str:
+    return read.currency(read.mapping(item.get("ItemPrice")).get("CurrencyCode"))
 
 
 def _extra(entry: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
@@ -165,6 +178,8 @@ def _order(entry: dict[str, Any], out: Parsed) -> IncomingOrder:
     paid, status = _state(fulfilment.get("fulfillmentStatus"))
     goods = sum(line.quantity * line.unit_price_minor for line in lines)
     amount = read.minor(total.get("amount"), coin) if total.get("amount") is not None else goods + sums.get("TAX", 0)
+    tax, shipping, discount = sums.get("TAX", 0), sums.get("SHIPPING", 0), abs(sums.get("DISCOUNT", 0))
+    fees = sums.get("GIFT_WRAP", 0) + sums.get("COD_FEE", 0) + sums.get("OTHER", 0)
     buyer = read.mapping(entry.get("buyer"))
     out.documents.extend(documents.wishes(external_id, lines, status))
     for package in read.rows(entry.get("packages"), "packages"):
@@ -176,10 +191,11 @@ def _order(entry: dict[str, Any], out: Parsed) -> IncomingOrder:
         currency=coin,
         lines=lines,
         total_minor=amount,
-        tax_minor=sums.get("TAX", 0),
-        shipping_minor=sums.get("SHIPPING", 0),
-        discount_minor=abs(sums.get("DISCOUNT", 0)),
-        fees_minor=sums.get("GIFT_WRAP", 0) + sums.get("COD_FEE", 0) + sums.get("OTHER", 0),
+        tax_minor=tax,
+        tax_included=bool(tax) and goods + shipping + fees - discount == amount,
+        shipping_minor=shipping,
+        discount_minor=discount,
+        fees_minor=fees,
         paid_minor=amount if paid == "paid" else 0,
         payment_status=paid,
         status=status,
