@@ -45,6 +45,13 @@ def _gift(outcome: str, facts: Facts, currency: str) -> str:
     return _("No gift left of %(sku)s") % what
 
 
+def _exchange(outcome: str, facts: Facts, currency: str) -> str:
+    if outcome == "worded":
+        return _("Line %(line)s: the channel words it otherwise") % {"line": facts.get("line")}
+    what = {"line": facts.get("line"), "was": facts.get("was"), "now": facts.get("now")}
+    return _("Line %(line)s: the buyer chose %(now)s instead of %(was)s") % what
+
+
 def _invoice(outcome: str, facts: Facts, currency: str) -> str:
     amount = money_text(int(facts.get("amount") or 0), currency)
     known = {
@@ -78,6 +85,7 @@ TEXTS: dict[str, Callable[[str, Facts, str], str]] = {
     "gift": _gift,
     "invoice": _invoice,
     "channel_ships": _channel_ships,
+    "exchange": _exchange,
 }
 """By the code of a step."""
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from orderway.console.event_words import GATES
 from orderway.console.rules.told import fits_words, told_by_rules
-from orderway.console.why_goods import told_by_listing
+from orderway.console.why_goods import told_by_channel, told_by_listing
 from orderway.console.why_source import source
 from orderway.flow.order import Order
 from orderway.web import words, words_holds
@@ -120,7 +120,7 @@ def fact_words(facts: Facts, currency: str) -> str:
         parts.append(f"{label}: {said}")
     if facts.get("differs"):
         parts.insert(0, str(payment_word(str(facts["differs"]))))
-    return " · ".join([*told_by_rules(facts, currency), *told_by_listing(facts), *parts])
+    return " · ".join([*told_by_rules(facts, currency), *told_by_listing(facts), *told_by_channel(facts), *parts])
 
 
 def _promise(outcome: str, facts: Facts, order: Order, names: Mapping[str, str], currency: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from orderway.flow import change, conversation, money, paying
+from orderway.flow import change, conversation, line_split, money, paying
 from orderway.flow.asked import settled_by
 from orderway.flow.bundle import change_bundles
 from orderway.flow.gate import Raise
@@ -12,6 +12,7 @@ from orderway.flow.order import Hold, Line, Order
 from orderway.flow.parting import HOST, HOSTS, host_of
 from orderway.flow.world import World
 from orderway.journey.intake import channel_ships, edi_change
+from orderway.journey.intake.exchange import exchanged
 from orderway.journey.intake.make import make_line, make_person, take_payment, take_presale, wanted_of
 from orderway.kernel.errors import Refusal
 from orderway.kernel.ids import Ids
@@ -96,10 +97,13 @@ def _lines(order: Order, incoming: IncomingOrder, world: World, ids: Ids) -> lis
         return []
     for key, lines in known.items():
         wanted = wanted_of(told[key][1]) if key in told else 0
+        if wanted:
+            refusals.append(("goods", exchanged(order, lines, told[key][1], world, ids) or _DONE))
         per = lines[0].bundle_units or 1
-        if wanted * per != change.told_units(order, lines[0]) and (key in told or known.keys() & told.keys()):
-            for line in lines:
-                change.tell_units(order, line, wanted * (line.bundle_units or 1))
+        parts = line_split.by_root(order, lines)
+        if wanted * per != line_split.told_units(order, parts[0]) and (key in told or known.keys() & told.keys()):
+            for part in parts:
+                line_split.tell_units(order, part, wanted * (part[0].bundle_units or 1))
             refusals.append(("quantity", _change(order, lines, wanted, world, ids) or _DONE))
     last = max([line.position for line in order.lines], default=0)
     for key, (position, wanted_line) in told.items():
@@ -144,7 +148,7 @@ def _known(order: Order) -> dict[str, list[Line]]:
 def _change(order: Order, lines: list[Line], wanted: int, world: World, ids: Ids) -> Refusal | None:
     if lines[0].bundle_units:
         return change_bundles(order, lines, wanted, world, ids, "channel", BY_CHANNEL)
-    return change.change_quantity(order, lines[0], wanted, world, ids, "channel", BY_CHANNEL)
+    return line_split.change_quantity(order, lines, wanted, world, ids, "channel", BY_CHANNEL)
 
 
 def _address(order: Order, incoming: IncomingOrder, world: World, hash_key: bytes) -> list[tuple[str, Refusal]]:

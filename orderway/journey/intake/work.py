@@ -217,8 +217,8 @@ class Reader:
         unknown = [o for o in batch.orders if not o.fresh and any([line.sku_id is None for line in o.lines])]  # noqa: C419
         keys = ((o.shop_id, line.listing, line.sku_code) for o in (*made, *unknown) for line in o.lines)
         reading.need_listings(refs, batch.cursor, keys)
-        for order in made:
-            for line in order.lines:
+        for order in (*made, *unknown):
+            for line in [line for line in order.lines if line.sku_id is None]:
                 line.sku_id = refs.sku_of(order.shop_id, line.listing, line.sku_code)
                 if line.sku_id is not None:
                     line.weight_grams = refs.skus[line.sku_id].weight_grams
