@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from orderway.adapters.channels import _shopify_documents as documents
+from orderway.adapters.channels import _shopify_graphql as graphql
 from orderway.adapters.channels import _sign
 from orderway.adapters.channels._json import each, gather, values
 from orderway.adapters.channels._places import country_code
@@ -108,6 +109,9 @@ class Shopify:
 def _read(piece: Any, topic: str, out: Parsed) -> None:
     if not isinstance(piece, dict):
         raise Unreadable("an object is expected")
+    if graphql.is_such(piece) and (found := graphql.orders(piece)):
+        _entries("order", found, out)
+        return
     if piece.get("errors"):
         raise Unreadable(f"Shopify answered an error: {str(piece['errors'])[:200]}")
     if len(piece) == 1:
