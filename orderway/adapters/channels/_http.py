@@ -19,6 +19,7 @@ from urllib.parse import urlencode, urlsplit
 import httpx2
 import msgspec
 
+from orderway.adapters.trust import authorities
 from orderway.kernel import clock
 from orderway.ports.platform import (
     ANSWER_BYTES_MAX,
@@ -87,7 +88,7 @@ def call(
     url, pinned, extensions = _guarded(address, account.inside)
     try:
         with (
-            httpx2.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client,
+            httpx2.Client(verify=authorities(), timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client,
             client.stream(method, url, content=content, headers={**sent, **pinned}, extensions=extensions) as response,
         ):
             return _judged(response, _read(response, unsure), unsure, lenient)

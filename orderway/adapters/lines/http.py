@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx2
 
+from orderway.adapters.trust import authorities
 from orderway.ports.edi import LineRefused, LineSilent
 
 TIMEOUT_SECONDS = 20.0
@@ -25,7 +26,9 @@ class Http:
         if secret:
             headers["Authorization"] = secret
         try:
-            answer = httpx2.post(where, content=body, headers=headers, timeout=TIMEOUT_SECONDS, trust_env=False)
+            answer = httpx2.post(
+                where, content=body, headers=headers, timeout=TIMEOUT_SECONDS, verify=authorities(), trust_env=False
+            )
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise LineSilent(type(error).__name__) from error
         if answer.is_success:

@@ -17,6 +17,7 @@ import httpx2
 import msgspec
 from django.conf import settings
 
+from orderway.adapters.trust import authorities
 from orderway.ports.notice import CALL_SECONDS_MAX, NoticeLater, NoticeRefused, NoticeSilent, NoticeUnsure
 
 CONNECT_SECONDS_MAX = 5.0
@@ -54,7 +55,7 @@ def call(method: Literal["GET", "POST"], url: str, headers: Mapping[str, str], c
     sent = {"User-Agent": USER_AGENT, "Accept": "application/json", **headers, **pinned}
     try:
         with (
-            httpx2.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client,
+            httpx2.Client(verify=authorities(), timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client,
             client.stream(method, address, content=content, headers=sent, extensions=extensions) as response,
         ):
             return _judged(response, _read(response))

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import httpx2
 import msgspec
 
+from orderway.adapters.trust import authorities
 from orderway.ports.payment import CALL_SECONDS_MAX, PaymentSilent
 
 CONNECT_SECONDS_MAX = 5.0
@@ -42,7 +43,7 @@ def call(method: Literal["GET", "POST"], url: str, headers: Mapping[str, str], c
     until = time.monotonic() + CALL_SECONDS_MAX
     try:
         with (
-            httpx2.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client,
+            httpx2.Client(verify=authorities(), timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client,
             client.stream(method, url, content=content, headers=sent) as response,
         ):
             body = b""

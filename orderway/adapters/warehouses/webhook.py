@@ -17,6 +17,7 @@ import httpx2
 import msgspec
 from msgspec import Meta
 
+from orderway.adapters.trust import authorities
 from orderway.kernel.limits import QUANTITY_MAX
 from orderway.ports.edi import Party, ShipOrder
 from orderway.ports.warehouse import Box, Event, EventRefused, Report, Task, WarehouseRefused, WarehouseSilent
@@ -87,7 +88,9 @@ class Webhook:
             "webhook-signature": f"v1,{signature(secret, key, stamp, body)}",
         }
         try:
-            answer = httpx2.post(url, content=body, headers=headers, timeout=TIMEOUT_SECONDS, trust_env=False)
+            answer = httpx2.post(
+                url, content=body, headers=headers, timeout=TIMEOUT_SECONDS, verify=authorities(), trust_env=False
+            )
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise WarehouseSilent(type(error).__name__) from error
         if answer.is_success:
