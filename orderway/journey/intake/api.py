@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
@@ -13,8 +14,8 @@ import msgspec
 
 from orderway.flow.reference import ShopInfo
 from orderway.journey.intake.api_forms import NewOrder, checked, message_of, urgency
-from orderway.journey.intake.api_lines import Line, lines_of, read_line
-from orderway.journey.intake.api_take import SQL, Key, Taken, Told, hint, same, take, take_many
+from orderway.journey.intake.api_lines import Line, lines_of, read_lines
+from orderway.journey.intake.api_take import KNOWN, SQL, Key, Taken, Told, hint, same, take, take_many
 from orderway.journey.intake.api_webhook import webhook
 from orderway.kernel import clock
 from orderway.kernel.limits import BODY_BYTES_MAX, BULK_BODY_BYTES_MAX
@@ -81,43 +82,46 @@ def create(call: Call) -> Answer:
 def create_many(call: Call) -> Answer:
     """Create many orders, one JSON object a line. The answer has a line for each, in their sequence."""
     told = lines_of(call.body)
-    known, soon = references(call.known), urgent_until()
+    read = read_lines(told, call.known, references(call.known), urgent_until())
     connection, ids = engine().connection, engine().ids
     given = iter([ids.next() for _ in told])
-    read: list[Line] = []
+    lines: list[Line] = []
     first: dict[Key, Told] = {}
 
     def pieces() -> Iterator[list[Told]]:
-        for start in range(0, len(told), PIECE_ORDERS):
-            new = []
-            for number, text in told[start : start + PIECE_ORDERS]:
-                line = read_line(number, text, call.known, known, soon)
-                read.append(line)
-                if line.told is not None and first.setdefault(line.told[:2], line.told) is line.told:
-                    new.append(line.told)
-            yield new
+        for _ in range(0, len(told), PIECE_ORDERS):
+            piece = list(islice(read, PIECE_ORDERS))
+            lines.extend(piece)
+            orders = [line.told for line in piece if line.told is not None]
+            yield [one for one in orders if first.setdefault(one[:2], one) is one]
 
-    came_of = take_many(connection, pieces(), given, call.known.client)
-    if any([one.kind == "kept" for one in came_of.values()]):  # noqa: C419 - twice as fast
+    late = take_many(connection, pieces(), given, call.known.client)
+    if len(late) < len(first):
         hint(connection)
-    answers = [_line_answer(line, first, came_of) for line in read]
-    status = 202 if any(line.status == 202 for line in read) else max(line.status for line in read)
-    return Answer(b"".join(answers), status, content_type=JSON_LINES)
+    if late or len(first) < len(lines):
+        _refuse_others(lines, first, late)
+    status = 202 if any(line.problem is None for line in lines) else max(_status(line) for line in lines)
+    return Answer(b"".join([_line_answer(line) for line in lines]), status, content_type=JSON_LINES)
 
 
-def _line_answer(line: Line, first: Mapping[Key, Told], came_of: Mapping[Key, Taken]) -> bytes:
-    """The answer to a line as JSON; notes its status at the line."""
-    problem, told = line.problem, line.told
-    if told is not None:
-        key = told[:2]
-        one = first[key]
-        if came_of[key].kind == "other" or (one is not told and not same(one.body, told.body)):
-            problem = conflict(line.shop, told.external_id)
-    if problem is not None:
-        line.status = problem.status
-        refused = LineAnswer(line.number, problem.status, line.external_id, problem=problem.document())
+def _refuse_others(lines: Sequence[Line], first: Mapping[Key, Told], late: Mapping[Key, Taken]) -> None:
+    """Note a conflict at each line whose order was told before, there or here, with other content."""
+    for line in lines:
+        told = line.told
+        if told is not None:
+            one, before = first[told[:2]], late.get(told[:2], KNOWN)
+            if before.kind == "other" or (one is not told and not same(one.body, told.body)):
+                line.problem = conflict(line.shop, told.external_id)
+
+
+def _status(line: Line) -> int:
+    return line.problem.status if line.problem is not None else 202
+
+
+def _line_answer(line: Line) -> bytes:
+    if line.problem is not None:
+        refused = LineAnswer(line.number, _status(line), line.external_id, problem=line.problem.document())
         return _encoder.encode(refused) + b"\n"
-    line.status = 202
     return b'{"line":%d,"status":202,"external_id":%b,"location":"%b"}\n' % (
         line.number,
         _encoder.encode(line.external_id),

@@ -173,7 +173,7 @@ def _check_lines(lines: list[OrderLine]) -> None:
 
 
 def message_of(order: NewOrder, told: bytes) -> bytes:
-    """The order as a message in our own form: as it was told, unless the port's form must say more."""
+    """The order as a message in our own form: as told, unless the port's form must say more."""
     for line in order.lines:
         if not line.sku or not line.title:  # the port's form says these also where they are empty
             return _encoder.encode(incoming_of(order))
@@ -181,7 +181,7 @@ def message_of(order: NewOrder, told: bytes) -> bytes:
 
 
 def urgency(order: NewOrder, soon: str) -> int:
-    """How soon the order is read in a crowd: paid ones before others, of these first what is wanted until day `soon`."""
+    """How soon the order is read in a crowd: paid ones first, of these what is wanted until the day `soon`."""
     if order.payment_status not in PAID:
         return LATER
     if order.wishes and "" < order.wishes.get("delivery_date", "") <= soon:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import msgspec
 
 from orderway.flow.reference import References
@@ -16,7 +18,7 @@ from orderway.web.problems import Fault, Problem, unreadable
 _decoder = msgspec.json.Decoder(NewOrder)
 
 
-class Line(msgspec.Struct):
+class Line(msgspec.Struct, gc=False):
     """One line: an order ready to be kept, or the problem with it."""
 
     number: int
@@ -24,7 +26,6 @@ class Line(msgspec.Struct):
     external_id: str = ""
     told: Told | None = None
     problem: Problem | None = None
-    status: int = 0
 
 
 def lines_of(body: bytes) -> list[tuple[int, bytes]]:
@@ -40,27 +41,25 @@ def lines_of(body: bytes) -> list[tuple[int, bytes]]:
     return told
 
 
-def read_line(number: int, piece: bytes, caller: Caller, known: References, soon: str) -> Line:
-    """What one line tells, or what is wrong with it; `soon`: the day until which a wanted delivery is urgent."""
-    line = Line(number)
-    try:
-        _read(line, piece, caller, known, soon)
-    except Problem as problem:
-        line.problem = problem
-    return line
-
-
-def _read(line: Line, piece: bytes, caller: Caller, known: References, soon: str) -> None:
-    if len(piece) > BODY_BYTES_MAX:
-        raise Problem(413, "too_large", f"one order has at most {BODY_BYTES_MAX} bytes")
-    try:
-        form = _decoder.decode(piece)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise unreadable(error, piece) from None
-    if b"\\u0000" in piece:
-        refuse_nul(form)
-    line.external_id = form.external_id
-    checked(form)
-    shop = shop_in_body(caller, form.shop, "#/shop", known)
-    line.shop = shop.code
-    line.told = Told(shop.id, form.external_id, message_of(form, piece), urgency(form, soon))
+def read_lines(pieces: Iterable[tuple[int, bytes]], caller: Caller, known: References, soon: str) -> Iterator[Line]:
+    """What each line tells, or what is wrong with it; `soon`: the day until which a wanted delivery is urgent."""
+    decode = _decoder.decode
+    for number, piece in pieces:
+        external_id = ""
+        try:
+            if len(piece) > BODY_BYTES_MAX:
+                raise Problem(413, "too_large", f"one order has at most {BODY_BYTES_MAX} bytes")
+            try:
+                form = decode(piece)
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+                raise unreadable(error, piece) from None
+            if b"\\u0000" in piece:
+                refuse_nul(form)
+            external_id = form.external_id
+            checked(form)
+            shop = shop_in_body(caller, form.shop, "#/shop", known)
+            told = Told(shop.id, external_id, message_of(form, piece), urgency(form, soon))
+        except Problem as problem:
+            yield Line(number, "", external_id, None, problem)
+        else:
+            yield Line(number, shop.code, external_id, told)

@@ -86,7 +86,7 @@ def take(connection: Any, told: Told, ids: Ids, source: str = "api") -> Taken:
 def take_many(
     connection: Any, pieces: Iterable[Sequence[Told]], ids: Iterator[int], source: str = "api"
 ) -> dict[Key, Taken]:
-    """Keep orders as messages; what came of each. They come in pieces, each order once in all of them.
+    """Keep orders as messages; what came of those that were told before. They come in pieces, each order once in all.
 
     The messages of a piece go to the server at once, which writes them while `pieces` reads the next ones; `ids` must
     not ask the database meanwhile. At the end one statement marks them as to be read, sorted, so that two requests
@@ -111,12 +111,9 @@ def take_many(
             late.update(row[0] for row in connection.execute(SQL.not_marked, columns).fetchall())
         if late:
             connection.execute(SQL.take_back, {"ids": numbers(list(late)), "now": now})
-    came_of = {one[:2]: Taken("kept", message) for message, one in told.items()}
-    if late:
-        before = _told_first(connection, [told[message] for message in late])
-        for one in map(told.__getitem__, late):
-            came_of[one[:2]] = KNOWN if same(before.get(one[:2], b""), one.body) else OTHER
-    return came_of
+    again = [told[message] for message in late]
+    before = _told_first(connection, again) if again else {}
+    return {one[:2]: KNOWN if same(before.get(one[:2], b""), one.body) else OTHER for one in again}
 
 
 def _send(connection: Any, told: Mapping[int, Told], now: datetime, source: str) -> None:
