@@ -37,6 +37,20 @@ def instant(value: Any, what: str) -> datetime | None:
     return read.moment(value, ZONE, what)
 
 
+def street_of(address: str, *levels: str) -> str:
+    """The address without province, city, district and town before it, should they stand there once more or twice.
+
+    A level is taken off with 省 or 市 after it, and only while something is left; `levels` stand from large to small.
+    """
+    rest = address.strip()
+    for level in (*levels, *levels):
+        for name in (f"{level}省", f"{level}市", level) if level else ():
+            if rest != name and rest.startswith(name):
+                rest = rest[len(name) :].lstrip(" ,，")
+                break
+    return rest
+
+
 def masked(receiver: Receiver) -> Receiver:
     """The receiver with its country; a token stays beside masks, never instead of them."""
     receiver.country = "CN"

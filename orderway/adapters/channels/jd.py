@@ -6,6 +6,7 @@ seller's: what the buyer did not pay and the seller did not give is the platform
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,9 @@ from orderway.ports.channel import Delivery, Document, IncomingLine, IncomingOrd
 
 _ANSWERS = ("jingdong_pop_order_get_responce", "jingdong_pop_order_get_response", "jingdong_pop_order_search_responce",
             "jingdong_pop_order_search_response", "orderDetailInfo", "searchorderinfo_result", "orderInfoList",
-            "orderInfo")  # fmt: skip
+            "orderInfo", "order_get_response", "order_search_response", "order", "order_search", "order_info_list",
+            "order_info")  # fmt: skip
+_SNAKE = re.compile(r"_([a-z])")
 _UNPAID = frozenset(("NOT_PAY",))
 _CANCELLED = frozenset(("TRADE_CANCELED", "CANCELED"))
 _CLOSED = frozenset(("FINISHED_L",))
@@ -49,7 +52,18 @@ def _take(piece: Any, out: Parsed) -> None:
     china.refuse_error(piece)
     found = china.inner(piece, *_ANSWERS)
     entries = found if isinstance(found, list) else [found]
-    each(read.orders_in(entries, "orderInfoList"), "order", "orderId", lambda one: _entry(one, out), out)
+    told = [_present(one) for one in read.orders_in(entries, "orderInfoList")]
+    each(told, "order", "orderId", lambda one: _entry(one, out), out)
+
+
+def _present(entry: Any) -> Any:
+    """An order of the older interfaces (`order_id`, `item_info_list` …) under the names of the present ones."""
+    if isinstance(entry, list):
+        return [_present(one) for one in entry]
+    if not isinstance(entry, dict) or "orderId" in entry:
+        return entry
+    turned = {_SNAKE.sub(lambda found: found[1].upper(), key): _present(value) for key, value in entry.items()}
+    return {**entry, **turned}
 
 
 def _entry(entry: dict[str, Any], out: Parsed) -> IncomingOrder | Document:
@@ -137,9 +151,7 @@ def _receiver(entry: dict[str, Any]) -> Receiver:
     person = read.mapping(entry.get("consigneeInfo"))
     full = read.text(person.get("fullAddress"))
     parts = [read.text(person.get(key)) for key in ("province", "city", "county", "town")]
-    street = full
-    for part in parts[:3]:
-        street = street.removeprefix(part)
+    street = china.street_of(full, *parts[:3])
     return china.masked(
         Receiver(
             name=read.first(person.get("fullname"), person.get("desen_fullname")),

@@ -73,8 +73,8 @@ def _order(entry: dict[str, Any]) -> IncomingOrder:
     placed_at = china.instant(entry.get("created"), "created")
     if placed_at is None:
         raise Unreadable("created is missing")
-    subs = entry.get("orders")
-    lines = [_line(one) for one in read.rows(china.inner(subs, "order"), "orders")]
+    subs = china.inner(entry.get("orders"), "order")
+    lines = [_line(one) for one in read.rows([subs] if isinstance(subs, dict) else subs, "orders")]
     total = china.yuan(entry.get("payment"), "payment")
     shipping = china.yuan(entry.get("post_fee"), "post_fee")
     status = read.text(entry.get("status"))
@@ -156,14 +156,17 @@ def _line(one: dict[str, Any]) -> IncomingLine:
 
 
 def _receiver(entry: dict[str, Any]) -> Receiver:
+    places = ("receiver_state", "receiver_city", "receiver_district", "receiver_town")
+    province, city, district, town = (read.text(entry.get(key)) for key in places)
+    street = china.street_of(read.text(entry.get("receiver_address")), province, city, district, town)
     return china.masked(
         Receiver(
             name=read.text(entry.get("receiver_name")),
             phone=read.first(entry.get("receiver_mobile"), entry.get("receiver_phone")),
-            province=read.text(entry.get("receiver_state")),
-            city=read.text(entry.get("receiver_city")),
-            district=read.text(entry.get("receiver_district")),
-            street=read.joined(entry.get("receiver_town"), entry.get("receiver_address"), by=""),
+            province=province,
+            city=city,
+            district=district,
+            street=("" if town in (district, city) else town) + street,
             postcode=_postcode(entry.get("receiver_zip")),
             token=read.text(entry.get("oaid")),
         )
