@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from orderway.console.why import fact_words
 from orderway.flow.order import Order, Person
 from orderway.flow.parting import host_of
+from orderway.flow.taking import SUBSTITUTED
 from orderway.places import masks
 from orderway.web import words, words_holds
 
@@ -39,6 +40,7 @@ def lines_of(order: Order, places: Mapping[int, str], skus: Mapping[int, str]) -
                 "sum": line.gross_minor() - line.discount_minor,
                 "gift": line.gift,
                 "host": host_of(line, order),
+                "instead": (order.extra.get(SUBSTITUTED) or {}).get(str(line.id), {}).get("was", ""),
                 "returned": line.returned,
                 "places": ", ".join(dict.fromkeys(at)),
             }

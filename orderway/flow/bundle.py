@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from orderway.flow import change, money
+from orderway.flow import change, line_split, money
 from orderway.flow.order import Line, Order
 from orderway.flow.reference import BundlePart, SkuInfo
 from orderway.flow.world import World
@@ -109,15 +109,13 @@ def change_bundles(
 
     A component of which units were cancelled alone before loses only what it has more than the bundles need.
     """
-    wanted = {line.id: bundles * line.bundle_units for line in lines}
-    fewer = {
-        line.id: line.ordered - line.cancelled - wanted[line.id]
-        for line in lines
-        if line.ordered - line.cancelled > wanted[line.id]
-    }
+    parts = line_split.by_root(order, lines)
+    beyond = {part[0].id: line_split.wanted_of(part) - bundles * part[0].bundle_units for part in parts}
+    fewer = {key: count for part in parts for key, count in line_split.fewer(part, max(0, beyond[part[0].id])).items()}
     if fewer:
         return change.cancel(order, world, ids, reason, by, fewer)
-    more = {line.id: wanted[line.id] - line.ordered + line.cancelled for line in lines}
+    lines = [part[0] for part in parts]
+    more = {line.id: -beyond[line.id] for line in lines}
     if not any(more.values()):
         return Refusal("nothing_changed")
     if order.stage in ("road", "settled", "closed"):
@@ -154,14 +152,15 @@ def sold(order: Order) -> list[Sold]:
     found: dict[tuple[int, int | None], list[Line]] = {}
     for line in order.lines:
         if not line.added_by:
-            found.setdefault((line.position, line.bundle_sku_id if line.bundle_units else -line.id), []).append(line)
-    return [_sold(lines) for lines in found.values()]
+            alone = -line_split.root_of(order, line)
+            found.setdefault((line.position, line.bundle_sku_id if line.bundle_units else alone), []).append(line)
+    return [_sold(line_split.by_root(order, lines)) for lines in found.values()]
 
 
-def _sold(lines: Sequence[Line]) -> Sold:
-    first = lines[0]
+def _sold(parts: Sequence[Sequence[Line]]) -> Sold:
+    first = parts[0][0]
     counts = [
-        min(getattr(line, name) // max(1, line.bundle_units) for line in lines)
+        min(sum([getattr(line, name) for line in part]) // max(1, part[0].bundle_units) for part in parts)
         for name in ("ordered", "shipped", "cancelled", "returned")
     ]
     return Sold(first.external_id, first.position, first.listing, first.sku_code, *counts)

@@ -7,7 +7,9 @@ from typing import Any
 
 import msgspec
 
-from orderway.flow.order import Line
+from orderway.flow.line_split import may_split
+from orderway.flow.order import Line, Order
+from orderway.flow.world import World
 
 WAIT, PART, CANCEL_SHORT, CANCEL = "wait", "part", "cancel_short", "cancel"
 TRANSFER, WAREHOUSE, SPLIT, SUBSTITUTE = "transfer", "warehouse", "split", "substitute"
@@ -40,6 +42,11 @@ class Choice(msgspec.Struct):
     facts: dict[str, Any] = {}
 
 
-def may_substitute(line: Line) -> bool:
-    """Whether a line can become other goods: all of it that is left waits, and it is no part of a bundle."""
-    return bool(line.backordered) and line.backordered == line.ordered - line.cancelled and line.bundle_sku_id is None
+def may_substitute(line: Line, order: Order, world: World) -> bool:
+    """Whether the units of a line that wait can be other goods: all that is left of it, or a part that money did not go
+    back for. A trading partner's line stays whole, since documents speak of it by its number."""
+    if not line.backordered or line.added_by:
+        return False
+    if line.backordered == line.ordered - line.cancelled:
+        return True
+    return may_split(line, line.backordered) and order.shop_id not in world.refs.edi_shops

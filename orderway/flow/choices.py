@@ -258,7 +258,7 @@ def _transfers(case: _Case) -> list[Choice]:
 
 def _substitutes(case: _Case) -> list[Choice]:
     """Other goods for all that is short, the first by rank that is there in full where it can be sent from."""
-    if not all(may_substitute(line) for line in case.order.lines if line.backordered):
+    if not all(may_substitute(line, case.order, case.world) for line in case.order.lines if line.backordered):
         return []
     parcels: dict[int, Units] = dict(case.held)
     chosen: dict[str, dict[str, Any]] = {}

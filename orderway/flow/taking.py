@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from orderway.flow import buckets, change
+from orderway.flow import buckets, change, line_split
 from orderway.flow.choice import (
     CANCEL,
     PUNISHED,
@@ -54,13 +54,16 @@ def substitute(order: Order, instead: Mapping[str, Mapping[str, Any]], world: Wo
     """Other goods for the lines that wait, reserved at once so that the next order does not count on them; prices and
     shares stay, so the buyer owes what was agreed."""
     lines = [line for line in order.lines if line.backordered]
-    if not all(may_substitute(line) and str(line.sku_id) in instead for line in lines):
+    if not all(may_substitute(line, order, world) and str(line.sku_id) in instead for line in lines):
         return Refusal("not_this_line")
     if not _there(order, instead, world):
         return Refusal("not_offered", {"choice": SUBSTITUTE})
     kept = dict(order.extra.get(SUBSTITUTED, {}))
     told = []
-    for line in lines:
+    for short in lines:
+        line = short
+        if line.backordered < line.ordered - line.cancelled:
+            line = line_split.split_off(order, line, line.backordered, ids)
         chosen = instead[str(line.sku_id)]
         sku = world.refs.skus[int(chosen["sku_id"])]
         was = world.refs.skus[line.sku_id or 0].code

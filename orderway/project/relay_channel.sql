@@ -5,7 +5,7 @@ SELECT id, channel, practice FROM shop WHERE id = ANY(%s)
 -- What a channel is told of these parcels: number, carrier, lines by the channel's keys with units, what is still to come.
 SELECT p.id, p.state, p.tracking_number, o.id, o.external_id, coalesce(c.code, ''), coalesce(c.name, ''),
        coalesce(f.shipped_at, o.shipped_at),
-       (SELECT coalesce(jsonb_agg(jsonb_build_array(l.id, l.external_id, k.units, l.bundle_units, l.ordered) ORDER BY l.position, l.id), '[]')
+       (SELECT coalesce(jsonb_agg(jsonb_build_array(coalesce((o.extra->'split_lines'->>l.id::text)::bigint, l.id), l.external_id, k.units, l.bundle_units, l.ordered) ORDER BY l.position, l.id), '[]')
         FROM jsonb_each_text(p.contents) AS j (key, units)
         JOIN fulfilment_line fl ON fl.id = j.key::bigint
         JOIN order_line l ON l.id = fl.line_id

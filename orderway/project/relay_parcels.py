@@ -73,13 +73,14 @@ def ship_of(
 def parts_of(lines: Sequence[Sequence[Any]]) -> tuple[Part, ...]:
     """Units by the channel's key of a line. Of a bundle the first component counts: its units are the bundle's.
 
-    Rows: our line, the channel's key, units in the parcel, units in one bundle (0: none), units ordered. What the
+    Rows: our line (the one it was split off), the channel's key, units in the parcel, units in one bundle (0: none), units ordered. What the
     channel does not know (a gift of ours) is left out.
     """
     units: dict[str, int] = {}
     counted: dict[str, int] = {}
+    per: dict[str, int] = {}
     for line, key, many, in_bundle, _ordered in lines:
         if not key or counted.setdefault(key, line) != line:
             continue
-        units[key] = units.get(key, 0) + (-(-many // in_bundle) if in_bundle else many)
-    return tuple(Part(key, many) for key, many in units.items() if many > 0)
+        units[key], per[key] = units.get(key, 0) + many, in_bundle or 1
+    return tuple(Part(key, -(-many // per[key])) for key, many in units.items() if many > 0)

@@ -62,6 +62,25 @@ def test_a_substitute_is_sent_for_the_price_agreed(company: Company) -> None:
     assert company.order("A1", "total_minor, captured_minor, refund_open_minor") == (2500, 2500, 0)
 
 
+def test_of_a_line_that_is_partly_there_only_the_rest_becomes_other_goods(company: Company) -> None:
+    mug, pen = company.sku("MUG", HZ=1), company.sku("PEN", HZ=5)
+    Substitute.objects.create(sku_id=mug, instead_id=pen, rank=0)
+    company.send(incoming("A1", line("MUG", 3, price=1000), discount_minor=1))
+    company.run()
+    assert ways(company, "A1")["substitute"].facts["substitutes"][str(mug)]["units"] == 2
+    company.must("decide_shortage", "A1", choice="substitute", consent="by phone")
+    assert company.order("A1") == ("RELEASED", "warehouse", "warehouse")
+    lines = company.rows(
+        "SELECT sku_id, external_id, position, ordered, released, paid_share_minor FROM order_line ORDER BY id"
+    )
+    assert lines == [(mug, "MUG", 1, 1, 1, 999), (pen, "MUG", 1, 2, 2, 2000)]
+    company.send(incoming("A1", line("MUG", 3, price=1000), discount_minor=1, version="2"))
+    company.run()
+    assert company.rows("SELECT ordered, cancelled FROM order_line ORDER BY id") == [(1, 0), (2, 0)], "told again"
+    company.must("cancel", "A1", reason="wish", units={str(order(company, "A1").lines[1].id): 2})
+    assert company.order("A1", "refund_open_minor, total_minor - cancelled_minor") == (2000, 999)
+
+
 def test_a_substitute_that_was_taken_meanwhile_is_not_promised_twice(company: Company) -> None:
     mug, pen = company.sku("MUG", HZ=0), company.sku("PEN", HZ=1)
     Substitute.objects.create(sku_id=mug, instead_id=pen, rank=0)

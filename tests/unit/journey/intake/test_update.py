@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from orderway.flow import line_split
 from orderway.flow.order import Order
 from tests.shop import GOOD_RECEIVER, line
 from tests.unit.flow.making import buckets_of, open_reasons
@@ -239,3 +240,18 @@ def test_a_line_of_another_live_host_that_comes_later_is_told_apart() -> None:
     same = channel.make(line("MUG", live_host="小美"))
     channel.tell(same, line("MUG"), line("CAP", live_host="小美"), total_minor=17800, paid_minor=17800)
     assert (same.extra["live_host"], "live_hosts" in same.extra) == ("小美", False)
+
+
+def test_a_line_of_which_a_part_is_other_goods_is_still_one_line_of_the_channel() -> None:
+    channel = Channel()
+    made = channel.make(line("CAP", 3, external_id="7"))
+    desk, cap = channel.desk, made.lines[0]
+    part = line_split.split_off(made, cap, 2, desk.ids)
+    assert channel.tell(made, line("CAP", 3, external_id="7")) == "duplicate"
+    channel.tell(made, line("CAP", 2, external_id="7"))
+    assert [(one.ordered, one.cancelled) for one in made.lines] == [(1, 0), (2, 1)]
+    channel.tell(made, line("CAP", 4, external_id="7"))
+    assert sum(one.ordered - one.cancelled for one in made.lines) == 4
+    channel.tell(made, line("CAP", 0, external_id="7"))
+    assert [one.ordered - one.cancelled for one in made.lines] == [0, 0]
+    assert (part.external_id, made.stage) == ("7", "closed")
