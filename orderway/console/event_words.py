@@ -350,6 +350,13 @@ _TEXTS: dict[str, Callable[[str, Facts, str], str]] = {
         refund=lambda: _("The platform says: a refund is asked and not decided"),
         gone=lambda: _("The platform does not know the order any more"),
     ),
+    "capture": _simple(
+        asked=lambda: _("The gateway is asked to take the authorised money"),
+        done=lambda: _("The gateway took the authorised money"),
+        failed=lambda: _("The gateway did not take the authorised money"),
+        voided=lambda: _("The gateway gave the authorised money back"),
+    ),
+    "same_receiver": _simple(told=lambda: _("The platform said whose receiver is the same")),
     "gateway_word": _simple(
         right=lambda: _("The payment gateway was asked again: the payment holds"),
         differs=lambda: _("The payment gateway was asked again: the payment does not fit"),

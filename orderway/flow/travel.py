@@ -29,6 +29,8 @@ OWN = "travels"
 """Key in `Order.extra`: what the order had before it joined others."""
 GO_NOW = "go_now"
 """Key in `Order.extra`: it does not wait for its buffer."""
+RECEIVER = "receiver"
+"""Key in `Order.extra`: [version of the address, the platform's word for a sealed receiver]."""
 WEIGH = "weigh_again"
 """Key in `Order.extra` of a lead: something was taken out of its packed box."""
 OWN_HOLDS = ("duplicate_suspect", "merge_offer")
@@ -54,12 +56,14 @@ class Member(NamedTuple):
 def key_of(order: Order, world: World) -> int | None:
     """A number that is equal where the receiver is; None where too little is known of them.
 
-    Where the platform keeps the receiver to itself, its own token says who is the same. Else phone, address and (as the
+    Where the platform keeps the receiver to itself, its word says who is the same, or its token. Else phone, address and (as the
     shop wants it) name, whatever their spaces, widths and letter cases are.
     """
     person, shop = order.person, world.refs.shops[order.shop_id]
     if person.token:
-        told: tuple[object, ...] = ("token", shop.channel, person.token)
+        said = order.extra.get(RECEIVER, (0, ""))
+        known = said[0] == person.version
+        told: tuple[object, ...] = ("word", shop.id, said[1]) if known else ("token", shop.channel, person.token)
     elif not person.phone_hash or not (person.street or person.raw):
         return None
     else:

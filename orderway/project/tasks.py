@@ -7,7 +7,7 @@ from django.db import close_old_connections
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-from orderway.project import chores, supplying
+from orderway.project import chores, receivers, supplying
 from orderway.web.engine import engine
 
 FINISHED_JOBS_KEPT_HOURS = 72
@@ -58,6 +58,14 @@ def propose_transfers(timestamp: int) -> None:
     """Propose transfers for orders that wait, and let go what is set apart for nobody."""
     close_old_connections()
     supplying.each_minute(engine())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="ask_receivers")
+def ask_about_receivers(timestamp: int) -> None:
+    """Ask platforms which sealed receivers are one, for shops whose orders may share a box."""
+    close_old_connections()
+    receivers.ask_receivers(engine())
 
 
 @app.periodic(cron="23 * * * *")

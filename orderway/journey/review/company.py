@@ -8,6 +8,7 @@ from orderway.flow import change, travel
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.order import Order
 from orderway.kernel.errors import Refusal
+from orderway.kernel.limits import NAME_CHARS_MAX
 from orderway.lifecycle.moves import HOLD, move
 
 TOGETHER_MAX = 50
@@ -86,7 +87,23 @@ def unmerge(order: Order, args: Args, scene: Scene) -> Refusal | None:
     return None
 
 
+def same_receiver(order: Order, args: Args, scene: Scene) -> Refusal | None:
+    """The platform's word for a sealed receiver: `receiver`, equal where the receiver is; `address` is the version of
+    the address that it was asked about."""
+    version, word = int(args.get("address") or 0), str(args.get("receiver") or "")[:NAME_CHARS_MAX]
+    said = [version, word]
+    changed = version != order.person.version or order.extra.get(travel.RECEIVER) == said
+    if not word or not order.person.token or changed:
+        return Refusal("nothing_changed")
+    order.extra = {**order.extra, travel.RECEIVER: said}
+    if order.stage in ("check", "promise", "confirm", "review"):
+        change.check_again(order)
+    change.note(order, "same_receiver", "told")
+    return None
+
+
 COMMANDS = (
+    Command("same_receiver", "order.release", same_receiver, {"address": "int", "receiver": "text"}, bulk=False),
     Command("merge", "order.release", merge, {"with": "list"}, bulk=False),
     Command("unmerge", "order.release", unmerge, bulk=False),
 )
