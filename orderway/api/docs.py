@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from orderway.api import commands, edi, options, orders, stock, supply
 from orderway.api.command_forms import form_of
+from orderway.journey.confirm import door as texts
 from orderway.journey.intake import api as intake
 from orderway.journey.review import door as payments
 from orderway.web.auth import SCOPES
@@ -101,7 +102,7 @@ def _shape(schema: dict[str, Any]) -> str:
 
 ROUTES = (Route("GET", "api/v1/openapi.json", "api_document", "", machine, "This document", open=True, answer=None),)
 TABLE = (
-    *intake.ROUTES, *payments.ROUTES, *ROUTES, *options.ROUTES, *commands.ROUTES, *orders.ROUTES,
+    *intake.ROUTES, *payments.ROUTES, *texts.ROUTES, *ROUTES, *options.ROUTES, *commands.ROUTES, *orders.ROUTES,
     *stock.ROUTES, *supply.ROUTES, *edi.ROUTES,
 )  # fmt: skip
 """All routes, the more particular path before the more general one."""

@@ -52,6 +52,7 @@ def why_word(why: str) -> str:
         "complex": pgettext("channel", "it takes some talking"),
         "mail": pgettext("channel", "there is a mail address, and a link answers it"),
         "text": pgettext("channel", "there is a phone number, and a link answers it"),
+        "fixed_line": pgettext("channel", "the phone takes no text messages, and there is no mail address"),
         "no_contact": pgettext("channel", "there is no valid phone and no mail address"),
     }.get(why, why)
 

@@ -16,6 +16,7 @@ from orderway.console import order_parts
 from orderway.console.action_choices import MAIN, Action
 from orderway.console.action_table import ACTIONS, HEADER
 from orderway.console.alike import others_of
+from orderway.console.asked import questions_of
 from orderway.console.invoice_words import kind_words
 from orderway.console.marks import mark_of
 from orderway.console.reading import read_order
@@ -78,7 +79,7 @@ def basics(request: HttpRequest, one: Order) -> dict[str, Any]:
         "mark": mark_of(shop.channel if shop else ""),
         "lines": order_parts.lines_of(one, places, {key: code for key, (code, _name) in skus.items()}),
         "holds": [_way_out(hold, request, one, released[hold["id"]]) for hold in order_parts.holds_of(one)],
-        "questions": [q for q in one.questions if q.state in ("DRAFT", "SENT", "ANSWERED", "TIMED_OUT")],
+        "questions": questions_of(one),
         "buyer": order_parts.masked(one.person),
         "may_reveal": may(request.user, "person.reveal") and not one.person.erased_at,
         "main": _main(one, offers),

@@ -29,3 +29,10 @@ SELECT id, number FROM orders WHERE id = ANY(%s)
 -- The receivers that an order had before, the oldest first.
 SELECT until, name, phone, email, company, country, province, city, district, street, postcode, raw, token, version
 FROM person_was WHERE order_id = %s ORDER BY version
+
+-- letters_of_questions
+-- How far the letter of each question of an order is; of text messages also what the gateway said came of them.
+SELECT (b.payload->>'question')::bigint, b.state, b.failure, b.sent_at, coalesce(b.payload->>'by_hand', ''),
+       coalesce(t.state, ''), t.told_at
+FROM outbox b LEFT JOIN text_sent t ON t.message_id = b.id
+WHERE b.order_id = %s AND b.topic = 'question' ORDER BY b.id

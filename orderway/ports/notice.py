@@ -112,6 +112,8 @@ class Receipt(msgspec.Struct, frozen=True):
     reference: str = ""
     key: str = ""
     code: str = ""
+    parts: int = 0
+    """In how many parts it went, where the gateway says it."""
 
 
 class ReceiptRefused(Exception):

@@ -22,7 +22,7 @@ from orderway.kernel.crashpoint import crashpoint
 from orderway.ports.carrier import CarrierRefused, CarrierSilent
 from orderway.ports.edi import LineRefused, LineSilent
 from orderway.ports.invoice import InvoiceRefused, InvoiceSilent
-from orderway.ports.notice import NoticeRefused, NoticeSilent
+from orderway.ports.notice import NoticeLater, NoticeRefused, NoticeSilent
 from orderway.ports.payment import PaymentRefused, PaymentSilent
 from orderway.ports.warehouse import WarehouseRefused, WarehouseSilent
 
@@ -160,6 +160,8 @@ def ask_in_turn(calls: Sequence[tuple[Taken, Call]]) -> list[tuple[Taken, object
             answers.append((message, call()))
         except REFUSED as refused:
             answers.append((message, Refused(str(refused))))
+        except NoticeLater as later:
+            answers.append((message, Outcome(failure=f"later: {later}"[:200], wait_seconds=later.wait_seconds)))
         except SILENT as silent:
             silences += 1
             answers.append((message, Outcome(failure=f"silent: {silent}"[:200])))

@@ -38,7 +38,8 @@ WHERE r.id = ANY(%s)
 -- questions
 -- What a notice service needs for these questions; the buyer is read only to be written to.
 SELECT q.id, q.state, q.field, q.channel, q.text, coalesce(nullif(q.language, ''), s.language), o.number,
-       n.name, n.email, n.phone, s.name, s.email, s.practice, s.id, o.external_id
+       n.name, n.email, n.phone, s.name, s.email, s.practice, s.id, o.external_id, q.due_at, o.ship_by, o.priority,
+       s.time_zone
 FROM question q JOIN orders o ON o.id = q.order_id JOIN person n ON n.order_id = o.id JOIN shop s ON s.id = o.shop_id
 WHERE q.id = ANY(%s)
 

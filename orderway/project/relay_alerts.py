@@ -18,7 +18,9 @@ from orderway.project.relay import Call, Outcome, Refused
 from orderway.web.secrets import SealBroken, unseal
 
 _sql = named(__file__, "relay_alerts.sql")
-PAGES = {"stuck": "/queues", "hold": "/queues", "message": "/aftersales", "audit": "/alarms", "access": "/channels"}
+PAGES = {"stuck": "/queues", "hold": "/queues", "message": "/aftersales", "audit": "/alarms", "access": "/channels",
+    "failed": "/outgoing",
+}
 
 
 class Alerts:
@@ -52,7 +54,7 @@ def _one(message: Taken, sealed: str | None) -> Call | Outcome:
         return Outcome(failure="seal_broken", final=True)
     told = message.payload
     subject, text = alert_text(str(told["what"]), int(told["many"]), [str(n) for n in told["names"]], told["language"])
-    link = origin() + PAGES.get(str(told["what"]), "/failed")
+    link = origin() + PAGES.get(str(told["what"]), "/")
     notice = Notice(f"alert{message.id}", subject, text, str(told["language"]), link, service=address)
     return partial(_send, notice)
 

@@ -20,12 +20,11 @@ from orderway.kernel.sql import named
 from orderway.ports.notice import Notice
 from orderway.project.links import link
 from orderway.project.relay import Call, Outcome, Refused
+from orderway.project.relay_texts import Hours, event_text, keep_texts
 from orderway.project.relay_words import brought, stored
 
 _sql = named(__file__, "relay_letters.sql")
 NOBODY = Outcome({"way": "none"})
-HAVE_TO_ARRIVE = ("reply", "wish.", "ship_date")
-"""Letters somebody waits for; where they cannot be sent, a person sends them."""
 
 
 class Letters:
@@ -54,10 +53,12 @@ class Letters:
             f"l{message.id}", letters.subject_of(subject, facts), letters.filled(body, facts), language,
             link(TRACK, message.order_id or 0), name, email, phone, shop_name, shop_email,
         )  # fmt: skip
+        notice.kind, notice.facts = kind, facts
         channel = str(message.payload.get("channel") or "email")
-        found = brought(engine, message, channel, practice, notice, shop, external_id)
-        if isinstance(found, Outcome) and found.failure == "by_hand" and not kind.startswith(HAVE_TO_ARRIVE):
-            return NOBODY
+        hours = Hours(row[10], kind == "reply")
+        found = brought(engine, message, channel, practice, notice, shop, external_id, hours)
+        if isinstance(found, Outcome) and found.failure == "by_hand" and not kind.startswith(letters.HAVE_TO_ARRIVE):
+            return event_text(engine, message, notice, shop, hours) or NOBODY
         return found
 
     def _facts(
@@ -98,7 +99,8 @@ class Letters:
     def store(self, engine: Engine, answers: Sequence[tuple[Taken, object]]) -> dict[int, Outcome]:
         """The letter as it went (without its link) is kept with the message."""
         found = {}
+        keep_texts(engine, answers)
         for message, answer in answers:
-            wanted = str(message.payload.get("kind", "")).startswith(HAVE_TO_ARRIVE)
+            wanted = str(message.payload.get("kind", "")).startswith(letters.HAVE_TO_ARRIVE)
             found[message.id] = NOBODY if isinstance(answer, Refused) and not wanted else stored(answer)
         return found

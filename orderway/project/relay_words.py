@@ -10,6 +10,8 @@ from orderway.adapters.notices import notices
 from orderway.flow.engine import Engine
 from orderway.history.log import Taken
 from orderway.journey.confirm import letters
+from orderway.journey.confirm.ways import SMS, is_urgent
+from orderway.kernel import clock
 from orderway.kernel.links import ANSWER, SURVEY
 from orderway.kernel.sql import named
 from orderway.ports.notice import Notice, Notifier
@@ -18,6 +20,7 @@ from orderway.project.letters import question_letter, survey_letter
 from orderway.project.links import link
 from orderway.project.relay import Call, Outcome, Refused
 from orderway.project.relay_channel import Way, ways
+from orderway.project.relay_texts import Hours, keep_texts, text_call
 
 _sql = named(__file__, "relay.sql")
 
@@ -36,6 +39,7 @@ class Questions:
 
     def store(self, engine: Engine, answers: Sequence[tuple[Taken, object]]) -> dict[int, Outcome]:
         """The letter as it went (without its link) is kept with the message."""
+        keep_texts(engine, answers)
         return {m.id: stored(a) for m, a in answers}
 
 
@@ -49,23 +53,35 @@ def _ask(engine: Engine, message: Taken, row: Sequence[Any] | None, subjects: Ma
     if row is None:
         return Outcome(failure="unknown_question", final=True)
     question_id, state, field, channel, text, language, number, name, email, phone, *shop = row
-    shop_name, shop_email, practice, shop_id, external_id = shop
+    shop_name, shop_email, practice, shop_id, external_id, due_at, ship_by, priority, zone = shop
     if state != "SENT":
         return Outcome({"state": state})
     subject = subjects[question_id] or question_letter(field, text, number, language)[0]
     body = text or question_letter(field, text, number, language)[1]
     address = link(ANSWER, question_id)
     notice = Notice(f"q{question_id}", subject, body, language, address, name, email, phone, shop_name, shop_email)
-    return brought(engine, message, channel, practice, notice, shop_id, external_id)
+    deadline = letters.moment(due_at, zone, letters.language_of(language)) if due_at else ""
+    notice.kind, notice.facts = f"ask.{field}", {"number": number, "shop": shop_name, "deadline": deadline}
+    hours = Hours(zone, is_urgent(priority, ship_by, clock.now()))
+    return brought(engine, message, channel, practice, notice, shop_id, external_id, hours)
 
 
 def brought(
-    engine: Engine, message: Taken, channel: str, practice: bool, notice: Notice, shop_id: int, external_id: str
+    engine: Engine,
+    message: Taken,
+    channel: str,
+    practice: bool,
+    notice: Notice,
+    shop_id: int,
+    external_id: str,
+    hours: Hours,
 ) -> Call | Outcome:
-    """How a notice goes to its buyer: the notifier of that name, the platform's messages, or by hand."""
+    """How a notice goes to its buyer: the notifier of that name, a gateway, the platform's messages, or by hand."""
     way = notifier_of(channel, practice, notice)
     if way is not None:
         return partial(_send, way, notice)
+    if channel == SMS:
+        return text_call(engine, message, notice, shop_id, hours)
     if channel == "platform" and not practice:
         found = ways(engine, {shop_id})[shop_id]
         if isinstance(found, Way) and found.able.messages:

@@ -17,6 +17,7 @@ from orderway.api import edi_door
 from orderway.flow import record
 from orderway.flow.engine import Engine
 from orderway.journey.commands import COMMANDS
+from orderway.journey.confirm import texts
 from orderway.journey.intake import api_channels
 from orderway.journey.intake import platforms as known_platforms
 from orderway.journey.intake.inbox import SQL
@@ -27,6 +28,7 @@ from orderway.places.address_check import review
 from orderway.places.phones import normalise
 from orderway.project.edi.door import EdiDoor
 from orderway.project.parts import engine_on
+from orderway.project.relay_texts import gateways as text_gateways
 from orderway.web import engine as web_engine
 
 IDLE_SECONDS = 0.5
@@ -44,6 +46,7 @@ def provide() -> None:
     api_channels.provide(channels)
     edi_door.provide(EdiDoor())
     notices.provide(gateways)
+    texts.provide(text_gateways)
     known_platforms.provide(platforms, settings.INSIDE_HOSTS)
 
 

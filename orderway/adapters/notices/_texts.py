@@ -77,6 +77,8 @@ def rows(body: bytes) -> Sequence[Mapping[str, Any]]:
     return found
 
 
-def receipt(state: str, reference: object, key: object = "", code: object = "") -> Receipt:
+def receipt(state: str, reference: object, key: object = "", code: object = "", parts: object = "") -> Receipt:
     """A receipt with its texts cut to what is kept."""
-    return Receipt(state, str(reference or "")[:100], str(key or "")[:100], str(code or "")[:60])
+    many = str(parts or "")
+    told = int(many) if many.isascii() and many.isdecimal() and len(many) < 3 else 0
+    return Receipt(state, str(reference or "")[:100], str(key or "")[:100], str(code or "")[:60], told)

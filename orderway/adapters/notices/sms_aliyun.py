@@ -93,6 +93,7 @@ class Aliyun:
                 one.get("biz_id"),
                 one.get("out_id"),
                 one.get("err_code"),
+                one.get("sms_size"),
             )
             for one in _texts.rows(body)
         ]

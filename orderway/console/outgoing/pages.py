@@ -40,6 +40,8 @@ TOPICS: dict[str, Text] = {
     "letter": pgettext_lazy("message", "Letter to the buyer"),
     "alert": pgettext_lazy("message", "Alert to staff"),
     "channel.ask": pgettext_lazy("message", "Platform asked before release"),
+    "payment.capture": pgettext_lazy("message", "Authorised money taken at the gateway"),
+    "payment.void": pgettext_lazy("message", "Authorised money given back at the gateway"),
     "payment.ask": pgettext_lazy("message", "Payment read again at the gateway"),
     "channel.refund": pgettext_lazy("message", "Refund decision told to the channel"),
     "question": pgettext_lazy("message", "Question to the buyer"),
@@ -73,6 +75,10 @@ FAILURES: dict[str, Text] = {
     "paused": pgettext_lazy("message", "Traffic with this shop is paused"),
     "no_number": pgettext_lazy("message", "The parcel has no tracking number"),
     "broken": pgettext_lazy("message", "Broke while asking"),
+    "later": pgettext_lazy("message", "A limit of the service: it goes out later"),
+    "quiet_hours": pgettext_lazy("message", "Quiet hours: it goes out in the morning"),
+    "not_arrived": pgettext_lazy("message", "The text message did not arrive"),
+    "seal_broken": pgettext_lazy("message", "The access cannot be opened: enter its secrets again"),
 }
 
 

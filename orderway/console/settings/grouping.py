@@ -46,7 +46,7 @@ ORDER: tuple[tuple[Text, tuple[str, ...]], ...] = (
         gettext_lazy("Shops and partners"),
         ("shops", "listings", "prices", "safeties", "publishing", "channels", "gateways", "edi"),
     ),
-    (LAST, ("rules", "holds", "letters", "alerts", "users", "alarms")),
+    (LAST, ("rules", "holds", "letters", "texts", "alerts", "users", "alarms")),
 )
 """What stands where; a sheet that is named nowhere comes last."""
 BESIDE: dict[str, Beside] = {
@@ -91,6 +91,12 @@ BESIDE: dict[str, Beside] = {
         "mail",
         gettext_lazy("Letters and questions"),
         gettext_lazy("Words to buyers in two languages, deadlines, what happens without an answer."),
+    ),
+    "texts": Beside(
+        "texts",
+        "message",
+        gettext_lazy("Text messages"),
+        gettext_lazy("Gateways for SMS to buyers, their templates, quiet hours, and what came of each message."),
     ),
     "alerts": Beside(
         "alerts",

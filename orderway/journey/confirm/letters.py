@@ -41,6 +41,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     kind: (*COMMON, *_MORE.get(kind, _ASKS if kind.startswith("ask.") else ())) for kind in TEXTS
 }
 """Kind of letter to the facts that its template may name."""
+HAVE_TO_ARRIVE = ("reply", "wish.", "ship_date")
+"""Letters somebody waits for; where they cannot be sent, a person sends them."""
 GOODS_NAMED_MAX = 3
 _FIELD = re.compile(r"\{([^{}]*)\}")
 

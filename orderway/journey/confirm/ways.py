@@ -8,6 +8,7 @@ from typing import NamedTuple
 from orderway.flow.order import Order
 from orderway.flow.reference import ShopInfo
 from orderway.lifecycle.reasons import REASONS
+from orderway.places.phones import mobile_of
 
 PLATFORM, EMAIL, SMS, PHONE = WAYS = ("platform", "email", "sms", "phone")
 PLATFORM_ONLY = frozenset(("taobao", "jd", "pdd", "douyin", "amazon", "ebay"))
@@ -20,7 +21,7 @@ PHONE_DIGITS_MIN = 7
 
 
 class Proposal(NamedTuple):
-    """A channel, and why: platform_rules, urgent, complex, mail, text, no_contact."""
+    """A channel, and why: platform_rules, urgent, complex, mail, text, fixed_line, no_contact."""
 
     way: str
     why: str
@@ -31,14 +32,14 @@ def proposed(order: Order, shop: ShopInfo, field: str, now: datetime) -> Proposa
     if shop.channel in PLATFORM_ONLY or order.person.token or not shop.own:
         return Proposal(PLATFORM, "platform_rules")
     phone, mail = phone_reaches(order), mail_reaches(order)
-    if phone and is_urgent(order, now):
+    if phone and is_urgent(order.priority, order.ship_by, now):
         return Proposal(PHONE, "urgent")
     if phone and (field in COMPLEX or (not mail and _tangled(order))):
         return Proposal(PHONE, "complex")
     if mail:
         return Proposal(EMAIL, "mail")
     if phone and field != "phone":
-        return Proposal(SMS, "text")
+        return Proposal(SMS, "text") if mobile_of(order.person.phone) else Proposal(PHONE, "fixed_line")
     return Proposal(PLATFORM, "no_contact")
 
 
@@ -47,9 +48,9 @@ def allowed(shop: ShopInfo, order: Order) -> tuple[str, ...]:
     return (PLATFORM,) if shop.channel in PLATFORM_ONLY or order.person.token else WAYS
 
 
-def is_urgent(order: Order, now: datetime) -> bool:
-    """Whether the order must leave soon, or is marked so."""
-    return order.priority > 0 or (order.ship_by is not None and order.ship_by - now <= timedelta(hours=URGENT_HOURS))
+def is_urgent(priority: int, ship_by: datetime | None, now: datetime) -> bool:
+    """Whether an order must leave soon, or is marked so."""
+    return priority > 0 or (ship_by is not None and ship_by - now <= timedelta(hours=URGENT_HOURS))
 
 
 def phone_reaches(order: Order) -> bool:
