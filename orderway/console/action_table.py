@@ -181,6 +181,14 @@ _TABLE = (
         done=gettext_lazy("Payment recorded"),
     ),
     Action(
+        "capture",
+        gettext_lazy("Take authorised money"),
+        "cash",
+        gettext_lazy("The gateway is asked; empty: all that is due."),
+        (Ask("amount_minor", gettext_lazy("Amount"), "money"),),
+        done=gettext_lazy("The gateway is asked"),
+    ),
+    Action(
         "propose_refund",
         gettext_lazy("Propose a refund"),
         "receipt-refund",

@@ -54,9 +54,10 @@ def pay(
     method: str = "",
     by: str = "",
     fee_minor: int = 0,
+    beside: bool = False,
 ) -> bool:
     """Record money once: False where this key is there already. kinds: authorised, captured, voided, collected,
-    remitted."""
+    remitted. `beside`: it came apart from what is authorised (a gift card), so it is not taken out of that."""
     if any(p.kind == kind and p.external_id == external_id for p in order.payments):
         return False
     order.payments.append(Payment(ids.next(), order.id, kind, amount_minor, at, external_id, method, by, fee_minor))
@@ -64,7 +65,7 @@ def pay(
         order.authorised_minor += amount_minor
     elif kind in ("captured", "collected"):
         order.captured_minor += amount_minor
-        order.authorised_minor = max(order.authorised_minor, order.captured_minor)
+        order.authorised_minor = max(order.authorised_minor + (amount_minor if beside else 0), order.captured_minor)
     elif kind == "voided":
         order.authorised_minor = order.captured_minor
     order.paid_at = order.paid_at or (at if kind in ("authorised", "captured", "collected") else None)
@@ -79,8 +80,8 @@ def weigh(order: Order, kind: str = "") -> None:
         set_payment_state(order, "COLLECTED")
     elif kind == "remitted":
         set_payment_state(order, "REMITTED")
-    elif kind == "voided":
-        set_payment_state(order, "VOIDED" if not order.captured_minor else order.payment_state)
+    elif kind == "voided" and not order.captured_minor and may_move(PAYMENT, order.payment_state, "VOIDED"):
+        set_payment_state(order, "VOIDED")
     if order.payment_state in COD_STATES or (
         order.payment_state == "VOIDED" and kind not in ("authorised", "captured")
     ):
@@ -89,9 +90,11 @@ def weigh(order: Order, kind: str = "") -> None:
     due = order.due_minor()
     if order.captured_minor and kept > due:
         to = "OVERPAID"
+    elif not order.captured_minor and due <= 0 and order.payment_state == "AUTHORIZED":
+        return  # nothing is owed any more: the gateway gives it back
     elif kept >= due and (order.captured_minor or due <= 0):
         to = "PAID"
-    elif order.captured_minor:
+    elif order.captured_minor and (order.authorised_minor < due or order.refunded_minor or order.refund_open_minor):
         to = "PARTIALLY_PAID"
     elif order.authorised_minor >= due > 0:
         to = "AUTHORIZED"

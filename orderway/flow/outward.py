@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from orderway.flow import channel_news, letters, telling, verifying
+from orderway.flow import capturing, channel_news, letters, telling, verifying
 from orderway.flow.order import Order
 from orderway.flow.world import World
 from orderway.history.log import Outgoing
@@ -18,6 +18,7 @@ def messages(orders: Sequence[Order], world: World, actor: str) -> list[Outgoing
         found += channel_news.tell(orders, refs.tells, actor, world.now)
     if refs.verifying:
         found += verifying.tell(orders, world.now)
+    found += capturing.tell(orders, refs)
     if refs.letters:
         found += letters.tell(orders, refs.letters, world)
     return found

@@ -107,6 +107,12 @@ class ShopPolicy(msgspec.Struct, forbid_unknown_fields=False):
     """From this total on payments are read again at their gateway before release; 0: every one; None: none."""
     verify_silent: str = "hold"
     """When the gateway does not answer: hold, go."""
+    capture: str = "by_hand"
+    """When authorised money is taken. shipped: as parcels are handed over, in part for a part; by_hand."""
+    authorised_days: int = 7
+    """So long an authorisation lives; 0: nobody watches."""
+    authorised_end: str = "hold"
+    """A day before it lapses. hold: the order is held; capture: the money is taken."""
     tick_off: list[str] = []
     """What a person must have ticked off before release: remarks, wishes, answers, shortage, prices, fraud."""
 

@@ -102,6 +102,8 @@ REASONS: dict[str, Reason] = {
     "price_differs": Reason(BEFORE_REVIEW, "reviewer", _REVIEW, "check_amounts", 12, 2),
     "payment_mismatch": Reason(BEFORE_RELEASE, "reviewer", _REVIEW, "check_payment", 12, 1),
     "payment_silent": Reason(("release",), "reviewer", ("reviewer", "finance"), "check_payment", 4, 1),
+    "capture_failed": Reason(("release",), "finance", ("finance", "reviewer"), "capture_payment", 12, 1),
+    "authorisation_ends": Reason(BEFORE_RELEASE, "finance", ("finance", "reviewer"), "capture_payment", 12, 1),
     "finance_review": Reason(BEFORE_RELEASE, "finance", ("finance",), "approve_finance", 24, 2),
     "unsettled": Reason(BEFORE_RELEASE, "operator", (), "tick_off", 12, 2),
     "restricted_goods": Reason(BEFORE_CONFIRM, "reviewer", _REVIEW, "approve", 12, 2),

@@ -90,6 +90,34 @@ class Refunded(msgspec.Struct):
     currency: str
 
 
+class CaptureRequest(msgspec.Struct):
+    """Take money that is authorised. The same `key` means the same capture, however often it is asked."""
+
+    key: str
+    order: str
+    reference: str
+    """The gateway's key of the authorised payment."""
+    amount_minor: int
+    currency: str
+    final: bool
+    """Nothing more will be taken: what is left goes back to the buyer."""
+    before_minor: int
+    """What was taken of this authorisation before."""
+    whole_minor: int
+    """What is due of the order in all, for gateways that take only once."""
+    access: Access
+
+
+class Captured(msgspec.Struct):
+    """The money is ours: under which key of the gateway, how much in all under this key."""
+
+    reference: str
+    total_minor: int
+    currency: str
+    used_up: bool
+    """Nothing more can be taken of the authorisation."""
+
+
 class PaymentRefused(Exception):
     """The gateway will never do this as asked; a person must pay it by hand. The text is for that person."""
 
@@ -125,4 +153,12 @@ class Gateway(Payment, Protocol):
 
     def query(self, reference: str, access: Access) -> Notice:
         """How a payment stands, by the gateway's key of it. Raises PaymentRefused, PaymentSilent."""
+        ...
+
+    def capture(self, request: CaptureRequest) -> Captured:
+        """Take authorised money; asked again, the same answer. Raises PaymentRefused, PaymentSilent."""
+        ...
+
+    def void(self, request: CaptureRequest) -> None:
+        """Give back what is authorised and not taken (`amount_minor`). Raises PaymentRefused, PaymentSilent."""
         ...

@@ -6,6 +6,7 @@ from orderway.flow.engine import Engine
 from orderway.project.relay import Relay
 from orderway.project.relay_alerts import Alerts
 from orderway.project.relay_asking import Asking
+from orderway.project.relay_captures import Capturing
 from orderway.project.relay_channel import Channels
 from orderway.project.relay_edi import Outside, Trading
 from orderway.project.relay_invoices import Invoices
@@ -28,6 +29,7 @@ def relay_on(engine: Engine) -> Relay:
             Labels(),
             Refunds(),
             Verifying(),
+            Capturing(),
             Invoices(),
             Questions(),
             Surveys(),

@@ -12,3 +12,12 @@ FROM (
   JOIN gateway_account a ON a.shop_id = o.shop_id AND a.active AND a.gateway IN (p.by, p.method)
   WHERE p.order_id = ANY(%s) AND p.kind IN ('authorised', 'captured') AND p.external_id NOT LIKE 'channel:%%') AS found
 GROUP BY order_id, gateway, reference, merchant, sealed, sandbox ORDER BY order_id, gateway, reference
+
+-- authorised
+-- Where the authorised money of these orders lies: the latest authorisation that a gateway of its shop told of.
+SELECT DISTINCT ON (p.order_id) p.order_id, a.gateway, p.external_id, o.external_id, o.currency, p.amount_minor,
+       a.merchant, a.sealed, a.sandbox
+FROM payment p JOIN orders o ON o.id = p.order_id
+JOIN gateway_account a ON a.shop_id = o.shop_id AND a.active AND a.gateway IN (p.by, p.method)
+WHERE p.order_id = ANY(%s) AND p.kind = 'authorised' AND p.external_id NOT LIKE 'channel:%%'
+ORDER BY p.order_id, p.at DESC, p.id DESC

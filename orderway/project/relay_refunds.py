@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from orderway.adapters.payments import payments
 from orderway.flow.command import Actor, Target, run
@@ -61,7 +62,7 @@ class Refunds:
             elif gateway is None:
                 prepared[message.id] = Outcome({"by_hand": True})
             else:
-                came = [Paid(*one) for one in paid]
+                came = _by_payment(paid)
                 request = RefundRequest(str(refund_id), order, amount, currency, came, reason, access_of(*account))
                 asked.append((message, partial(_ask, gateway, request)))
         targets = [Target(m.order_id or 0, args={"refund_id": m.payload["refund"]}) for m, _ in asked]
@@ -97,6 +98,16 @@ def gateway_of(wanted: str, practice: bool) -> Payment | None:
     """The gateway a shop has set (`payment` in its settings), or the practice one in a practice shop; None: by hand."""
     one = payments().get(wanted or ("practice" if practice else ""))
     return one if one is not None and (practice or not one.practice) else None
+
+
+def _by_payment(rows: Sequence[Sequence[Any]]) -> list[Paid]:
+    """Payments by the gateway's own key; what was taken of one in parts (`KEY#2`) is one payment."""
+    found: dict[str, Paid] = {}
+    for reference, method, amount in rows:
+        key = str(reference).partition("#")[0]
+        known = found.get(key)
+        found[key] = Paid(key, method, amount + (known.amount_minor if known else 0))
+    return list(found.values())
 
 
 def access_of(merchant: str | None, sealed: str | None, sandbox: bool | None) -> Access | None:

@@ -14,11 +14,13 @@ from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 
-from orderway.adapters.payments import _http, _rsa
+from orderway.adapters.payments import _alipay_auth, _http, _rsa
 from orderway.kernel import clock
 from orderway.kernel.money import format_minor, parse_minor
 from orderway.ports.payment import (
     Access,
+    Captured,
+    CaptureRequest,
     Notice,
     NoticeRefused,
     Paid,
@@ -73,7 +75,9 @@ class Alipay:
             raise NoticeRefused("the notice cannot be read") from None
 
     def query(self, reference: str, access: Access) -> Notice:
-        """A trade as it stands."""
+        """A trade, or a freeze of money, as it stands."""
+        if _alipay_auth.is_frozen(reference):
+            return _alipay_auth.frozen(reference, access, _ask)
         told = _ask("alipay.trade.query", {"trade_no": reference}, access)
         try:
             return _of_trade(told, f"query:{reference}")
@@ -104,9 +108,19 @@ class Alipay:
             raise PaymentSilent("its answer names no amount") from None
         return Refunded(f"{paid.reference}/{request.key}", amount, request.currency)
 
+    def capture(self, request: CaptureRequest) -> Captured:
+        """Take frozen money: a trade of its own for each part, under our key."""
+        return _alipay_auth.capture(request, _ask)
+
+    def void(self, request: CaptureRequest) -> None:
+        """Unfreeze what is left."""
+        _alipay_auth.unfreeze(request, _ask)
+
 
 def _notice(told: Mapping[str, str], body: bytes) -> Notice:
     key = told.get("notify_id") or hashlib.sha256(body).hexdigest()
+    if told.get("notify_type") in _alipay_auth.NOTICES:
+        return _alipay_auth.notice(told, key)
     if told.get("refund_fee") and told.get("gmt_refund"):
         coin = told.get("trans_currency") or "CNY"
         ours = told.get("out_biz_no") or ""

@@ -19,6 +19,8 @@ from orderway.adapters.payments import _http
 from orderway.kernel.money import AMOUNT_MINOR_MAX, exponent
 from orderway.ports.payment import (
     Access,
+    Captured,
+    CaptureRequest,
     Notice,
     NoticeRefused,
     Paid,
@@ -114,6 +116,48 @@ class Stripe:
         if done.get("status") not in REFUND_DONE:
             raise PaymentRefused(_http.said(done.get("failure_reason") or done.get("status")))
         return _refunded(done)
+
+    def capture(self, request: CaptureRequest) -> Captured:
+        """Take what is authorised: in parts where Stripe offers it for this payment (multicapture), else all that is
+        due at once, since the first capture ends the authorisation."""
+        access, path = request.access, f"/v1/payment_intents/{quote(request.reference, safe='')}"
+        thing = _ask("GET", f"{path}?" + urlencode({"expand[]": "latest_charge"}), access)
+        now = _taken(thing)
+        if now.used_up or now.total_minor >= request.before_minor + request.amount_minor:
+            return now
+        if thing.get("status") != "requires_capture":
+            raise PaymentRefused(f"the authorisation is gone: {_http.said(thing.get('status'))}")
+        parts = _in_parts(thing)
+        amount = request.amount_minor if parts or request.before_minor else request.whole_minor
+        form = {"amount_to_capture": str(_theirs(amount, request.currency)), "metadata[order]": request.order}
+        if parts:
+            form["final_capture"] = "true" if request.final else "false"
+        return _taken(_ask("POST", f"{path}/capture", access, form, f"orderway-capture-{request.key}"))
+
+    def void(self, request: CaptureRequest) -> None:
+        """Cancel the PaymentIntent: what is not taken goes back; cancelled before, nothing more happens."""
+        path = f"/v1/payment_intents/{quote(request.reference, safe='')}"
+        if _ask("GET", path, request.access).get("status") in ("canceled", "succeeded"):
+            return
+        form = {"cancellation_reason": "abandoned"}
+        _ask("POST", f"{path}/cancel", request.access, form, f"orderway-void-{request.key}")
+
+
+def _taken(thing: dict[str, Any]) -> Captured:
+    """What was taken of a PaymentIntent so far."""
+    try:
+        coin = str(thing["currency"]).upper()
+        done = thing["status"] == "succeeded"
+        return Captured(str(thing["id"]), _ours(thing.get("amount_received") or 0, coin), coin, done)
+    except (KeyError, ValueError):
+        raise PaymentSilent("its answer makes no sense") from None
+
+
+def _in_parts(thing: dict[str, Any]) -> bool:
+    """Whether this payment may be captured more than once."""
+    charge = thing.get("latest_charge")
+    card = (charge.get("payment_method_details") or {}).get("card") if isinstance(charge, dict) else None
+    return ((card or {}).get("multicapture") or {}).get("status") == "available"
 
 
 def _verify(header: str, body: bytes, secret: str, now: datetime) -> None:

@@ -21,6 +21,8 @@ from orderway.adapters.payments import _http, _rsa
 from orderway.kernel import clock
 from orderway.ports.payment import (
     Access,
+    Captured,
+    CaptureRequest,
     Notice,
     NoticeRefused,
     Paid,
@@ -35,6 +37,7 @@ NOTICE_AGE_SECONDS_MAX = 300
 PAYMENTS = {"SUCCESS": "captured", "REFUND": "captured", "CLOSED": "voided", "REVOKED": "voided", "PAYERROR": "failed"}
 REFUNDS = {"SUCCESS": "refunded", "ABNORMAL": "refund_failed", "CLOSED": "refund_failed"}
 REFUND_DONE = ("SUCCESS", "PROCESSING")
+AT_ONCE = "WeChat Pay takes the money at once: it knows no authorisation"
 
 
 class WechatPay:
@@ -102,6 +105,14 @@ class WechatPay:
         if done.get("status") not in REFUND_DONE:
             raise PaymentRefused(_http.said(done.get("status")))
         return Refunded(str(done["refund_id"]), _http.whole(told.get("refund")), str(told.get("currency") or "CNY"))
+
+    def capture(self, request: CaptureRequest) -> Captured:
+        """There is nothing to take: WeChat Pay pays at once."""
+        raise PaymentRefused(AT_ONCE)
+
+    def void(self, request: CaptureRequest) -> None:
+        """There is nothing to give back before it was paid."""
+        raise PaymentRefused(AT_ONCE)
 
 
 def _signed(headers: Mapping[str, str], body: bytes, access: Access) -> bool:

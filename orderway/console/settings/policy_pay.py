@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from orderway.console.settings.cells import AmountCell, WholeCell, YesCell
 
+AUTHORISED_DAYS_MAX = 360
+
 
 class PayPolicyFields(forms.Form):
     """Fields of a shop's policy."""
@@ -33,6 +35,25 @@ class PayPolicyFields(forms.Form):
         label=gettext_lazy("When the gateway does not answer"),
         initial="hold",
         choices=(("hold", gettext_lazy("Hold the order")), ("go", gettext_lazy("Release it without"))),
+    )
+    capture = forms.ChoiceField(
+        label=gettext_lazy("Take authorised money"),
+        initial="by_hand",
+        choices=(
+            ("by_hand", gettext_lazy("By hand")),
+            ("shipped", gettext_lazy("When parcels are handed over, in part for a part")),
+        ),
+    )
+    authorised_days = WholeCell(
+        AUTHORISED_DAYS_MAX,
+        label=gettext_lazy("Days an authorisation lives"),
+        initial=7,
+        help_text=gettext_lazy("0: nobody watches."),
+    )
+    authorised_end = forms.ChoiceField(
+        label=gettext_lazy("A day before it lapses"),
+        initial="hold",
+        choices=(("hold", gettext_lazy("Hold the order")), ("capture", gettext_lazy("Take the money"))),
     )
     tick_off = forms.CharField(
         label=gettext_lazy("To be ticked off before release"),

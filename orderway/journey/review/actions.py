@@ -9,7 +9,7 @@ from orderway.flow.advance import hold_of
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.gate import Raise
 from orderway.flow.order import Order
-from orderway.journey.review import company, ticking, told, verified
+from orderway.journey.review import captures, company, ticking, told, verified
 from orderway.kernel.errors import Refusal
 from orderway.kernel.money import AMOUNT_MINOR_MAX
 from orderway.lifecycle.moves import HOLD, PAYMENT, may_move, move
@@ -140,5 +140,6 @@ COMMANDS = (
     *company.COMMANDS,
     *told.COMMANDS,
     *verified.COMMANDS,
+    *captures.COMMANDS,
     *ticking.COMMANDS,
 )

@@ -14,9 +14,13 @@ ON CONFLICT (shop_id, gateway, key) DO NOTHING RETURNING id
 -- todo
 -- Notices that were not applied yet, oldest first: fresh ones, and those whose order has come since.
 SELECT n.id, n.gateway, n.notice, o.id FROM payment_notice n
-LEFT JOIN LATERAL (SELECT o.id FROM orders o WHERE o.shop_id = n.shop_id AND n.order_key <> ''
-                   AND (o.external_id = n.order_key OR o.number = n.order_key)
-                   ORDER BY o.external_id <> n.order_key, o.id LIMIT 1) AS o ON true
+-- A trade that we made ourselves of frozen money is named orderway-ORDER-NTH.
+LEFT JOIN LATERAL ((SELECT o.id FROM orders o WHERE o.shop_id = n.shop_id AND n.order_key <> ''
+                    AND (o.external_id = n.order_key OR o.number = n.order_key)
+                    ORDER BY o.external_id <> n.order_key, o.id LIMIT 1)
+                   UNION ALL (SELECT o.id FROM orders o WHERE o.shop_id = n.shop_id AND o.id =
+                    CASE WHEN n.order_key ~ '^orderway-[0-9]{1,18}-[0-9]{1,6}$' THEN split_part(n.order_key, '-', 2)::bigint END)
+                   LIMIT 1) AS o ON true
 WHERE (n.outcome = 'kept' OR (n.outcome = 'no_order' AND o.id IS NOT NULL))
   AND (%(only)s::bigint[] IS NULL OR n.id = ANY(%(only)s::bigint[]))
 ORDER BY n.received_at, n.id LIMIT %(limit)s

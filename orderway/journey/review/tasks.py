@@ -4,7 +4,7 @@ from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
 from orderway.journey.review import notices
-from orderway.journey.review.expiry import expire_unpaid
+from orderway.journey.review.expiry import expire_unpaid, watch_authorised
 from orderway.web.engine import engine
 
 
@@ -14,6 +14,14 @@ def expire_overdue_orders(timestamp: int) -> None:
     """Close the unpaid orders whose time is over and free their stock."""
     close_old_connections()
     expire_unpaid(engine())
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queueing_lock="watch_authorised")
+def watch_authorised_orders(timestamp: int) -> None:
+    """Look at authorisations that are about to lapse."""
+    close_old_connections()
+    watch_authorised(engine())
 
 
 @app.periodic(cron="* * * * *")
