@@ -32,11 +32,6 @@ RETURNING t.message_id, b.topic, b.payload->>'kind'
 -- Whether a reference is one of ours.
 SELECT 1 FROM text_sent WHERE account_id = %(account)s AND reference = %(reference)s LIMIT 1
 
--- of_order
--- The text messages of an order with what came of them, the newest first.
-SELECT message_id, reference, parts, sent_at, state, code, told_at FROM text_sent
-WHERE order_id = %(order)s ORDER BY sent_at DESC, message_id DESC LIMIT 50
-
 -- sums
 -- Messages, paid parts, delivered and failed ones of each access since a time.
 SELECT account_id, count(*), sum(parts), count(*) FILTER (WHERE state = 'DELIVERED'),
