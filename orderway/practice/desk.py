@@ -144,7 +144,7 @@ class Desk:
 
     def _ask(self, cases: list[Case]) -> None:
         asked = {row[0] for row in self.office.rows(SQL.asked, [[c.order_id for c in cases]])}
-        text = "您好,请补充门牌号 / Please tell us the house number."
+        text = "您好，请补充门牌号 / Please tell us the house number."
         wanted = [Target(c.order_id, args={"hold_id": c.hold_id}) for c in cases if c.order_id not in asked]
         self.office.do(
             "ask",

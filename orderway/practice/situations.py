@@ -139,7 +139,7 @@ def _house_number(office: Office, at: datetime) -> None:
     number = "SITUATION-1"
     arrive(office, at, TMALL, told(number, at, HANGZHOU, ("SIT-MUG", 1)))
     hold = id_of(office, SQL.hold, number)
-    text = "您好,请问门牌号和房间号是多少?"
+    text = "您好，请问门牌号和房间号是多少？"
     must(
         office,
         at + HOUR,
@@ -176,7 +176,7 @@ def _short_line(office: Office, at: datetime) -> None:
     number = "SITUATION-3"
     to = msgspec.structs.replace(HANGZHOU, name="李芳", phone="13800139003", street="天目山路18号5楼")
     arrive(office, at, TMALL, told(number, at, to, ("SIT-SHIRT", 1), ("SIT-CAP", 1), discount=1000))
-    text = "您好,棒球帽暂时缺货,先发衬衫、退帽子的钱可以吗?"
+    text = "您好，棒球帽暂时缺货，先发衬衫、退帽子的钱可以吗？"
     must(office, at + HOUR, "ask", "service", number, field="shortage", channel="platform", text=text)
     question = id_of(office, SQL.question, number)
     must(office, at + 4 * HOUR, "answer", "service", number, question_id=question, choice="cancel_short")
@@ -211,7 +211,7 @@ def _cash(office: Office, at: datetime) -> None:
     ):
         to = Receiver("赵磊", phone, "", "CN", "四川省", "成都市", "武侯区", f"人民南路四段11号{room}")
         arrive(office, at, JD, on_delivery(told(number, at, to, ("SIT-LAMP", 1))))
-        must(office, at + HOUR, "add_note", "service", number, text="电话确认:本人接听,货到付款268元。", kind="contact")
+        must(office, at + HOUR, "add_note", "service", number, text="电话确认：本人接听，货到付款268元。", kind="contact")
         must(office, at + HOUR, "release_hold", "service", number, reason="cod_confirm", note="called")
         ship(office, at + 3 * HOUR, number, tracking)
     must(office, at + 2 * DAY, "scan", "service", "SITUATION-7", code="refused", place="成都市")

@@ -10,7 +10,9 @@ from django import forms
 from django.db import connection, transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import pgettext
 
+from orderway.console.settings.cells import YesCell
 from orderway.console.settings.known import Known
 from orderway.kernel.sql import named
 
@@ -103,7 +105,19 @@ class Sheet(ABC):
         """Instances as rows of the list."""
         for one in rows:
             row = self.row_of(one)
-            yield Entry(one.pk, [row[name] for name in self.columns], not getattr(one, "active", True))
+            cells = [self.shown(name, row[name]) for name in self.columns]
+            yield Entry(one.pk, cells, not getattr(one, "active", True))
+
+    def shown(self, name: str, text: str) -> Text:
+        """The text of a cell as the list words it; the file keeps yes, no and the codes."""
+        field = self.form.base_fields.get(name)
+        if isinstance(field, YesCell):
+            return pgettext("cell", "yes") if text == "yes" else pgettext("cell", "no")
+        if isinstance(field, forms.ChoiceField):
+            choices: Any = field.choices
+            words: dict[str, Text] = dict(choices)
+            return words.get(text, text)
+        return text
 
     def save(self, told: Sequence[tuple[Mapping[str, Any], Any]], known: Known, actor: str) -> None:
         """Save checked rows, each with its instance or None, and count the reference version up; all or nothing."""

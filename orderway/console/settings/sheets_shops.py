@@ -15,21 +15,9 @@ from orderway.console.settings.known import Known
 from orderway.console.settings.policy import PolicyFields
 from orderway.console.settings.sheet import Row, RowForm, Sheet, yes
 from orderway.console.settings.sheets_places import minor
+from orderway.journey.intake.api_channels import shop_channels
 from orderway.records.models import Shop
 
-CHANNELS = (
-    "orderway",
-    "shopify",
-    "woocommerce",
-    "amazon",
-    "ebay",
-    "csv",
-    "edifact",
-    "x12",
-    "tradacoms",
-    "wechatpay",
-    "easypost",
-)
 HEAD = (
     "code",
     "name",
@@ -56,8 +44,8 @@ class HeadFields(RowForm):
     channel = forms.ChoiceField(
         label=gettext_lazy("Channel"),
         initial="orderway",
-        choices=[(c, c) for c in CHANNELS],
-        help_text=gettext_lazy("The form in which its orders come; orderway is our own JSON."),
+        choices=shop_channels,
+        help_text=gettext_lazy("Where its orders come from, or the form in which they come."),
     )
     currency = CurrencyCell(label=gettext_lazy("Currency"), initial="CNY")
     country = CountryCell(

@@ -20,11 +20,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from orderway.console.settings import csv_cells, policy, upload
 from orderway.console.settings.cells import YesCell
 from orderway.console.settings.csv_cells import Unreadable
+from orderway.console.settings.policy_sections import sections
 from orderway.console.settings.registry import by_file, sheets
 from orderway.console.settings.sheet import RowForm, Sheet
 from orderway.console.settings.sheets_stock import Stock
 from orderway.kernel.limits import PAGE_ROWS_MAX
 from orderway.web.permissions import needs
+from orderway.web.words import Text
 
 ROWS = 50
 PROBLEMS_SHOWN_MAX = 200
@@ -119,11 +121,11 @@ def _save(request: HttpRequest, sheet: Sheet, form: RowForm, one: Any) -> bool:
 
 
 def _groups(sheet: Sheet, form: RowForm) -> list[dict[str, Any]]:
-    """The fields in groups: a shop's policy apart, boxes below the rest."""
+    """The fields in groups: a shop's policy by its sections, boxes below the rest."""
     names = [name for name in form.fields if name not in policy.FIELDS] if sheet.key == "shops" else list(form.fields)
-    parts: list[tuple[str, list[str]]] = [("", names)]
+    parts: list[tuple[Text, list[str]]] = [("", names)]
     if sheet.key == "shops":
-        parts.append((_("What this shop decides for itself"), list(policy.FIELDS)))
+        parts += sections()
     groups = []
     for title, mine in parts:
         boxes = [form[name] for name in mine if isinstance(form.fields[name], YesCell)]

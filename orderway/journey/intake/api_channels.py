@@ -14,6 +14,17 @@ def provide(channels: Callable[[], Mapping[str, Channel]]) -> None:
     _provided[:] = [channels]
 
 
+NO_SHOPS = frozenset({"easypost", "wechatpay"})
+"""Channels of carriers and gateways: they tell of parcels and payments, no shop's orders come by them."""
+
+
+def shop_channels() -> list[tuple[str, str]]:
+    """Code and name of every channel that a shop's orders can come by; our own JSON first, then by name."""
+    known = _provided[0]() if _provided else {}
+    found = [(code, one.name) for code, one in known.items() if code not in NO_SHOPS]
+    return sorted(found, key=lambda one: (one[0] != "orderway", one[1].casefold()))
+
+
 def channel(code: str) -> Channel | None:
     """The adapter of a channel; None where there is none."""
     return _provided[0]().get(code) if _provided else None

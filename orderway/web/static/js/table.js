@@ -93,7 +93,16 @@
     if (row.dataset.panel) openPanel(row);
     else location.assign(row.dataset.href);
   });
+  /* On a phone a row becomes an entry; where its cells need their headings (.m-labels), they get them here. */
+  const label = () => {
+    for (const list of document.querySelectorAll("table.m-labels")) {
+      const words = [...(list.tHead?.rows[0]?.cells ?? [])].map((heading) => heading.textContent.trim());
+      for (const row of list.tBodies[0]?.rows ?? [])
+        [...row.cells].forEach((cell, at) => words[at] && (cell.dataset.label = words[at]));
+    }
+  };
   const prepare = () => {
+    label();
     for (const element of document.querySelectorAll("[data-table]")) {
       rowsOf(element).forEach((row, index) => (row.tabIndex = index === 0 ? 0 : -1));
       refresh(element);
