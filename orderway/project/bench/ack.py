@@ -1,4 +1,7 @@
-"""Acknowledging: how fast orders are taken in, in bulk and one by one, beside nothing but the insert."""
+"""Acknowledging: how fast orders are taken in, in bulk and one by one, beside nothing but the insert.
+
+Two floors in bulk: the bare insert of messages, and the same with each order kept once, which is what the route writes.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,11 @@ from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 from django.urls import include, path
 
+from orderway.journey.intake.api_take import Told, take_many
 from orderway.journey.intake.inbox import Arrival, store
 from orderway.kernel import clock
 from orderway.project.bench import ground
+from orderway.project.bench.meters import server_cpu_seconds
 from orderway.records.models import ApiKey
 from orderway.web.auth import make_key
 from orderway.web.engine import engine
@@ -45,7 +50,8 @@ def bench(conninfo: str, orders: int, rounds: int) -> dict[str, Any]:
         ground.lay(connection)
         ApiKey.objects.filter(name="bench").delete()
         _, token = make_key("bench", ["orders:write"], "bench")
-        rates: dict[str, list[float]] = {"bulk": [], "bulk_floor": [], "single": [], "single_floor": []}
+        rates: dict[str, list[float]] = {}
+        used: dict[str, list[float]] = {}
         with override_settings(ROOT_URLCONF=__name__):
             for number in range(rounds):
                 bodies = _bodies(orders, number)
@@ -53,18 +59,24 @@ def bench(conninfo: str, orders: int, rounds: int) -> dict[str, Any]:
                     ground.empty(connection)
                     deed(bodies[:BULK_ORDERS])
                     ground.empty(connection)
+                    cpu = time.process_time() + server_cpu_seconds(conninfo)
                     begin = time.perf_counter()
                     deed(bodies)
-                    rates[name].append(len(bodies) / (time.perf_counter() - begin))
+                    rates.setdefault(name, []).append(len(bodies) / (time.perf_counter() - begin))
+                    cpu = time.process_time() + server_cpu_seconds(conninfo) - cpu
+                    used.setdefault(name, []).append(cpu / len(bodies) * 1e6)
         ground.empty(connection)
     median = {name: round(statistics.median(found), 1) for name, found in rates.items()}
     return {
         "bulk_per_second": median["bulk"],
         "bulk_floor": median["bulk_floor"],
         "bulk_of_floor": round(median["bulk"] / median["bulk_floor"], 3),
+        "bulk_floor_once": median["bulk_floor_once"],
+        "bulk_of_floor_once": round(median["bulk"] / median["bulk_floor_once"], 3),
         "single_per_second": median["single"],
         "single_floor": median["single_floor"],
         "single_of_floor": round(median["single"] / median["single_floor"], 3),
+        "cpu_us_per_order": {name: round(statistics.median(found), 1) for name, found in used.items()},
         "orders": orders,
     }
 
@@ -116,7 +128,20 @@ def _deeds(
             with connection.transaction(), connection.cursor() as cursor:
                 store(cursor, arrivals, clock.now(), engine().ids)
 
-    return {"bulk_floor": bare, "bulk": bulk, "single_floor": single(FLOOR), "single": single(PLACE)}
+    def once(some: Sequence[bytes]) -> None:
+        ids = engine().ids
+        for start in range(0, len(some), BULK_ORDERS):
+            piece = some[start : start + BULK_ORDERS]
+            told = [Told(1, f"once-{start + at}", body) for at, body in enumerate(piece)]
+            take_many(connection, [told], iter([ids.next() for _ in told]))
+
+    return {
+        "bulk_floor": bare,
+        "bulk_floor_once": once,
+        "bulk": bulk,
+        "single_floor": single(FLOOR),
+        "single": single(PLACE),
+    }
 
 
 def _post(handler: WSGIHandler, place: str, body: bytes, token: str, kind: str) -> None:
