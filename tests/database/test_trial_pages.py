@@ -11,7 +11,7 @@ from django.test import Client
 
 from orderway.insight.replay import kept, tasks
 from orderway.kernel import clock
-from orderway.records.models import Rate, User
+from orderway.records.models import Rate, User, Warehouse, Zone
 from orderway.web.engine import engine
 from tests.shop import NOW, Company, incoming, line
 
@@ -89,11 +89,93 @@ def test_only_who_may_change_settings_puts_it_into_force(company: Company, admin
     assert company.one("SELECT settings->>'review_amount_minor' FROM shop WHERE code = 'own'") == "5000"
 
 
-def test_who_sees_only_some_shops_and_who_may_not_try_stay_out(company: Company, admin: Client) -> None:
+def test_who_may_not_try_stays_out(company: Company, admin: Client) -> None:
     assert signed_in("picker").get("/trial").status_code == 403
-    assert signed_in("reviewer", shop_ids=[company.shop]).get("/trial/new").status_code == 403
     assert admin.get("/trial").status_code == admin.get("/trial/new").status_code == 200
     assert admin.get("/trial/77").status_code == 404
+
+
+def second_shop(company: Company) -> int:
+    """Another shop, with one order of its own."""
+    other = company.add_shop("other", "orderway", {})
+    company.send(incoming("B1", line("MUG", 1)), shop=other)
+    company.read()
+    return other
+
+
+def test_who_sees_some_shops_tries_on_their_orders_alone(company: Company, admin: Client, wished: list[int]) -> None:
+    other = second_shop(company)
+    mine = signed_in("operator", "admin", shop_ids=[other])
+    page = mine.get("/trial/new").content.decode()
+    assert ">own<" not in page and "every one of my shops" in page
+    url = begin(mine, percent="100", percent_warehouse="HZ").url
+    assert run(wished) == "DONE"
+    one = kept.one(engine().connection, int(url.rsplit("/", 1)[1]))
+    assert one is not None
+    assert (one.changes.only_shops, one.result["orders"], one.result["moved"]) == (["other"], 1, 1)
+    text = mine.get(url).content.decode()
+    assert "Counted are orders of other" in text and "B1" in text and "A1" not in text
+    assert (
+        mine.get(f"{url}/orders/{company.one('SELECT id FROM orders WHERE external_id = %s', ['A1'])}").status_code
+        == 404
+    )
+    assert mine.post(f"{url}/activate").status_code == 403, "carriers' prices are everybody's"
+    assert admin.get(url).status_code == 200
+
+
+def test_trials_of_other_shops_and_of_all_are_not_there_for_who_sees_some(
+    company: Company, admin: Client, wished: list[int]
+) -> None:
+    mine = signed_in("reviewer", shop_ids=[second_shop(company)])
+    url = begin(admin, percent="5", name="of all shops").url
+    run(wished)
+    assert (mine.get(url).status_code, mine.post(f"{url}/remove").status_code) == (404, 404)
+    assert "of all shops" not in mine.get("/trial").content.decode()
+    number = company.one("SELECT number FROM orders WHERE external_id = 'A1'")
+    assert begin(mine, closed="HZ", order=number).status_code == 422
+    assert begin(mine, file=SimpleUploadedFile("x.json", b'{"policy": {"own": {"splits_max": 1}}}')).status_code == 422
+    assert wished == []
+
+
+def test_a_policy_of_ones_own_shops_is_put_into_force_for_these(
+    company: Company, admin: Client, wished: list[int]
+) -> None:
+    mine = signed_in("admin", shop_ids=[second_shop(company)])
+    url = begin(mine, policy_field="return_days", policy_shop="*", policy_value="30").url
+    run(wished)
+    assert mine.post(f"{url}/activate").status_code == 302
+    rows = company.rows("SELECT code, settings->>'return_days' FROM shop WHERE code IN ('own', 'other') ORDER BY code")
+    assert rows == [("other", "30"), ("own", None)]
+
+
+def test_warehouses_are_put_into_force_and_goods_stay_where_they_are(
+    company: Company, admin: Client, wished: list[int]
+) -> None:
+    told = {"copy_of": "GZ", "copy_code": "CD", "copy_stock": "50", "copy_province": "四川省", "copy_near": "near"}
+    url = begin(admin, closed="HZ", **told).url
+    assert run(wished) == "DONE"
+    assert "goods stay where they are until a transfer moves them" in admin.get(url).content.decode()
+    before = company.rows("SELECT warehouse_id, sku_id, on_hand FROM stock ORDER BY 1, 2")
+    assert admin.post(f"{url}/activate").status_code == 302
+    made = Warehouse.objects.get(code="CD")
+    assert (made.province, made.city, made.closed_from) == ("四川省", "", None)
+    assert Zone.objects.get(warehouse=made, province="四川省").zone == "near"
+    assert Rate.objects.filter(warehouse=made).count() == Rate.objects.filter(warehouse__code="GZ").count() > 0
+    assert Warehouse.objects.get(code="HZ").closed_from is not None
+    assert company.rows("SELECT warehouse_id, sku_id, on_hand FROM stock ORDER BY 1, 2") == before
+    again = begin(admin, file=SimpleUploadedFile("x.json", b'{"warehouses": {"HZ": {"daily_orders_max": 7}}}')).url
+    run(wished)
+    Warehouse.objects.filter(code="HZ").update(code="HX")
+    assert "There is no warehouse HZ any more" in admin.post(f"{again}/activate", follow=True).content.decode()
+
+
+def test_goods_alone_are_nothing_to_put_into_force(company: Company, admin: Client, wished: list[int]) -> None:
+    text = b'{"stock": [{"from_warehouse": "HZ", "to_warehouse": "GZ", "percent": 5}]}'
+    url = begin(admin, file=SimpleUploadedFile("x.json", text)).url
+    run(wished)
+    page = admin.get(url).content.decode()
+    assert "Put into force" not in page and "until a transfer moves them" in page
+    assert "moved by a transfer" in admin.post(f"{url}/activate", follow=True).content.decode()
 
 
 def test_every_way_to_say_a_change_arrives_as_it_was_said(company: Company, admin: Client, wished: list[int]) -> None:
@@ -131,7 +213,7 @@ def test_every_way_to_say_a_change_arrives_as_it_was_said(company: Company, admi
     assert run(wished) == "DONE"
     page = admin.get(f"/trial/{one.id}").content.decode()
     assert "New warehouse CD like GZ with 25% of its goods" in page
-    assert "changed in the settings, not from a trial" in page
+    assert "until a transfer moves them" in page and "Put into force" in page
 
 
 @pytest.mark.parametrize(

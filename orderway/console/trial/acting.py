@@ -11,6 +11,8 @@ from django.views.decorators.http import require_POST
 
 from orderway.console.trial import activating
 from orderway.console.trial.looking import found
+from orderway.console.trial.putting import NotNow
+from orderway.console.trial.scope import codes_of, may_put_into_force
 from orderway.insight.replay import kept
 from orderway.insight.replay.tasks import wish
 from orderway.web.engine import engine
@@ -57,14 +59,15 @@ def remove(request: HttpRequest, pk: int) -> HttpResponseBase:
 def activate(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Put the change into force; the next order follows it."""
     one = found(request, pk)
-    if not may(request.user, activating.permission_of(one.changes)):
+    shared = not may_put_into_force(one.changes, codes_of(request.user))
+    if shared or not may(request.user, activating.permission_of(one.changes)):
         raise PermissionDenied(activating.permission_of(one.changes))
     if one.state != "DONE":
         messages.error(request, _("Only what was tried to its end can be put into force."))
         return redirect("trial", pk=pk)
     try:
         activating.activate(one, request.user.get_username())
-    except activating.NotNow as why:
+    except NotNow as why:
         messages.error(request, str(why))
     else:
         messages.success(request, _("It is in force: the next order follows it."))

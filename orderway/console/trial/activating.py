@@ -1,12 +1,17 @@
-"""Putting into force what a trial tried: policies, prices and tables. All in one transaction, once."""
+"""Putting into force what a trial tried: policies, warehouses, prices and tables. All in one transaction, once.
+
+Goods stay where they are: a trial lays stock out otherwise in thought only, transfers bring it there.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from orderway.console.trial.putting import NotNow, put_warehouses
 from orderway.insight.replay import kept
 from orderway.insight.replay.changes import Changes, RateCell, RatePercent
 from orderway.insight.replay.kept import Saved
@@ -19,30 +24,26 @@ from orderway.web.engine import engine
 DAYS_MIN = 1
 
 
-class NotNow(Exception):
-    """It cannot be put into force as things are now; the text says why, for a person."""
-
-
 def can_activate(changes: Changes) -> bool:
-    """Whether all of it can be put into force from here: warehouses, goods and zones are made in the settings."""
-    rest = changes.warehouses or changes.new_warehouses or changes.stock or changes.zones
-    return bool(changes) and not rest
+    """Whether there is anything to put into force: all but the goods, which only a transfer moves."""
+    return bool(msgspec.structs.replace(changes, stock=[]))
 
 
 def permission_of(changes: Changes) -> str:
     """Who may: tables have a permission of their own; with anything beside them the settings' is asked for."""
-    others = changes.policy or changes.rates or changes.rate_cells or changes.rates_percent
+    others = msgspec.structs.replace(changes, rules=[], stock=[])
     return "rules.edit" if changes.rules and not others else "settings.change"
 
 
 def activate(trial: Saved, by: str) -> None:
     """Put the change into force and note it. NotNow where it cannot be; nothing is changed then."""
     if not can_activate(trial.changes):
-        raise NotNow(_("Warehouses and goods are changed in the settings, not from a trial."))
+        raise NotNow(_("Goods are moved by a transfer, not from a trial."))
     with transaction.atomic():
         if not kept.mark_activated(engine().connection, trial.id, by):
             raise NotNow(_("It is in force already."))
         _policies(trial.changes)
+        put_warehouses(trial.changes)
         for percent in trial.changes.rates_percent:
             _percent(percent)
         _cards(trial.changes.rates)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from orderway.console.settings.known import Known
 from orderway.console.settings.policy import AMOUNTS, LISTS, OFF_IF_EMPTY, PolicyFields
 from orderway.console.trial.card import card_of
+from orderway.console.trial.scope import EVERY, Foreign, narrowed
 from orderway.insight.replay.changes import (
     BYTES_MAX,
     ChangeError,
@@ -32,7 +33,6 @@ from orderway.records.models import Carrier, Rate, RuleVersion, Shop, Warehouse
 
 DAYS_MAX = 400
 """Days of one trial."""
-EVERY = "*"
 
 
 class TrialForm(forms.Form):
@@ -76,17 +76,18 @@ class TrialForm(forms.Form):
     )
     file = forms.FileField(label=gettext_lazy("All in one file (JSON)"), required=False)
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, codes: frozenset[str] | None, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
+        self._codes = codes
         warehouses = [(code, f"{name} ({code})") for code, name in Warehouse.objects.values_list("code", "name")]
         carriers = list(Carrier.objects.values_list("code", "name"))
         zones = [(zone, zone) for zone in Rate.objects.order_by("zone").values_list("zone", flat=True).distinct()]
-        shops = list(Shop.objects.order_by("name").values_list("code", "name"))
+        shops = [one for one in _shops() if codes is None or one[0] in codes]
         self._currencies = dict(Warehouse.objects.values_list("code", "currency"))
         nothing, every = [("", "–")], [("", _("every one"))]
         choices: dict[str, list[tuple[str, Any]]] = {
-            "draft": nothing + _drafts(),
-            "policy_shop": [(EVERY, _("every shop")), *shops],
+            "draft": nothing + _drafts(codes),
+            "policy_shop": [(EVERY, _("every shop") if codes is None else _("every one of my shops")), *shops],
             "policy_field": nothing + [(name, field.label) for name, field in PolicyFields.base_fields.items()],
             "percent_warehouse": every + warehouses,
             "percent_carrier": every + carriers,
@@ -111,6 +112,10 @@ class TrialForm(forms.Form):
             changes = take(told, changes)
         if not self.errors and not changes:
             self.add_error(None, _("Say at least one thing that changes."))
+        try:
+            changes = narrowed(changes, self._codes)
+        except Foreign as why:
+            self.add_error("file", str(why))
         told["changes"] = changes
         return told
 
@@ -203,9 +208,15 @@ class TrialForm(forms.Form):
         return minor
 
 
-def _drafts() -> list[tuple[str, str]]:
+def _shops() -> list[tuple[str, str]]:
+    return list(Shop.objects.order_by("name").values_list("code", "name"))
+
+
+def _drafts(codes: frozenset[str] | None) -> list[tuple[str, str]]:
     drafts = RuleVersion.objects.filter(state="DRAFT").select_related("table").order_by("table__kind", "table__name")
-    return [(str(one.pk), f"{one.table.name} ({one.table.kind})") for one in drafts]
+    shops = dict(Shop.objects.values_list("pk", "code"))
+    seen = [one for one in drafts if codes is None or one.table.shop_id is None or shops[one.table.shop_id] in codes]
+    return [(str(one.pk), f"{one.table.name} ({one.table.kind})") for one in seen]
 
 
 def _currency_of(shop: str) -> str:

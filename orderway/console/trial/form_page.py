@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from orderway.console.settings import csv_cells
 from orderway.console.settings.sheets_places import Rates
 from orderway.console.trial.form import TrialForm
-from orderway.console.trial.looking import SECTION, currency_of, everything, names_of, sides
+from orderway.console.trial.looking import SECTION, currency_of, names_of, sides
+from orderway.console.trial.scope import codes_of
 from orderway.console.trial.words import said
 from orderway.insight.replay import kept
 from orderway.insight.replay.changes import ChangeError
@@ -24,7 +25,7 @@ from orderway.insight.replay.tasks import wish
 from orderway.insight.replay.trial import Trial
 from orderway.kernel import clock
 from orderway.web.engine import engine
-from orderway.web.permissions import may, needs
+from orderway.web.permissions import may, needs, shops_of
 
 DAYS = 30
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -44,12 +45,12 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponseBase:
     """Say what changes and over which days; the run begins in the background."""
-    everything(request)
+    codes = codes_of(request.user)
     if request.method == "GET":
         today = clock.now().date()
-        form = TrialForm(initial={"since": today - timedelta(days=DAYS), "until": today, **_asked(request)})
+        form = TrialForm(codes, initial={"since": today - timedelta(days=DAYS), "until": today, **_asked(request)})
         return _page(request, form, 200)
-    form = TrialForm(request.POST, request.FILES)
+    form = TrialForm(codes, request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, form, 422)
     told = form.cleaned_data
@@ -71,7 +72,7 @@ def _one_order(request: HttpRequest, form: TrialForm) -> HttpResponse:
     if not may(request.user, "order.view"):
         raise PermissionDenied("order.view")
     connection, changes = engine().connection, form.cleaned_data["changes"]
-    known = kept.order_of_number(connection, form.cleaned_data["order"].strip())
+    known = kept.order_of_number(connection, form.cleaned_data["order"].strip(), shops_of(request.user))
     recorded = kept.last_decision(connection, known[0]) if known else None
     if known is None or recorded is None:
         form.add_error("order", _("No decision about an order of this number is kept."))

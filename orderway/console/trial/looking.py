@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from orderway.console.trial.activating import can_activate, permission_of
+from orderway.console.trial.scope import codes_of, may_put_into_force, may_see
 from orderway.console.trial.words import STATES, cost_rows, said, side_text, tiles
 from orderway.console.why import decisions_of
 from orderway.flow.order import Order
@@ -22,7 +22,7 @@ from orderway.insight.replay.outcome import said_of
 from orderway.insight.replay.trial import Trial
 from orderway.records.models import Warehouse
 from orderway.web.engine import engine
-from orderway.web.permissions import may, needs, shops_of
+from orderway.web.permissions import may, needs
 from orderway.web.words_holds import reason_word
 
 SECTION = "trial"
@@ -30,17 +30,10 @@ ROWS = 50
 """Changed orders of one page."""
 
 
-def everything(request: HttpRequest) -> None:
-    """A trial counts the orders of all shops: who may only see some may not see it."""
-    if shops_of(request.user) is not None:
-        raise PermissionDenied("trial.run")
-
-
 def found(request: HttpRequest, pk: int) -> Saved:
-    """The trial of a page; 404 where it is gone."""
-    everything(request)
+    """The trial of a page; 404 where it is gone, or counts orders of shops that this person does not see."""
     trial = kept.one(engine().connection, pk)
-    if trial is None:
+    if trial is None or not may_see(trial.changes, codes_of(request.user)):
         raise Http404
     return trial
 
@@ -49,8 +42,8 @@ def found(request: HttpRequest, pk: int) -> Saved:
 @require_GET
 def trials(request: HttpRequest) -> HttpResponse:
     """The trials kept, the newest first."""
-    everything(request)
-    rows = [_row(trial) for trial in kept.newest(engine().connection)]
+    codes = codes_of(request.user)
+    rows = [_row(trial) for trial in kept.newest(engine().connection) if may_see(trial.changes, codes)]
     return render(request, "trial/list.html", {"section": SECTION, "rows": rows})
 
 
@@ -101,7 +94,9 @@ def _result(request: HttpRequest, one: Saved) -> dict[str, Any]:
         "next": f"?from={place + ROWS}#orders" if len(rows) > ROWS else "",
         "previous": f"?from={max(0, place - ROWS)}#orders" if place else "",
         "activates": can_activate(one.changes),
-        "may_activate": may(request.user, permission_of(one.changes)),
+        "goods_stay": one.changes.touches_stock(),
+        "may_activate": may(request.user, permission_of(one.changes))
+        and may_put_into_force(one.changes, codes_of(request.user)),
     }
 
 

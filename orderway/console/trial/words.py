@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from orderway.console.settings.policy import AMOUNTS, PolicyFields
-from orderway.insight.replay.changes import Changes, RatePercent
+from orderway.insight.replay.changes import Changes, RatePercent, WarehouseChange
 from orderway.web.templatetags.figures import money_text, number
 from orderway.web.words_holds import reason_word
 
@@ -25,7 +25,7 @@ STATES: dict[str, tuple[Said, str, str]] = {
 
 
 def said(changes: Changes, currency: str) -> list[str]:
-    """Each change in one line."""
+    """Each change in one line, and which shops are counted where not all are."""
     lines = [
         _policy(shop, key, value, currency) for shop, keys in changes.policy.items() for key, value in keys.items()
     ]
@@ -43,10 +43,7 @@ def said(changes: Changes, currency: str) -> list[str]:
         )
         lines.append(text % {"cards": ", ".join(cards), "many": number(len(changes.rates))})
     lines += [_("Table %(name)s (%(kind)s) as drafted") % {"name": one.name, "kind": one.kind} for one in changes.rules]
-    for code, one in changes.warehouses.items():
-        lines.append(
-            _("%(place)s closed") % {"place": code} if one.closed else _("Other figures of %(place)s") % {"place": code}
-        )
+    lines += [_warehouse(code, one, currency) for code, one in changes.warehouses.items()]
     for new in changes.new_warehouses:
         words = {"code": new.code, "model": new.copy_of, "share": new.stock_percent}
         lines.append(_("New warehouse %(code)s like %(model)s with %(share)s%% of its goods") % words)
@@ -60,7 +57,25 @@ def said(changes: Changes, currency: str) -> list[str]:
         lines.append(_("%(share)s%% of %(sku)s at %(to)s instead of %(from)s") % words)
     if changes.zones and not changes.new_warehouses:
         lines.append(_("Other zones: %(many)s") % {"many": len(changes.zones)})
+    if changes.only_shops:
+        lines.append(_("Counted are orders of %(shops)s") % {"shops": ", ".join(changes.only_shops)})
     return lines
+
+
+def _warehouse(code: str, one: WarehouseChange, currency: str) -> str:
+    """What is otherwise at a warehouse, figure by figure."""
+    said = [_("closed")] if one.closed else []
+    for label, minor in (
+        (_("an order handled %(amount)s"), one.handling_order_minor),
+        (_("a unit handled %(amount)s"), one.handling_unit_minor),
+        (_("a full day adds %(amount)s"), one.load_minor),
+    ):
+        said += [label % {"amount": money_text(minor, currency)}] if minor is not None else []
+    if one.daily_orders_max is not None:
+        said.append(_("at most %(many)s orders a day") % {"many": number(one.daily_orders_max)})
+    if one.cut_off is not None:
+        said.append(_("leaves the same day until %(time)s") % {"time": one.cut_off or "24:00"})
+    return f"{code}: " + _(", ").join(said)
 
 
 def _policy(shop: str, key: str, value: Any, currency: str) -> str:

@@ -52,7 +52,7 @@ def _policies(changes: Changes, refs: References) -> None:
         if strange:
             raise ChangeError(f"policy.{code}.{strange[0]}", "no field of a shop's policy")
         shops = [shop for shop in refs.shops.values() if code in ("*", shop.code)]
-        if not shops:
+        if not shops and code not in changes.only_shops:  # counted, so it is a shop: it was not one yet then
             raise ChangeError(f"policy.{code}", "there is no such shop")
         for shop in shops:
             try:

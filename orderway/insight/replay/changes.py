@@ -122,9 +122,11 @@ class Changes(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     new_warehouses: Annotated[list[NewWarehouse], Entries] = []
     stock: Annotated[list[StockMove], Entries] = []
     rules: Annotated[list[RuleChange], Entries] = []
+    only_shops: Annotated[list[Code], Entries] = []
+    """Shops whose orders are told of and counted; empty: every one. It changes nothing by itself."""
 
     def __bool__(self) -> bool:
-        return bool(msgspec.to_builtins(self))
+        return bool(msgspec.to_builtins(self).keys() - {"only_shops"})
 
     def touches_stock(self) -> bool:
         """Whether the stock of the past is laid out otherwise."""

@@ -68,4 +68,5 @@ ORDER BY sourced DESC, at DESC LIMIT %(limit)s
 
 -- by_number
 SELECT o.id, o.number, s.name FROM orders o JOIN shop s ON s.id = o.shop_id
-WHERE upper(o.number) = upper(%(number)s) OR o.external_id = %(number)s ORDER BY o.id DESC LIMIT 1
+WHERE (upper(o.number) = upper(%(number)s) OR o.external_id = %(number)s)
+  AND (%(shops)s::bigint[] IS NULL OR o.shop_id = ANY(%(shops)s::bigint[])) ORDER BY o.id DESC LIMIT 1

@@ -108,12 +108,19 @@ class Trial:
         self._lay_out(other)
         decide(other, self.gates_of)
         self._keep_count(past, other)
-        return zip(
-            [order.id for order in past.orders],
-            [outcome_of(order, past.world) for order in past.orders],
-            [outcome_of(order, other.world) for order in other.orders],
-            strict=True,
+        counted = self._counted(past)
+        return (
+            (order.id, outcome_of(order, past.world), outcome_of(would, other.world))
+            for order, would in zip(past.orders, other.orders, strict=True)
+            if counted is None or order.shop_id in counted
         )
+
+    def _counted(self, past: Past) -> set[int] | None:
+        """The shops whose orders are told of; None: all. The others are decided along: they want the same goods."""
+        if not self.changes.only_shops:
+            return None
+        shops = past.world.refs.shops_by_code
+        return {shops[code].id for code in self.changes.only_shops if code in shops}
 
     def both(self, one: Recorded, order_id: int) -> tuple[Order, Order] | None:
         """One order as it was decided then, and under the change (goods not carried), to be looked at."""
