@@ -97,9 +97,18 @@ def _parcels(engine: Engine, ids: Sequence[int]) -> dict[int, _Parcel]:
         for row in cursor.execute(_sql.labels, [list(ids)]):
             found[row[0]] = _parcel(row)
     sealed = [one.id for one in found.values() if one.request.receiver.token]
-    for parcel_id, service in waybills(engine, sealed).items() if sealed else ():
-        found[parcel_id] = found[parcel_id]._replace(carrier=service)
+    services = waybills(engine, sealed) if sealed else {}
+    for parcel_id in sealed:
+        found[parcel_id] = found[parcel_id]._replace(carrier=_of_sealed(found[parcel_id], services.get(parcel_id)))
     return found
+
+
+def _of_sealed(parcel: _Parcel, service: Carrier | None) -> Carrier | None:
+    """Who labels a parcel whose receiver is sealed: its platform, else a person at the platform's desk; a carrier of
+    ours would print the masks."""
+    if service is not None or parcel.carrier is None or parcel.carrier.practice:
+        return service or parcel.carrier
+    return carriers()["by_hand"]
 
 
 def _parcel(row: Sequence[Any]) -> _Parcel:

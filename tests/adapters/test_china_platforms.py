@@ -159,7 +159,7 @@ def test_taobao_says_which_receivers_are_one(taobao: Fake) -> None:
     assert found == [["1", "3"], ["2"]]
 
 
-@pytest.mark.parametrize("code", ["douyin", "pdd", "taobao"])
+@pytest.mark.parametrize("code", CODES)
 def test_a_sealed_receiver_is_labelled_by_the_platform_once_a_key_and_given_back(code: str) -> None:
     with running(dialect(code)) as fake, clock.held_at(NOW):
         sell(fake)

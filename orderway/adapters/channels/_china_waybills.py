@@ -32,7 +32,7 @@ GOODS = [{"count": 1, "name": "商品"}]
 
 def cloud_request(account: Account, order: str, request: LabelRequest, channel: str) -> dict[str, Any]:
     """What Cainiao and Pinduoduo want of one parcel, without the carrier, whose name differs."""
-    sender, to = _sender(account), request.receiver
+    sender, to = sender_of(account), request.receiver
     place = {"province": to.province, "city": to.city, "district": to.district, "detail": to.street}
     recipient = {"address": place, "name": to.name, "mobile": to.phone}
     return {
@@ -44,7 +44,7 @@ def cloud_request(account: Account, order: str, request: LabelRequest, channel: 
             "object_id": request.key,
             "order_info": {"order_channels_type": channel, "trade_order_list": [order]},
             "package_info": {"id": request.key, "items": GOODS, "weight": request.weight_grams},
-            "recipient": {**recipient, "oaid": to.token} if channel == "TB" else recipient,
+            "recipient": {**recipient, "oaid": to.token, "tid": order} if channel == "TB" else recipient,
             "template_url": account.options.get("waybill_template", ""),
             "user_id": int(account.options.get("waybill_user", "") or 0),
         }],
@@ -61,7 +61,7 @@ def cloud_label(modules: msgspec.Raw | None, key: str) -> Label:
 
 def douyin_request(account: Account, order: str, request: LabelRequest, company: str) -> dict[str, Any]:
     """What Douyin wants of one parcel; `pack_id` is ours, so that asking again gives the same number."""
-    sender, to = _sender(account), request.receiver
+    sender, to = sender_of(account), request.receiver
     return {
         "logistics_code": company,
         "sender_info": {
@@ -97,7 +97,7 @@ def _douyin_place(province: str, city: str, district: str, street: str) -> dict[
     }  # fmt: skip
 
 
-def _sender(account: Account) -> dict[str, str]:
+def sender_of(account: Account) -> dict[str, str]:
     """The sender; raises REFUSED where nobody has entered it."""
     names = ("name", "phone", "province", "city", "district", "street")
     found = {name: account.options.get(f"waybill_sender_{name}", "") for name in names}

@@ -2,6 +2,7 @@
 
 Source: JD open platform (JOS): signature, error codes, jingdong.pop.order.search, jingdong.pop.order.get,
 jingdong.pop.order.shipment, jingdong.pop.order.modifyVenderRemark, jingdong.stock.write.updateSkuStock, OAuth 2.0.
+Waybills: see _jd_waybills.py.
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ from typing import Any
 import msgspec
 
 from orderway.adapters.channels import _china_client as china
+from orderway.adapters.channels import _china_waybills as waybills
+from orderway.adapters.channels import _jd_waybills as jd_waybills
 from orderway.adapters.channels._china import ZONE
 from orderway.adapters.channels._http import call
 from orderway.kernel import clock
+from orderway.ports.carrier import Label, LabelRequest
 from orderway.ports.platform import (
     Abilities,
     Account,
     Failure,
+    Field,
     IdPage,
     Listed,
     Message,
@@ -67,10 +72,10 @@ class JdClient:
 
     code = "jd"
     base_url = BASE
-    fields = china.FIELDS
+    fields = (*china.FIELDS, *waybills.FIELDS, Field(jd_waybills.BRANCH, required=False))
     abilities = Abilities(
         numbers="one", per_line=False, remark=True, flag=True, ship_date=True, refresh=True, address_change=True,
-        levels_max=50,
+        waybill=True, levels_max=50,
         calls_per_second=5.0, burst=10, overlap_seconds=300, window_seconds_max=SLICE_SECONDS,
     )  # fmt: skip
 
@@ -116,6 +121,16 @@ class JdClient:
                 return _remark(account, task.order, {"remark": china.dated(memo, task.at)})
             case _:
                 raise PlatformFailed(Failure.REFUSED, "JD has no such thing", code="not_offered")
+
+    def waybill(self, account: Account, order: str, request: LabelRequest) -> Label:
+        """A number of JD's own service."""
+        wanted = jd_waybills.request_of(account, order, request)
+        return jd_waybills.label_of(_ask(account, "jingdong.ldop.alpha.waybill.receive", wanted, writes=True))
+
+    def void_waybill(self, account: Account, carrier: str, tracking_number: str) -> None:
+        """Take the number off the order."""
+        values = {"providerCode": jd_waybills.provider(account, carrier), "waybillCode": tracking_number}
+        jd_waybills.result_of(_ask(account, "jingdong.ldop.alpha.waybill.api.unbind", values, writes=True))
 
     def refresh(self, account: Account) -> Renewed:
         """A new access token by the refresh token."""

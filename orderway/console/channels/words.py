@@ -57,6 +57,7 @@ FIELDS: dict[str, Text] = {
     "waybill_sender_district": pgettext_lazy("access", "Waybills of the platform: sender's district"),
     "waybill_sender_street": pgettext_lazy("access", "Waybills of the platform: sender's street and number"),
     "waybill_user": pgettext_lazy("access", "Waybills of the platform: seller's number there"),
+    "waybill_branch": pgettext_lazy("access", "Waybills of the platform: the carrier's branch, or settlement code"),
     "waybill_template": pgettext_lazy("access", "Waybills of the platform: address of the template"),
     "merchant_location": pgettext_lazy("access", "Location, for stock levels"),
 }

@@ -17,6 +17,7 @@ RENEWED = "the-renewed-token"
 SENDER = {
     "waybill_sender_name": "仓库", "waybill_sender_phone": "057112345678", "waybill_sender_province": "浙江省",
     "waybill_sender_city": "杭州市", "waybill_sender_district": "余杭区", "waybill_sender_street": "文一西路1号",
+    "waybill_user": "10001",
 }  # fmt: skip
 requests = itertools.count(1)
 """Each answer has another request id."""

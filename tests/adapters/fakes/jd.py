@@ -40,6 +40,8 @@ def _asked(fake: Fake, method: str, told: dict[str, Any]) -> Told:
             return _told(method, {"success": False, "errorCode": "400", "chineseErrCode": "SKU不存在"})
         fake.levels[told["skuId"]] = told["stockNum"]
         return _told(method, {"success": True})
+    if method.startswith("jingdong.ldop.alpha.waybill"):
+        return _told(method, {"resultInfo": _waybill(fake, method, told)})
     sold = fake.orders.get(told.get("order_id") or told.get("orderId") or "")
     if method == "jingdong.pop.order.get":
         return _told(method, {"orderDetailInfo": {"apiResult": {"success": True},
@@ -54,6 +56,20 @@ def _asked(fake: Fake, method: str, told: dict[str, Any]) -> Told:
         return _told(method, {"sopjosshipment_result": _no("10400001", "订单已出库")})
     china.parcel(sold, told["logiNo"], told["logiCoprId"], {})
     return _told(method, {"sopjosshipment_result": {"success": True}})
+
+
+def _waybill(fake: Fake, method: str, told: dict[str, Any]) -> dict[str, Any]:
+    if method.endswith("unbind"):
+        fake.levels.pop(told["waybillCode"])
+        return {"statusCode": 0, "statusMessage": "SUCCESS"}
+    wanted = told["content"]
+    assert wanted["fromAddress"]["provinceName"] and wanted["toAddress"]["contact"].endswith("*")
+    assert wanted["toAddress"]["oaid"] and wanted["vendorCode"] and wanted["salePlatform"] == "0010001"
+    number = china.number(fake, wanted["vendorOrderCode"], wanted["platformOrderNo"])
+    if not number:
+        return {"statusCode": 1, "statusMessage": "订单不存在"}
+    data = {"waybillCodeList": [number], "platformOrderNo": wanted["platformOrderNo"]}
+    return {"statusCode": 0, "statusMessage": "SUCCESS", "data": data}
 
 
 def _no(code: str, said: str) -> dict[str, Any]:
