@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 from django.utils.translation import gettext as _
 
@@ -23,7 +25,7 @@ def put_warehouses(changes: Changes) -> None:
         _change(_warehouse(code), change)
     for cell in changes.zones:
         place = _warehouse(cell.warehouse)
-        key = {"warehouse": place, "country": cell.country, "province": cell.province}
+        key: dict[str, Any] = {"warehouse": place, "country": cell.country, "province": cell.province}
         Zone.objects.update_or_create(defaults={"zone": cell.zone}, **key)
 
 
@@ -38,8 +40,7 @@ def _add(new: NewWarehouse) -> None:
     model = _warehouse(new.copy_of)
     if Warehouse.objects.filter(code=new.code).exists():
         raise NotNow(_("There is a warehouse %(place)s already.") % {"place": new.code})
-    zones = list(Zone.objects.filter(warehouse=model))
-    rates = list(Rate.objects.filter(warehouse=model))
+    rows: list[Zone | Rate] = [*Zone.objects.filter(warehouse=model), *Rate.objects.filter(warehouse=model)]
     model.pk = None
     model._state.adding = True
     model.code, model.name = new.code, new.name or new.code
@@ -47,7 +48,7 @@ def _add(new: NewWarehouse) -> None:
     model.city, model.address = new.city or (model.city if not new.province else ""), ""
     _figures(model, new)
     model.save()
-    for row in (*zones, *rates):
+    for row in rows:
         row.pk, row.warehouse = None, model
         row._state.adding = True
         row.save()
