@@ -38,6 +38,7 @@ def parse(raw: str, *, follow_merges: bool = False) -> ParsedAddress:
     leaf, candidates = _decide(leaves)
     street = _street_around(text, chosen, merged)
     place = _Place.of(leaf, candidates, follow_merges)
+    street = _unplaced(text[chosen.start : chosen.end], leaf, candidates, place) + street
     code = place.code
     if place.district is None and _names_suburb(text, chosen):
         code = _suburb_code(code, place.city)
@@ -79,6 +80,16 @@ class _Place(NamedTuple):
         district = division.district if division.kind != "town" else None
         names = (division.province, division.city, district)
         return cls(*names, adcode_of(*names))
+
+
+def _unplaced(named: str, leaf: Leaf, candidates: tuple[Division, ...], place: _Place) -> str:
+    """The district that the text names and the answer cannot: it stays before the street, so that nobody loses it."""
+    if place.district is not None:
+        return ""
+    if leaf.former and not candidates:
+        return leaf.former
+    districts = {division.district for division in candidates if division.district}
+    return next((name for name in sorted(districts, key=len, reverse=True) if named.endswith(name)), "")
 
 
 def _shared(names: list[str | None]) -> str | None:
@@ -156,4 +167,6 @@ def _street_around(text: str, chosen: Run, merged: list[Run]) -> str:
 
 
 def _tidy(text: str) -> str:
-    return _STREET_GAP.sub(" ", text).strip(_EDGE)
+    """Without separators at its ends; a bracket whose other half stays inside is kept."""
+    bare = _STREET_GAP.sub(" ", text).strip(_EDGE)
+    return bare + ")" if bare.count("(") == bare.count(")") + 1 else bare

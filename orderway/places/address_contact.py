@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from orderway.places.address_paste import SURNAMES, apart
 from orderway.places.division_names import find_name
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0x2007: " ", 0x202F: " "}
@@ -37,16 +38,16 @@ _ADDRESS_LABEL = re.compile(
 _PARTS = re.compile(r"[\s,;，。；、|]+")
 _BRACKETS = "()[]<>:-"
 _NOT_NAME = re.compile(
-    r"\d|[路街道巷弄号栋幢座楼室层省市区县镇乡村庄屯组园苑城厦院馆店厂场寺桥站]|小区|公司|大厦|广场|单元|花园|地址|中国|门口|旁边|对面|附近"
+    r"\d|[路街道巷弄号栋幢座楼室层省市区县镇乡村庄屯组园苑城厦院馆店厂场寺桥站]|小区|公司|大厦|广场|单元|花园|地址|中国|门口|旁边|对面|附近|请|勿|门卫|代收|快递|尽快|务必|驿站|自提"
 )
 _NAME = re.compile(
     r"[一-鿿]{1,4}(?:[A-Za-z*]{0,3})|[A-Za-z]{1,5}[一-鿿]{1,3}|[一-鿿]+·[一-鿿]+|[一-鿿][*x某]{1,3}[一-鿿]?"
 )
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任沈姚卢姜崔钟谭陆汪范金石廖"
-    "贾夏韦傅方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿"
-    "关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车"
-    "项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐"
+
+
+_LATIN_NAME = re.compile(r"(?:^|[\s;,])([A-Z][a-z'-]+(?: [A-Z][a-z'-]*\.?){0,2})\s*(?:;|,|$)")
+_BUILDING = re.compile(
+    r"\b(?:Tower|Building|Block|Room|Plaza|Center|Centre|Road|Street|China|City|Mall|Park|District)\b"
 )
 
 
@@ -91,7 +92,7 @@ def _take_name(text: str, certain: bool) -> tuple[str, str | None]:
     if len(parts) < 2:
         return text, None
     people = [part for part in (parts[-1], parts[0], *parts[1:-1]) if _may_be_person(part)]
-    known = [part for part in people if part.strip(_BRACKETS)[0] in _SURNAMES]
+    known = [part for part in people if _is_known(part.strip(_BRACKETS))]
     if certain:
         chosen = known or [part for part in people if part in (parts[-1], parts[0])]
     else:
@@ -103,6 +104,19 @@ def _take_name(text: str, certain: bool) -> tuple[str, str | None]:
     return text[:at] + " ; " + text[at + len(part) :], part.strip(_BRACKETS)
 
 
+def _is_known(part: str) -> bool:
+    """Whether it begins like a Chinese person's name, 小王 and 老李 included."""
+    return part[0] in SURNAMES or (len(part) == 2 and part[0] in "小老阿" and part[1] in SURNAMES)
+
+
+def _take_latin_name(text: str) -> tuple[str, str | None]:
+    """A name in Latin letters that stands beside the phone, at either end of the text."""
+    found = _LATIN_NAME.search(text)
+    if not found or _BUILDING.search(found.group(1)):
+        return text, None
+    return text[: found.start(1)] + " ; " + text[found.end(1) :], found.group(1)
+
+
 def _may_be_person(part: str) -> bool:
     bare = part.strip(_BRACKETS)
     return bool(_NAME.fullmatch(bare)) and not _NOT_NAME.search(bare) and not find_name(bare)
@@ -111,6 +125,7 @@ def _may_be_person(part: str) -> bool:
 def take_contact(text: str) -> Contact:
     """Splits plain text (see `plain_text`) into contact data and the rest."""
     name = phone = postcode = None
+    text = apart(text)
     labelled = _NAME_LABEL.search(text)
     if labelled:
         name = labelled.group(1)
@@ -120,4 +135,6 @@ def take_contact(text: str) -> Contact:
         text, postcode = _take_postcode(text)
     if name is None:
         text, name = _take_name(text, certain=phone is not None)
+    if name is None and phone is not None:
+        text, name = _take_latin_name(text)
     return Contact(_ADDRESS_LABEL.sub(" ", text), name, phone, postcode)

@@ -93,3 +93,15 @@ def test_people_read_one_line_an_order(capsys: pytest.CaptureFixture[str]) -> No
     assert status == 0
     assert out.splitlines()[0] == "order W-1001  2026-02-03T02:20:30Z  128.00 CNY  paid  2 lines  CN 杭州市"
     assert out.splitlines()[-1] == "2 orders, 1 documents, 0 problems"
+
+
+def test_an_address_of_one_text_is_printed_in_its_parts(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    rows = "订单编号,下单时间,商家编码,商品名称,数量,单价,实付金额,收货地址\n"
+    rows += "T1,2026-01-02 10:00:00,SKU1,杯子,2,10.00,20.00,张三，13800138000，上海市浦东新区世纪大道100号\n"
+    file = tmp_path / "orders.csv"
+    file.write_text(rows, encoding="utf-8")
+    _, out, _ = run(capsys, "--channel", "csv", str(file), "--json")
+    to = json.loads(out)["orders"][0]["ship_to"]
+    assert (to["province"], to["city"], to["district"]) == ("上海市", "上海市", "浦东新区")
+    assert (to["name"], to["phone"], to["street"]) == ("张三", "13800138000", "世纪大道100号")
+    assert to["raw"] == "张三，13800138000，上海市浦东新区世纪大道100号"

@@ -15,11 +15,10 @@ from orderway.kernel.ids import Ids
 from orderway.kernel.limits import LINES_PER_ORDER_MAX, NAME_CHARS_MAX, QUANTITY_MAX, TEXT_CHARS_MAX
 from orderway.kernel.money import AMOUNT_MINOR_MAX
 from orderway.lifecycle.moves import PAYMENT, REFUND, move
-from orderway.places.address_cn import parse
+from orderway.places.address_text import parts_of
 from orderway.places.tax_numbers import is_tax_number
 from orderway.ports.channel import IncomingLine, IncomingOrder, Receiver
 
-CHINA = "CN"
 YEARS = (1990, 2100)
 """Placed before or after: the date is not believed."""
 NO_TIME = "placed_at_unknown"
@@ -191,17 +190,11 @@ def read_raw(person: Person) -> None:
 
     What the text says of the receiver (name, phone) is taken where the channel does not say it.
     """
-    if person.country != CHINA:
-        person.street = person.raw
-        return
-    found = parse(person.raw)
-    person.province = found.province or ""
-    person.city = found.city or (person.province if person.province.endswith("市") else "")
-    person.district = found.district or ""
-    person.street = found.street
-    person.name = person.name or (found.name or "")[:NAME_CHARS_MAX]
-    person.phone = person.phone or (found.phone or "")[:NAME_CHARS_MAX]
-    person.postcode = person.postcode or (found.postcode or "")
+    found = parts_of(person.raw, person.country)
+    person.province, person.city, person.district, person.street = found[:4]
+    person.name = person.name or found.name[:NAME_CHARS_MAX]
+    person.phone = person.phone or found.phone[:NAME_CHARS_MAX]
+    person.postcode = person.postcode or found.postcode
 
 
 def take_invoice(order: Order, now: datetime, ids: Ids) -> None:

@@ -14,6 +14,7 @@ import msgspec
 from orderway.adapters.channels import UnknownChannel, channel, codes
 from orderway.adapters.channels.csv_file import CHANNEL as CSV
 from orderway.kernel.money import format_minor
+from orderway.places.address_text import parts_of
 from orderway.ports.channel import (
     Channel,
     Document,
@@ -104,7 +105,12 @@ def _order(order: IncomingOrder) -> dict[str, Any]:
 
 
 def _receiver(receiver: Receiver) -> dict[str, str]:
-    return {name: getattr(receiver, name) for name in receiver.__struct_fields__}
+    """The receiver's fields; an address that came as one text is taken apart as intake does it, and stays beside."""
+    found = {name: getattr(receiver, name) for name in receiver.__struct_fields__}
+    if receiver.raw and not (receiver.street or receiver.city or receiver.province or receiver.token):
+        parts = parts_of(receiver.raw, receiver.country)._asdict()
+        found |= {name: text for name, text in parts.items() if not found[name]}
+    return found
 
 
 def _line(line: IncomingLine) -> dict[str, Any]:
