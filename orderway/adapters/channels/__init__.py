@@ -8,11 +8,10 @@ reading rules, not channels. A module that has a `PLATFORM` too can be asked and
 from __future__ import annotations
 
 import functools
-import importlib
-import pkgutil
 from types import ModuleType
 
 from orderway.ports.channel import Channel
+from orderway.ports.files import files_of
 from orderway.ports.platform import Platform
 
 
@@ -28,16 +27,7 @@ def channels() -> dict[str, Channel]:
 
 @functools.cache
 def _modules() -> dict[str, ModuleType]:
-    found: dict[str, ModuleType] = {}
-    for one in pkgutil.iter_modules(__path__):
-        if one.name.startswith("_"):
-            continue
-        module = importlib.import_module(f"{__name__}.{one.name}")
-        code: str = module.CHANNEL.code
-        if code in found:
-            raise ValueError(f"two channel files use the code {code!r}")
-        found[code] = module
-    return dict(sorted(found.items()))
+    return files_of(__name__, __path__, "CHANNEL")
 
 
 @functools.cache

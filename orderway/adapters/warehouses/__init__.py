@@ -6,21 +6,12 @@ A new one is one new file here: nothing else has to be changed. Modules whose na
 from __future__ import annotations
 
 import functools
-import importlib
-import pkgutil
 
+from orderway.ports.files import files_of
 from orderway.ports.warehouse import Warehouse
 
 
 @functools.cache
 def warehouses() -> dict[str, Warehouse]:
     """Every warehouse of this package by its code, in the order of the codes; read once a process."""
-    found: dict[str, Warehouse] = {}
-    for module in pkgutil.iter_modules(__path__):
-        if module.name.startswith("_"):
-            continue
-        one: Warehouse = importlib.import_module(f"{__name__}.{module.name}").WAREHOUSE
-        if one.code in found:
-            raise ValueError(f"two files of {__name__} use the code {one.code!r}")
-        found[one.code] = one
-    return dict(sorted(found.items()))
+    return {code: module.WAREHOUSE for code, module in files_of(__name__, __path__, "WAREHOUSE").items()}
