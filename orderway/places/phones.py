@@ -60,6 +60,8 @@ _DOUBLE_CODE = re.compile(r"^(?:\+|00)?86[ -]*(?=(?:\+|00)86)")
 _COUNTRY_WITHOUT_PLUS = re.compile(r"^86[ -]?(?=0?\d{2,3}[ -]?\d{7,8})")
 _CHINESE_SERVICE = re.compile(r"^([48]00)[ -]?(\d{3,4})[ -]?(\d{3,4})$")
 _NOTE = re.compile(r"\s*[(（\[][^0-9()]*[)）\]]$")
+_SEVERAL = re.compile(r"\s*(?:[/,;、，；|]|\s或)\s*")
+_ENOUGH_DIGITS = re.compile(r"(?:\d[^\d]{0,2}){7}")
 _LABEL = re.compile(
     r"^\s*(?:tel|phone|mobile|cell|fax|t|m|电话|手机|手机号|联系电话|電話|手機)\s*[.::]\s*", re.IGNORECASE
 )
@@ -86,7 +88,7 @@ def normalise(raw: str, region: str = "CN") -> Phone:
     """The number that `raw` means to someone in `region` (ISO code); never raises.
 
     A mainland mobile is decided by its pattern, all others by Google's metadata. Full-width digits, labels,
-    86, +86 and 0086, and extensions (-1234, 转1234, ext. 12) are read.
+    86, +86 and 0086, and extensions (-1234, 转1234, ext. 12) are read; of several numbers the first valid one is.
     """
     text = _NOTE.sub("", _LABEL.sub("", raw[:PHONE_LETTERS_MAX].translate(_PLAIN))).strip()
     region = region.upper()
@@ -98,7 +100,14 @@ def normalise(raw: str, region: str = "CN") -> Phone:
             return Phone("+86" + digits, "mobile", True, "CN", mobile.group(2))
         if region == "CN":
             text = _COUNTRY_WITHOUT_PLUS.sub("+86", _CHINESE_SERVICE.sub(r"\1\2\3", text))
-    return _by_metadata(text, region)
+    found = _by_metadata(text, region)
+    return found if found.valid else _first_of_several(text, region)
+
+
+def _first_of_several(text: str, region: str) -> Phone:
+    """The first valid one of several numbers that stand in one field (13800138000/13900139000)."""
+    parts = [part for part in _SEVERAL.split(text) if len(part) < len(text) and _ENOUGH_DIGITS.search(part)]
+    return next((phone for part in parts if (phone := normalise(part, region)).valid), _INVALID)
 
 
 def _by_metadata(text: str, region: str) -> Phone:

@@ -82,3 +82,21 @@ def test_unknown_region_reads_only_full_numbers() -> None:
 )  # fmt: skip
 def test_text_messages_go_to_mobile_numbers_alone(raw: str, number: str) -> None:
     assert mobile_of(raw) == number
+
+
+@pytest.mark.parametrize(
+    ("raw", "region", "e164"),
+    [
+        ("13800138000/13900139000", "CN", "+8613800138000"),
+        ("010-1234，13900139000", "CN", "+8613900139000"),
+        ("13800138000、 010-12345678", "CN", "+8613800138000"),
+        ("0171/1234567", "DE", "+491711234567"),
+        ("555-0100 / 206-555-0100", "US", "+12065550100"),
+    ],
+)
+def test_of_several_numbers_the_first_valid_one_is_taken(raw: str, region: str, e164: str) -> None:
+    assert normalise(raw, region).e164 == e164
+
+
+def test_several_that_are_none_stay_none() -> None:
+    assert not normalise("1234567/7654321", "CN").valid
