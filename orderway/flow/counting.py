@@ -9,8 +9,8 @@ from orderway.flow.engine import Engine
 from orderway.flow.supply import in_one, see
 from orderway.kernel import clock
 from orderway.kernel.errors import Refusal
-from orderway.stock import counts
-from orderway.stock.counts import Limits, Task
+from orderway.stock import counts, limits
+from orderway.stock.counts import Task
 from orderway.stock.ledger import StockTaken
 
 
@@ -23,7 +23,7 @@ def ask(engine: Engine, wanted: Sequence[tuple[int, int]], reason: str, actor: s
         return counts.ask(cursor, rows, reason[:100], actor, clock.now(), engine.ids)
 
 
-def enter(engine: Engine, task_id: int, found: int, actor: str, limits: Limits | None = None) -> Task | Refusal:
+def enter(engine: Engine, task_id: int, found: int, actor: str) -> Task | Refusal:
     """What was found; the books follow at once unless the difference is large. `below_reserved` where orders hold more
     than was found: these must be solved first."""
 
@@ -32,7 +32,7 @@ def enter(engine: Engine, task_id: int, found: int, actor: str, limits: Limits |
         if task is None:
             return Refusal("unknown_count")
         see(batch, [task.sku_id])
-        refusal = counts.enter(task, found, _on_hand(batch, task), actor, limits or Limits(), batch.now)
+        refusal = counts.enter(task, found, _on_hand(batch, task), actor, limits.read(batch.cursor), batch.now)
         return refusal or _saved(batch, task, actor)
 
     return _guarded(engine, work)
@@ -49,7 +49,7 @@ def decide(engine: Engine, task_id: int, agree: bool, actor: str) -> Task | Refu
         moved = task.booked is not None and task.booked != _on_hand(batch, task)
         if agree and moved:  # goods moved since: what was found then says nothing about now
             return Refusal("moved_since", {"booked": task.booked, "now": _on_hand(batch, task)})
-        refusal = counts.decide(task, agree, actor, batch.now)
+        refusal = counts.decide(task, agree, actor, batch.now, limits.read(batch.cursor))
         return refusal or _saved(batch, task, actor)
 
     return _guarded(engine, work)

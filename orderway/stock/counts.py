@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 import psycopg
@@ -14,19 +14,11 @@ from orderway.kernel.ids import Ids
 from orderway.kernel.limits import QUANTITY_MAX
 from orderway.kernel.sql import named
 from orderway.lifecycle.moves import COUNT, move
+from orderway.stock.limits import USUAL, StockLimits
 
 Cursor = psycopg.Cursor[Any]
 SHEET_ROWS_MAX = 500
 _sql = named(__file__, "counts.sql")
-
-
-class Limits(NamedTuple):
-    """How large a difference one person may book alone: units, or percent of what the books say if that is more."""
-
-    units: int = 5
-    percent: int = 5
-    second_person: bool = True
-    """False where nobody else is there: a one-person shop must not stand still."""
 
 
 class Task(msgspec.Struct):
@@ -48,15 +40,15 @@ class Task(msgspec.Struct):
     decided_at: datetime | None = None
 
 
-def enter(task: Task, found: int, booked: int, actor: str, limits: Limits, now: datetime) -> Refusal | None:
+def enter(task: Task, found: int, booked: int, actor: str, limits: StockLimits, now: datetime) -> Refusal | None:
     """What was found on the shelf; a small difference is booked at once (state BOOKED), a large one waits. Pure."""
     if task.state != "ASKED":
         return Refusal("not_in_this_state", {"state": task.state})
     if not 0 <= found <= QUANTITY_MAX:
         return Refusal("bad_units", {"found": found})
     task.found, task.booked, task.counted_by, task.counted_at = found, booked, actor, now
-    allowed = max(limits.units, booked * limits.percent // 100)
-    if limits.second_person and abs(found - booked) > allowed:
+    allowed = max(limits.count_units, booked * limits.count_percent // 100)
+    if limits.count_second_person and abs(found - booked) > allowed:
         move(task, COUNT, "COUNTED")
     else:
         move(task, COUNT, "BOOKED")
@@ -64,11 +56,11 @@ def enter(task: Task, found: int, booked: int, actor: str, limits: Limits, now: 
     return None
 
 
-def decide(task: Task, agree: bool, actor: str, now: datetime) -> Refusal | None:
+def decide(task: Task, agree: bool, actor: str, now: datetime, limits: StockLimits = USUAL) -> Refusal | None:
     """A second person books a large difference, or has it counted again. Pure."""
     if task.state != "COUNTED":
         return Refusal("not_in_this_state", {"state": task.state})
-    if actor == task.counted_by:
+    if actor == task.counted_by and limits.count_second_person:
         return Refusal("second_person_needed", {"counted_by": task.counted_by})
     if agree:
         move(task, COUNT, "BOOKED")

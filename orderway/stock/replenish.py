@@ -9,17 +9,9 @@ from typing import Any, NamedTuple
 import psycopg
 
 from orderway.kernel.sql import named
+from orderway.stock.limits import USUAL, StockLimits, read
 
 Cursor = psycopg.Cursor[Any]
-DEMAND_DAYS = 30
-"""The demand of so many days is taken as that of the days to come."""
-LEAD_DAYS = 14
-"""Where neither the SKU nor its supplier says."""
-COVER_DAYS = 30
-EXCESS_DAYS = 180
-"""What lasts longer than this is too much."""
-SLOW_DAYS = 60
-"""What nobody asked for in so long is slow."""
 ROWS_MAX = 500
 _sql = named(__file__, "replenish.sql")
 
@@ -63,13 +55,13 @@ def per_days(asked: int, days: int, wanted: int) -> int:
     return -(-asked * wanted // days) if days else 0
 
 
-def buying(one: Position) -> Proposal | None:
+def buying(one: Position, limits: StockLimits = USUAL) -> Proposal | None:
     """Buy up to what lasts for lead time and cover when what is there and coming falls to the reorder point. Pure.
 
     Reorder point = demand in the lead time + safety; position = on hand + expected - reserved and waited for, that is
     available + safety + inbound - waiting. Rounded up to whole packs. None where there is enough.
     """
-    lead = one.lead_days or LEAD_DAYS
+    lead = one.lead_days or limits.lead_days
     point = per_days(one.asked, one.days, lead) + one.safety
     position = one.available + one.safety + one.inbound - one.waiting
     lasts = _lasts(one)
@@ -77,21 +69,21 @@ def buying(one: Position) -> Proposal | None:
         if one.available + one.safety - one.waiting <= point and one.inbound and (one.asked or one.waiting):
             return Proposal("low", 0, point, position, lasts, "enough_is_coming")
         return None
-    wanted = point + per_days(one.asked, one.days, one.cover_days or COVER_DAYS) - position
+    wanted = point + per_days(one.asked, one.days, one.cover_days or limits.cover_days) - position
     pack = max(1, one.pack_units)
     units = -(-max(wanted, 1) // pack) * pack
     return Proposal("buy", units, point, position, lasts, "waited_for" if one.waiting else "below_reorder_point")
 
 
-def reducing(one: Position, short_elsewhere: bool, now: datetime) -> Proposal | None:
+def reducing(one: Position, short_elsewhere: bool, now: datetime, limits: StockLimits = USUAL) -> Proposal | None:
     """What to do with what lies too long: move it where it is short, send it back, or sell it for less. Pure.
 
-    Slow: nobody asked for it in SLOW_DAYS. Excess: it lasts longer than EXCESS_DAYS; what lasts less is kept.
+    Slow: nobody asked for it in `slow_days`. Excess: it lasts longer than `excess_days`; what lasts less is kept.
     """
     if one.available <= 0 or one.waiting:
         return None
-    slow = one.last_asked is None or one.last_asked < now - timedelta(days=SLOW_DAYS)
-    keep = per_days(one.asked, one.days, EXCESS_DAYS)
+    slow = one.last_asked is None or one.last_asked < now - timedelta(days=limits.slow_days)
+    keep = per_days(one.asked, one.days, limits.excess_days)
     units = one.available if slow and not one.asked else one.available - keep
     if units <= 0:
         return None
@@ -110,8 +102,9 @@ def _lasts(one: Position) -> int | None:
     return one.available * one.days // one.asked if one.asked and one.days else None
 
 
-def measure(cursor: Cursor, now: datetime, days: int = DEMAND_DAYS) -> None:
-    """Work out what was asked for in the last days; run now and then by one worker."""
+def measure(cursor: Cursor, now: datetime, days: int | None = None) -> None:
+    """Work out what was asked for in the last days (None: as the settings say); run now and then by one worker."""
+    days = days or read(cursor).demand_days
     cursor.execute(_sql.measure, {"since": now - timedelta(days=days), "days": days, "now": now})
 
 
@@ -124,9 +117,11 @@ def positions(cursor: Cursor, only: Sequence[int] | None, text: str = "", limit:
     return [Position(*row) for row in cursor.execute(_sql.positions, values).fetchall()]
 
 
-def idle(cursor: Cursor, only: Sequence[int] | None, now: datetime, limit: int = ROWS_MAX) -> list[Position]:
+def idle(
+    cursor: Cursor, only: Sequence[int] | None, limits: StockLimits = USUAL, limit: int = ROWS_MAX
+) -> list[Position]:
     """SKUs of which much lies, compared with what is asked for: what lasts longest first."""
-    values = {"only": list(only) if only is not None else None, "limit": limit, "excess": EXCESS_DAYS}
+    values = {"only": list(only) if only is not None else None, "limit": limit, "excess": limits.excess_days}
     return [Position(*row) for row in cursor.execute(_sql.idle, values).fetchall()]
 
 

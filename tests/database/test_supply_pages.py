@@ -104,6 +104,35 @@ def test_a_count_is_blind_and_a_large_difference_needs_a_second_person(company: 
     assert company.one("SELECT quantity FROM movement WHERE kind = 'count'") == -30
 
 
+def test_the_company_decides_which_differences_one_person_books(company: Company) -> None:
+    company.sku("MUG", HZ=50)
+    company.connection.execute("UPDATE stock SET bin_code = 'A-01'")
+    boss, admin = client("warehouse_manager"), client("admin")
+    assert boss.get("/settings/stock-limits").status_code == 403
+    told: dict[str, Any] = {"demand_days": 10, "lead_days": 3, "cover_days": 20, "slow_days": 15, "excess_days": 90}
+    wrong = admin.post("/settings/stock-limits", {**told, "count_units": "-1", "count_percent": "200"})
+    assert (wrong.status_code, company.one("SELECT count(*) FROM setting WHERE key = 'stock_limits'")) == (422, 0)
+    told |= {"count_units": "0", "count_percent": "10", "count_second_person": "on"}
+    assert admin.post("/settings/stock-limits", told).status_code == 302
+    assert 'value="90"' in admin.get("/settings/stock-limits").content.decode()
+    sheet = {"warehouse": company.warehouses["HZ"], "first": "A", "last": "B"}
+
+    def count(found: int) -> tuple[str, int]:
+        boss.post("/supply/counts/sheet", sheet)
+        task = company.one("SELECT max(id) FROM count_task")
+        boss.post(f"/supply/counts/{task}", {"found": found})
+        return company.one("SELECT state FROM count_task WHERE id = %s", [task]), company.one(
+            "SELECT on_hand FROM stock"
+        )
+
+    assert count(45) == ("BOOKED", 45), "5 of 50 are 10 percent"
+    assert count(40) == ("COUNTED", 45)
+    admin.post("/settings/stock-limits", {**told, "count_second_person": ""})
+    boss.post(f"/supply/counts/{company.one('SELECT max(id) FROM count_task')}/agree")
+    assert company.one("SELECT on_hand FROM stock") == 40, "nobody else is there: who counted decides"
+    assert count(1) == ("BOOKED", 1)
+
+
 def test_the_api_orders_moves_and_receives(company: Company) -> None:
     company.sku("MUG", HZ=0, BJ=5)
     erp = Machine("stock:read", "stock:write")

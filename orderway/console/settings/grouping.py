@@ -41,7 +41,10 @@ class Beside(NamedTuple):
 LAST = gettext_lazy("Rules and people")
 ORDER: tuple[tuple[Text, tuple[str, ...]], ...] = (
     (gettext_lazy("Warehouses and delivery"), ("warehouses", "carriers", "zones", "rates", "rate_card", "stops")),
-    (gettext_lazy("Goods and supply"), ("skus", "bundles", "substitutes", "stock", "suppliers", "supplies")),
+    (
+        gettext_lazy("Goods and supply"),
+        ("skus", "bundles", "substitutes", "stock", "suppliers", "supplies", "stock_limits"),
+    ),
     (
         gettext_lazy("Shops and partners"),
         ("shops", "listings", "prices", "safeties", "publishing", "channels", "gateways", "edi"),
@@ -55,6 +58,12 @@ BESIDE: dict[str, Beside] = {
         "table",
         gettext_lazy("Rate card"),
         gettext_lazy("The rates as a grid: zones across, weights down."),
+    ),
+    "stock_limits": Beside(
+        "settings_stock_limits",
+        "ruler-measure",
+        gettext_lazy("Limits of stock"),
+        gettext_lazy("Which differences of a count one person books, what is low, slow and too much."),
     ),
     "channels": Beside(
         "channels",

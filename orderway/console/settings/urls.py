@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from orderway.console.settings import access, overview, people, rate_card, views
+from orderway.console.settings import access, overview, people, rate_card, stock_limits, views
 from orderway.console.settings.registry import sheets
 from orderway.console.settings.sheets_people import Users
 
@@ -33,6 +33,7 @@ urlpatterns = [
     path("settings", overview.overview, name="settings"),
     path("settings/practice/remove", overview.remove_practice, name="settings_practice_remove"),
     path("settings/rate-card", rate_card.rate_card, name="settings_rate_card"),
+    path("settings/stock-limits", stock_limits.stock_limits, name="settings_stock_limits"),
     path("settings/users", people.users, name="settings_users"),
     path("settings/users/file", views.file_of("users", Users.permission), name="settings_users_file"),
     path("settings/users/template.csv", views.template_of("users", Users.permission), name="settings_users_template"),

@@ -29,6 +29,7 @@ from orderway.flow import counting, fencing, supply, transfer
 from orderway.kernel import clock
 from orderway.kernel.errors import Refusal
 from orderway.stock import counts, publishing, replenish
+from orderway.stock.limits import read
 from orderway.web.engine import engine
 from orderway.web.permissions import may, needs, shops_of, warehouses_of
 
@@ -136,9 +137,10 @@ def purchase_proposed(request: HttpRequest) -> HttpResponse:
         return answer(text=str(_("Choose what to buy.")), tone="bad")
     with engine().connection.cursor() as cursor:
         known = [one for one in replenish.positions(cursor, warehouses_of(request.user)) if one.sku_id in wanted]
+        limits = read(cursor)
     by_supplier: dict[int | None, dict[int, int]] = {}
     for one in known:
-        proposal = replenish.buying(one)
+        proposal = replenish.buying(one, limits)
         if proposal is not None and proposal.units:
             by_supplier.setdefault(one.supplier_id, {})[one.sku_id] = proposal.units
     for supplier, units in by_supplier.items():

@@ -16,6 +16,7 @@ from orderway.console.supply.words import OPTIONS, PROPOSALS, WHYS, reason_word
 from orderway.kernel import clock
 from orderway.stock import feeds, fences, lots, publishing, replenish, serials
 from orderway.stock.availability import availability
+from orderway.stock.limits import read
 from orderway.stock.purchases import EXPECTED
 from orderway.web.engine import engine
 from orderway.web.permissions import may, needs, shops_of, warehouses_of
@@ -168,19 +169,19 @@ def buying(request: HttpRequest) -> HttpResponse:
     """What to buy, and what lies too long, each with a proposal."""
     only, now = warehouses_of(request.user), clock.now()
     cursor = engine().connection.cursor()
-    wanted, idle = [], []
+    wanted, idle, limits = [], [], read(cursor)
     for one in replenish.positions(cursor, only):
-        proposal = replenish.buying(one)
+        proposal = replenish.buying(one, limits)
         if proposal is not None:
             wanted.append(_proposed(one, proposal))
-    rest = replenish.idle(cursor, only, now, ROWS_MAX)
+    rest = replenish.idle(cursor, only, limits, ROWS_MAX)
     short = replenish.short_places(cursor, [one.sku_id for one in rest])
     for one in rest:
-        proposal = replenish.reducing(one, bool(short.get(one.sku_id)), now)
+        proposal = replenish.reducing(one, bool(short.get(one.sku_id)), now, limits)
         if proposal is not None:
             idle.append(_proposed(one, proposal))
     context = {
-        **base("replenish"), "wanted": wanted, "idle": idle, "days": replenish.DEMAND_DAYS,
+        **base("replenish"), "wanted": wanted, "idle": idle, "limits": limits,
         "may_change": may(request.user, "purchase.change"),
     }  # fmt: skip
     return render(request, "supply/replenish.html", context)

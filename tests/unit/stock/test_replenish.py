@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from orderway.stock.limits import StockLimits
 from orderway.stock.replenish import Position, Proposal, buying, per_days, reducing
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -69,3 +70,14 @@ def test_demand_is_rounded_up_and_slow_needs_time() -> None:
     recent = position(asked=0, last_asked=NOW - timedelta(days=10), available=4)
     found = reducing(recent, False, NOW)
     assert found is not None and found.why == "lasts_too_long"
+
+
+def test_the_companys_limits_go_before_the_usual_ones() -> None:
+    limits = StockLimits(lead_days=5, cover_days=10, excess_days=20, slow_days=7)
+    found = buying(position(available=10, lead_days=0, cover_days=0), limits)
+    assert found == Proposal("buy", 20, 10, 10, 5, "below_reorder_point")
+    much = reducing(position(available=100), False, NOW, limits)
+    assert much is not None and (much.units, much.why) == (60, "lasts_too_long")
+    idle = position(available=9, asked=0, last_asked=NOW - timedelta(days=8))
+    slow = reducing(idle, False, NOW, limits)
+    assert slow is not None and slow.why == "nobody_asks"
