@@ -207,6 +207,6 @@ ROUTES = (
         "Show the stock of a SKU",
         answer=StockView,
         query=(Query("shop", "What orders of this shop (its code) can be promised"),),
-        problems=(404,),
+        problems=(404, 422),
     ),
 )

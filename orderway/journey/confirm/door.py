@@ -46,7 +46,7 @@ ROUTES = (
         "Take what a gateway of text messages tells came of them",
         raw="*/*",
         open=True,
-        problems=(401, 503),
+        problems=(401, 404, 503),
         bytes_max=BODY_BYTES_MAX,
     ),
 )
