@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from orderway.adapters.channels import _ebay_keys
 from orderway.adapters.channels import _ebay_writes as writes
 from orderway.adapters.channels._ebay_walk import Slice, milliseconds
 from orderway.adapters.channels._ebay_writes import ORDERS, bearer
@@ -101,6 +102,10 @@ class EbayClient:
                 return writes.say(account, task, again)
             case _:
                 raise PlatformFailed(Failure.REFUSED, "eBay has no such thing", code="not_offered")
+
+    def signing_key(self, account: Account, key_id: str) -> str:
+        """The public key by which notifications are signed."""
+        return _ebay_keys.signing_key(account, key_id)
 
     def refresh(self, account: Account) -> Renewed:
         """A new user token by the refresh token, which itself holds 18 months."""

@@ -13,14 +13,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import msgspec
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
+from orderway.adapters.channels import _ebay_keys
 from orderway.adapters.channels import _read as read
-from orderway.adapters.channels import _sign
 from orderway.adapters.channels._ebay_client import PLATFORM
 from orderway.adapters.channels._json import decode, each, gather, values
 from orderway.adapters.channels._read import Unreadable
@@ -37,7 +36,7 @@ _WISHES = {"REQUESTED": "requested", "REJECTED": "rejected", "CLOSED": "closed",
 
 
 class Ebay:
-    """eBay's own JSON, pulled; notifications pushed. The secret of `verify` is eBay's public key as PEM."""
+    """eBay's own JSON, pulled; notifications pushed. The secret is a verification token, or eBay's key (PEM)."""
 
     code = "ebay"
     name = "eBay"
@@ -51,14 +50,14 @@ class Ebay:
 
     def verify(self, headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> Delivery:
         """Check `X-EBAY-SIGNATURE` (ECDSA over the body); raises Refused."""
+        given = _ebay_keys.header_of(headers)
         try:
-            given = msgspec.json.decode(base64.b64decode(_sign.header(headers, "x-ebay-signature"), validate=True))
             signature = base64.b64decode(given["signature"], validate=True)
             digest = {"SHA1": hashes.SHA1, "SHA256": hashes.SHA256}[given.get("digest", "SHA1")]()
         except (binascii.Error, ValueError, KeyError, TypeError, AttributeError):
             raise Refused("the header x-ebay-signature is not readable") from None
         try:
-            key = load_pem_public_key(secret.encode())
+            key = load_pem_public_key(_ebay_keys.pem_of(secret).encode())
         except (ValueError, UnsupportedAlgorithm):
             raise Refused("the shop's secret is no public key") from None
         if not isinstance(key, ec.EllipticCurvePublicKey):
@@ -68,6 +67,14 @@ class Ebay:
         except InvalidSignature:
             raise Refused("the signature is wrong") from None
         return _delivery(body)
+
+    def key_wanted(self, headers: Mapping[str, str], secret: str) -> str:
+        """The key that signed, by its id, where the shop's secret holds none."""
+        return _ebay_keys.key_wanted(headers, secret)
+
+    def challenge(self, query: Mapping[str, str], secret: str, address: str) -> dict[str, str] | None:
+        """eBay's question to the address before it sends anything there."""
+        return _ebay_keys.challenge(query, secret, address)
 
 
 def _delivery(body: bytes) -> Delivery:

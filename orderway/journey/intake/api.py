@@ -16,12 +16,12 @@ from orderway.flow.reference import ShopInfo
 from orderway.journey.intake.api_forms import NewOrder, checked, message_of, urgency
 from orderway.journey.intake.api_lines import Line, lines_of, read_lines
 from orderway.journey.intake.api_take import KNOWN, SQL, Key, Taken, Told, hint, same, take, take_many
-from orderway.journey.intake.api_webhook import webhook
+from orderway.journey.intake.api_webhook import challenge, webhook
 from orderway.kernel import clock
 from orderway.kernel.limits import BODY_BYTES_MAX, BULK_BODY_BYTES_MAX
 from orderway.web.auth_shops import references, shop_in_body
 from orderway.web.engine import engine
-from orderway.web.openapi_route import BOM, JSON, JSON_LINES, Answer, Call, Route
+from orderway.web.openapi_route import BOM, JSON, JSON_LINES, Answer, Call, Query, Route
 from orderway.web.problems import Problem
 
 PIECE_ORDERS = 100
@@ -226,5 +226,16 @@ ROUTES = (
         raw=JSON,
         open=True,
         problems=(401, 404, 409),
+    ),
+    Route(
+        "GET",
+        "api/v1/channels/<slug:shop>/webhook",
+        "channel_challenge",
+        "",
+        challenge,
+        "Answer the question that a platform asks the address of a shop's webhook",
+        open=True,
+        query=(Query("challenge_code", "What the platform asks."),),
+        problems=(400, 401, 404),
     ),
 )

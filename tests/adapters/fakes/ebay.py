@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from tests.adapters.fake_platform import Asked, Fake, Sold, Told
 
 CLIENT, SECRET, REFRESH, RENEWED = "app-id", "cert-id", "a-refresh-token", "the-renewed-token"
+APPLICATION = "the-application-token"
 ORDERS = "/sell/fulfillment/v1/order"
 
 
@@ -24,6 +25,8 @@ class Ebay:
     def answer(self, fake: Fake, asked: Asked) -> Told:
         if asked.path == "/identity/v1/oauth2/token":
             return _renewed(fake, asked)
+        if asked.path.startswith("/commerce/notification/v1/public_key/"):
+            return _key(fake, asked)
         old = asked.path.startswith("/post-order/")
         if asked.headers.get("authorization") != f"{'IAF' if old else 'Bearer'} {fake.token}":
             return _error(401, 1001, "Invalid access token")
@@ -54,10 +57,22 @@ def _renewed(fake: Fake, asked: Asked) -> Told:
     if asked.headers.get("authorization") != f"Basic {wanted}":
         return Told({"error": "invalid_client", "error_description": "client authentication failed"}, 401)
     form = dict(parse_qsl(asked.body.decode()))
+    if form == {"grant_type": "client_credentials", "scope": "https://api.ebay.com/oauth/api_scope"}:
+        return Told({"access_token": APPLICATION, "expires_in": 7200, "token_type": "Application Access Token"})
     if form != {"grant_type": "refresh_token", "refresh_token": REFRESH}:
         return Told({"error": "invalid_grant", "error_description": "the provided refresh token is invalid"}, 400)
     fake.token = RENEWED
     return Told({"access_token": fake.token, "expires_in": 7200, "token_type": "User Access Token"})
+
+
+def _key(fake: Fake, asked: Asked) -> Told:
+    """A public key by its id, to the application alone; eBay writes it in one line."""
+    if asked.headers.get("authorization") != f"Bearer {APPLICATION}":
+        return _error(401, 1001, "Invalid access token")
+    found = fake.listings.get(asked.path.rpartition("/")[2])
+    if found is None:
+        return _error(404, 195_001, "public_key_id is invalid")
+    return Told({"key": found.replace("\n", ""), "algorithm": "ECDSA", "digest": "SHA1"})
 
 
 def _listed(fake: Fake, asked: Asked) -> Told:
