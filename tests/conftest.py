@@ -3,6 +3,7 @@
 `dsn`  the address of this worker's migrated database (session)
 `db`   a psycopg connection to it, all tables clean; Django points at the same database
 `neighbour_dsn`  the same database, the schema of another company
+`forks`  starts child processes at once (see tests/forks.py)
 `chromium`  the path of a browser; without one the test is skipped, or fails where ORDERWAY_BROWSER=required
 """
 
@@ -15,6 +16,8 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
+from tests.forks import NO_DATABASE, Forks
+
 os.environ.pop("ORDERWAY_SCHEMA", None)
 os.environ["ORDERWAY_DATA"] = tempfile.mkdtemp(prefix="orderway-test-")
 atexit.register(shutil.rmtree, os.environ["ORDERWAY_DATA"], ignore_errors=True)
@@ -23,7 +26,7 @@ os.environ["ORDERWAY_PERSONAL_DATA_KEY"] = "only-for-tests-of-personal-data-only
 # Playwright keeps a loop running in the thread of the tests, also of those that follow; Django takes it for its own.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # No test reaches a database but through the fixtures below.
-os.environ["DATABASE_URL"] = "postgresql://nobody@/nowhere?host=/nonexistent"
+os.environ["DATABASE_URL"] = NO_DATABASE
 
 from orderway.project import setup  # noqa: E402 (the environment comes first)
 
@@ -57,6 +60,13 @@ def chromium() -> str:
             pytest.fail(NO_BROWSER)
         pytest.skip(NO_BROWSER)
     return found
+
+
+@pytest.fixture(scope="session")
+def forks() -> Iterator[Forks]:
+    """What starts child processes."""
+    with Forks() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

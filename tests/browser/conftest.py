@@ -23,7 +23,8 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from orderway.records.models import User
-from tests.browser.site import Sites
+from tests.browser.site import site
+from tests.forks import Forks
 
 FLAGS = (
     "--no-sandbox",
@@ -52,16 +53,9 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def sites() -> Iterator[Sites]:
-    """What starts sites."""
-    with Sites() as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
-def site_address(sites: Sites) -> Iterator[str]:
+def site_address(forks: Forks) -> Iterator[str]:
     """The address of the site without a database."""
-    with sites.serving() as address:
+    with site(forks) as address:
         yield address
 
 
@@ -72,9 +66,9 @@ def contexts() -> list[BrowserContext]:
 
 
 @pytest.fixture
-def address(sites: Sites, dsn: str, contexts: list[BrowserContext]) -> Iterator[str]:
+def address(forks: Forks, dsn: str, contexts: list[BrowserContext]) -> Iterator[str]:
     """The address of a site over this worker's database that nobody has asked yet."""
-    with sites.serving(os.environ["DATABASE_URL"], settings.SCHEMA) as found:
+    with site(forks, os.environ["DATABASE_URL"], settings.SCHEMA) as found:
         yield found
         close(contexts)  # whatever a page still asks, it never asks a site that has stopped
 

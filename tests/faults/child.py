@@ -1,36 +1,24 @@
-"""A process that works a fixed day of orders through to the carrier, for tests to kill.
-
-Run: python -m tests.faults.child DSN
+"""A process that works a fixed day of orders through to the carrier, for tests to kill: a child of `tests.forks`.
 
 Every step may be repeated: what was done already is refused and changes nothing.
 """
 
 from __future__ import annotations
 
-import os
-import sys
+from collections.abc import Iterator
 from datetime import timedelta
+
+from orderway.flow.goods import Change, change_goods
+from orderway.journey.source.window import decide_windows
+from orderway.kernel import clock
+from tests.shop import NOW, Company
 
 ORDERS = 6
 
 
-def work(dsn: str) -> None:
+def work(dsn: str) -> Iterator[None]:
     """Read the inbox, receive goods once, take every order to the carrier."""
-    from orderway.project import setup
-
-    setup()
-    from orderway.flow.goods import Change, change_goods
-    from orderway.journey.source.window import decide_windows
-    from orderway.kernel import clock
-    from tests.shop import NOW, Company
-
-    def decided(company: Company) -> None:
-        """Work until nothing moves, the joint decisions of sourcing included."""
-        company.run()
-        with clock.held_at(NOW + timedelta(minutes=6)):
-            decide_windows(company.engine)
-            company.run()
-
+    yield
     with clock.held_at(NOW + timedelta(minutes=5)):
         company = Company.there(dsn)
         decided(company)
@@ -47,6 +35,9 @@ def work(dsn: str) -> None:
         company.close()
 
 
-if __name__ == "__main__":
-    os.environ.setdefault("ORDERWAY_DATA", "/nonexistent")
-    work(sys.argv[1])
+def decided(company: Company) -> None:
+    """Work until nothing moves, the joint decisions of sourcing included."""
+    company.run()
+    with clock.held_at(NOW + timedelta(minutes=6)):
+        decide_windows(company.engine)
+        company.run()

@@ -6,11 +6,8 @@ database with an undisturbed run: the same orders, stock and money, and every in
 
 from __future__ import annotations
 
-import os
 import re
 import signal
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +17,9 @@ import orderway
 from orderway.kernel import clock
 from tests import ground
 from tests.faults.child import ORDERS
+from tests.forks import Forks
 from tests.shop import NOW, Company, incoming, line
 
-SECONDS_MAX = 120
 KINDS = {"intake": (1,), "advance": (1,), "goods": (1,), "command": (1, 2, 3, 4, 11), "window": (1, 2)}
 """Kinds of transactions, and at which of them the plug is pulled (command 1: pick, 2: pack, 3: label, 4: hand over)."""
 POINTS = [f"{kind}.{place}:{nth}" for kind, nths in KINDS.items() for nth in nths for place in "abc"]
@@ -45,11 +42,10 @@ def lay(dsn: str) -> None:
         company.close()
 
 
-def run_child(dsn: str, crash: str = "") -> int:
+def run_child(forks: Forks, dsn: str, crash: str = "") -> int:
     """The exit status of the child."""
-    environment = {**os.environ, "DATABASE_URL": dsn, "ORDERWAY_CRASH": crash}
-    command = [sys.executable, "-m", "tests.faults.child", dsn]
-    return subprocess.run(command, env=environment, timeout=SECONDS_MAX, check=False).returncode
+    pid, _ = forks.start("tests.faults.child:work", dsn, DATABASE_URL=dsn, ORDERWAY_CRASH=crash)
+    return forks.wait(pid)
 
 
 def books(dsn: str) -> dict[str, list[tuple[Any, ...]]]:
@@ -78,10 +74,10 @@ def books(dsn: str) -> dict[str, list[tuple[Any, ...]]]:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(dsn: str) -> dict[str, list[tuple[Any, ...]]]:
+def undisturbed(forks: Forks, dsn: str) -> dict[str, list[tuple[Any, ...]]]:
     """The books of a day on which nothing happened."""
     lay(dsn)
-    assert run_child(dsn) == 0
+    assert run_child(forks, dsn) == 0
     return books(dsn)
 
 
@@ -92,11 +88,11 @@ def test_the_undisturbed_day_ships_everything(undisturbed: dict[str, list[tuple[
 
 @pytest.mark.parametrize("point", POINTS)
 def test_a_killed_process_ends_in_the_same_books(
-    dsn: str, undisturbed: dict[str, list[tuple[Any, ...]]], point: str
+    forks: Forks, dsn: str, undisturbed: dict[str, list[tuple[Any, ...]]], point: str
 ) -> None:
     lay(dsn)
-    assert run_child(dsn, f"{point}=kill") == -signal.SIGKILL, "the point was not reached"
-    assert run_child(dsn) == 0
+    assert run_child(forks, dsn, f"{point}=kill") == -signal.SIGKILL, "the point was not reached"
+    assert run_child(forks, dsn) == 0
     assert books(dsn) == undisturbed
 
 
