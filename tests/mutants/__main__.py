@@ -24,6 +24,8 @@ REPOSITORY = Path(__file__).resolve().parent.parent.parent
 PATCHES = Path(__file__).resolve().parent
 COPIED = ("orderway", "tests", "docs", "pyproject.toml")
 SECONDS_MAX = 300
+WHOLE_SECONDS_MAX = 1800
+"""For all the tests of all patches in one run, nothing planted."""
 FAILED = 1
 """What pytest exits with when tests failed; anything else means that they did not run."""
 
@@ -71,7 +73,7 @@ def apply(mutant: Mutant, tree: Path, *options: str) -> bool:
     return subprocess.run(command, cwd=tree, env=ground, capture_output=True, check=False).returncode == 0
 
 
-def run_tests(tree: Path, tests: list[str]) -> tuple[int, str]:
+def run_tests(tree: Path, tests: list[str], seconds: int = SECONDS_MAX) -> tuple[int, str]:
     """The exit code of pytest in the tree, and the first test that failed."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", "-p", "no:cacheprovider", *tests]
     shared = os.environ.get("ORDERWAY_TEST_DATA") or str(REPOSITORY / "data" / "test-server")
@@ -83,10 +85,10 @@ def run_tests(tree: Path, tests: list[str]) -> tuple[int, str]:
     }
     try:
         done = subprocess.run(
-            command, cwd=tree, env=ground, capture_output=True, text=True, timeout=SECONDS_MAX, check=False
+            command, cwd=tree, env=ground, capture_output=True, text=True, timeout=seconds, check=False
         )
     except subprocess.TimeoutExpired:
-        return FAILED, f"(no answer in {SECONDS_MAX} s)"
+        return FAILED, f"(no answer in {seconds} s)"
     first = re.search(r"^(?:FAILED|ERROR) \S*?([\w./]+::[\w\[\]. -]+)", done.stdout, re.MULTILINE)
     return done.returncode, first.group(1).split("::")[-1] if first else ""
 
@@ -119,7 +121,7 @@ def main() -> int:
         tree.mkdir()
         copy_tree(tree)
         tests = sorted({test for mutant in found for test in mutant.tests})
-        code, by = run_tests(tree, [test for test in tests if not test.startswith("-")])
+        code, by = run_tests(tree, [test for test in tests if not test.startswith("-")], WHOLE_SECONDS_MAX)
         if code:
             print(f"the tests fail without any bug planted ({by or code}): mend that first", file=sys.stderr)
             return 1
