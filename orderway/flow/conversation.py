@@ -55,12 +55,9 @@ def text_of(value: object) -> str:
 
 def heard(order: Order, text: str, way: str, by: str, at: datetime, new_id: int, key: str = "") -> bool:
     """The buyer wrote: the words as a note, the conversation open. False where this message was taken before."""
-    known: list[str] = order.extra.get(MESSAGE_KEYS, [])
-    if key and key in known:
+    if not _is_new(order, key):
         return False
     order.notes = [*order.notes, Note(new_id, order.id, at, by, FROM_BUYER, text, way=way)]
-    if key:
-        order.extra = {**order.extra, MESSAGE_KEYS: [*known, key][-KEYS_KEPT_MAX:]}
     due = at + timedelta(hours=REPLY_HOURS)
     if not order.conversations:
         order.extra = {**order.extra, TALK: 1}
@@ -70,6 +67,26 @@ def heard(order: Order, text: str, way: str, by: str, at: datetime, new_id: int,
     if one.answered_at is not None:
         one.asked_at, one.due_at, one.answered_at, one.answered_by, one.messages = at, due, None, "", 0
     one.way, one.messages = way, one.messages + 1
+    return True
+
+
+def said_there(order: Order, text: str, way: str, at: datetime, new_id: int, key: str) -> bool:
+    """Somebody wrote to the buyer on the platform itself: kept as a reply, the conversation is answered. False where it
+    was told before."""
+    if not _is_new(order, key):
+        return False
+    order.notes = [*order.notes, Note(new_id, order.id, at, "channel", REPLY, text, way=way)]
+    answered(order, "channel", at)
+    return True
+
+
+def _is_new(order: Order, key: str) -> bool:
+    """Whether a message of this key was not taken before; it is remembered from now on."""
+    known: list[str] = order.extra.get(MESSAGE_KEYS, [])
+    if key and key in known:
+        return False
+    if key:
+        order.extra = {**order.extra, MESSAGE_KEYS: [*known, key][-KEYS_KEPT_MAX:]}
     return True
 
 

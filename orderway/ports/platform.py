@@ -108,6 +108,8 @@ class Abilities(msgspec.Struct, frozen=True):
     """A parcel may go only where the order says: for another address the buyer cancels and orders again."""
     messages: bool = False
     """Buyers may be written to through the platform."""
+    talks: bool = False
+    """What buyers write on the platform can be read (`Talks`)."""
     same_receiver: bool = False
     """`same_receivers` says of sealed receivers which are one (`SameReceivers`)."""
     ship_date: bool = False
@@ -172,6 +174,16 @@ class SameReceivers(Protocol):
 
     def same_receivers(self, account: Account, orders: Sequence[tuple[str, str]]) -> list[list[str]]:
         """Of these orders (key, the receiver's token), groups of the keys that go to one receiver. May raise as all."""
+        ...
+
+
+@runtime_checkable
+class Talks(Protocol):
+    """A platform whose messages can be read (`abilities.talks`). May raise PlatformFailed."""
+
+    def talks(self, account: Account, since: datetime, until: datetime, page: str) -> Page:
+        """What was written in [since, until], by buyers and to them: raw messages of one text each, which the channel's
+        `parse` reads as documents of kind `message`; the same text is the same bytes. Paged as `Platform.pull`."""
         ...
 
 

@@ -10,11 +10,11 @@ from orderway.adapters.notices import notices
 from orderway.flow.engine import Engine
 from orderway.history.log import Taken
 from orderway.journey.confirm import letters
-from orderway.journey.confirm.ways import SMS, is_urgent
+from orderway.journey.confirm.ways import PLATFORM_ONLY, SMS, is_urgent
 from orderway.kernel import clock
 from orderway.kernel.links import ANSWER, SURVEY
 from orderway.kernel.sql import named
-from orderway.ports.notice import Notice, Notifier
+from orderway.ports.notice import Notice, Notifier, whole_text
 from orderway.ports.platform_tasks import Say
 from orderway.project.letters import question_letter, survey_letter
 from orderway.project.links import link
@@ -85,7 +85,8 @@ def brought(
     if channel == "platform" and not practice:
         found = ways(engine, {shop_id})[shop_id]
         if isinstance(found, Way) and found.able.messages:
-            task = Say(notice.key, external_id, notice.text)
+            strict = found.platform.code in PLATFORM_ONLY  # these let nobody lead buyers elsewhere
+            task = Say(notice.key, external_id, notice.text if strict else whole_text(notice).strip())
             return partial(_say, found, task, message.attempt > 1, notice)
     return Outcome(failure="by_hand", final=True)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from orderway.adapters.channels import _ebay_keys
+from orderway.adapters.channels import _ebay_keys, _ebay_talks
 from orderway.adapters.channels import _ebay_writes as writes
 from orderway.adapters.channels._ebay_walk import Slice, milliseconds
 from orderway.adapters.channels._ebay_writes import ORDERS, bearer
@@ -62,7 +62,7 @@ class EbayClient:
         Field("access_token", secret=True, required=False),
     )
     abilities = Abilities(
-        cancel=True, refund_decision=True, messages=True, refresh=True, address_fixed=True, levels_max=25,
+        cancel=True, refund_decision=True, messages=True, talks=True, refresh=True, address_fixed=True, levels_max=25,
         calls_per_second=5.0, burst=10, overlap_seconds=300, window_seconds_max=30 * 86_400,
     )  # fmt: skip
 
@@ -102,6 +102,10 @@ class EbayClient:
                 return writes.say(account, task, again)
             case _:
                 raise PlatformFailed(Failure.REFUSED, "eBay has no such thing", code="not_offered")
+
+    def talks(self, account: Account, since: datetime, until: datetime, page: str) -> Page:
+        """What buyers wrote and were answered, by conversations."""
+        return _ebay_talks.talks(account, since, until, page)
 
     def signing_key(self, account: Account, key_id: str) -> str:
         """The public key by which notifications are signed."""

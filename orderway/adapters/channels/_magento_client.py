@@ -28,7 +28,7 @@ from orderway.ports.platform import (
     PlatformFailed,
     Renewed,
 )
-from orderway.ports.platform_tasks import Answer, Cancel, Levels, Remark, Ship, Task
+from orderway.ports.platform_tasks import Answer, Cancel, Levels, Remark, Say, Ship, Task
 
 PAGE_ORDERS = 100
 PREFIX = "Orderway: "
@@ -70,7 +70,9 @@ class MagentoClient:
         Field("password", secret=True, required=False),
         Field("source_code", required=False, default=SOURCE),
     )
-    abilities = Abilities(cancel=True, remark=True, refresh=True, levels_max=100, calls_per_second=3.0, burst=10)
+    abilities = Abilities(
+        cancel=True, remark=True, messages=True, refresh=True, levels_max=100, calls_per_second=3.0, burst=10
+    )
 
     def pull(self, account: Account, since: datetime, until: datetime, page: str) -> Page:
         """Orders by the time of their last change."""
@@ -95,7 +97,7 @@ class MagentoClient:
         return _messages(_call(account, "GET", "/orders", query=query))[1]
 
     def write(self, account: Account, task: Task, again: bool) -> Answer:
-        """Shipments, stock levels, cancellations and remarks."""
+        """Shipments, stock levels, cancellations, remarks, words to the buyer."""
         match task:
             case Ship():
                 return _ship(account, task)
@@ -105,6 +107,8 @@ class MagentoClient:
                 return _cancel(account, task)
             case Remark():
                 return _comment(account, task)
+            case Say():
+                return _say(account, task)
             case _:
                 raise PlatformFailed(Failure.REFUSED, "Magento has no such thing", code="not_offered")
 
@@ -205,14 +209,28 @@ def _comment(account: Account, task: Remark) -> Answer:
     mine.sort(key=lambda one: int(one.get("entity_id") or 0))
     if mine and mine[-1].get("comment") == PREFIX + task.text:
         return Answer(str(mine[-1].get("entity_id", "")), known=True)
-    order = _call(account, "GET", f"/orders/{task.order}", query={"fields": "entity_id,status"}).json()
-    told = {
-        "comment": PREFIX + task.text, "parent_id": int(task.order), "is_customer_notified": 0,
-        "is_visible_on_front": 0, "status": order.get("status"),
-    }  # fmt: skip
-    if _call(account, "POST", path, body={"statusHistory": told}).json() is not True:
-        raise PlatformFailed(Failure.REFUSED, "the comment was not taken", code="not_taken")
+    _add_comment(account, task.order, PREFIX + task.text, for_buyer=False)
     return Answer(task.order)
+
+
+def _say(account: Account, task: Say) -> Answer:
+    """A comment that the buyer gets by mail and sees with the order, unless it stands there."""
+    found = _call(account, "GET", f"/orders/{task.order}/comments").json().get("items") or []
+    for one in found:
+        if one.get("comment") == task.text and one.get("is_customer_notified"):
+            return Answer(str(one.get("entity_id", "")), known=True)
+    _add_comment(account, task.order, task.text, for_buyer=True)
+    return Answer(task.order)
+
+
+def _add_comment(account: Account, key: str, text: str, for_buyer: bool) -> None:
+    order = _call(account, "GET", f"/orders/{key}", query={"fields": "entity_id,status"}).json()
+    told = {
+        "comment": text, "parent_id": int(key), "is_customer_notified": int(for_buyer),
+        "is_visible_on_front": int(for_buyer), "status": order.get("status"),
+    }  # fmt: skip
+    if _call(account, "POST", f"/orders/{key}/comments", body={"statusHistory": told}).json() is not True:
+        raise PlatformFailed(Failure.REFUSED, "the comment was not taken", code="not_taken")
 
 
 def _levels(account: Account, task: Levels) -> Answer:

@@ -17,6 +17,7 @@ import msgspec
 
 from orderway.adapters.channels import _china_client as china
 from orderway.adapters.channels import _china_waybills as waybills
+from orderway.adapters.channels import _taobao_talks
 from orderway.adapters.channels._china import ZONE
 from orderway.adapters.channels._http import call
 from orderway.kernel import clock
@@ -78,7 +79,7 @@ class TaobaoClient:
     fields = (*china.FIELDS, *waybills.FIELDS)
     abilities = Abilities(
         per_line=False, whole_lines=True, remark=True, flag=True, ship_date=True, refresh=True, address_change=True,
-        same_receiver=True, waybill=True,
+        same_receiver=True, waybill=True, talks=True,
         levels_max=100, calls_per_second=10.0, burst=20, overlap_seconds=300, window_seconds_max=SLICE_SECONDS,
     )  # fmt: skip
 
@@ -132,6 +133,10 @@ class TaobaoClient:
                 return _remark(account, Remark(task.key, task.order, memo, int(trade.get("seller_flag") or 0)))
             case _:
                 raise PlatformFailed(Failure.REFUSED, "Taobao has no such thing", code="not_offered")
+
+    def talks(self, account: Account, since: datetime, until: datetime, page: str) -> Page:
+        """What buyers wrote about refunds, and what they were answered there."""
+        return _taobao_talks.talks(_ask, account, since, until, page)
 
     def refresh(self, account: Account) -> Renewed:
         """A new session by the refresh token; Taobao gives it as JSON in a text."""

@@ -26,7 +26,7 @@ from orderway.ports.platform import (
     PlatformFailed,
     Renewed,
 )
-from orderway.ports.platform_tasks import Answer, Cancel, Level, Levels, Remark, Ship, Task
+from orderway.ports.platform_tasks import Answer, Cancel, Level, Levels, Remark, Say, Ship, Task
 
 API = "/wp-json/wc/v3"
 PAGE_ORDERS = 100
@@ -51,7 +51,9 @@ class WooCommerceClient:
     code = "woocommerce"
     base_url = ""
     fields = (Field("base_url"), Field("consumer_key", secret=True), Field("consumer_secret", secret=True))
-    abilities = Abilities(cancel=True, remark=True, per_line=False, levels_max=100, calls_per_second=3.0, burst=10)
+    abilities = Abilities(
+        cancel=True, remark=True, messages=True, per_line=False, levels_max=100, calls_per_second=3.0, burst=10
+    )
 
     def pull(self, account: Account, since: datetime, until: datetime, page: str) -> Page:
         """Orders by the time of their last change; trash is left out."""
@@ -80,7 +82,7 @@ class WooCommerceClient:
         return _messages(_listed(account, {"include": ",".join(external_ids), "orderby": "id"}, 1))[1]
 
     def write(self, account: Account, task: Task, again: bool) -> Answer:
-        """Shipments, stock levels, cancellations and remarks."""
+        """Shipments, stock levels, cancellations, remarks, words to the buyer."""
         match task:
             case Ship():
                 return _ship(account, task)
@@ -90,6 +92,8 @@ class WooCommerceClient:
                 return _status(account, task.order, "cancelled")
             case Remark():
                 return _note(account, task.order, PREFIX + task.text, for_buyer=False)
+            case Say():
+                return _note(account, task.order, task.text, for_buyer=True)
             case _:
                 raise PlatformFailed(Failure.REFUSED, "WooCommerce has no such thing", code="not_offered")
 

@@ -103,10 +103,29 @@ def _take(piece: Any, out: Parsed) -> None:
         each(read.orders_in(piece["fulfillments"], "fulfillments"), "fulfillment", "fulfillmentId", _fulfilment, out)
     elif "fulfillmentId" in piece:
         each([piece], "fulfillment", "fulfillmentId", _fulfilment, out)
+    elif "conversationId" in piece and "message" in piece:
+        out.documents.append(_said(piece))
     elif "notification" in piece:
         out.documents.append(_notice(piece))
     else:
         out.documents.append(read.kept("record", piece))
+
+
+def _said(piece: dict[str, Any]) -> Document:
+    """A message of a conversation. It names people and no order: intake knows whose it is."""
+    message = read.mapping(piece.get("message"))
+    people = [read.text(message.get("senderUsername")), read.text(message.get("recipientUsername"))]
+    return Document(
+        kind="message",
+        number=read.required(message.get("messageId"), "messageId"),
+        at=read.moment(message.get("createdDate"), what="createdDate"),
+        data={
+            "text": read.text(message.get("messageBody")),
+            "way": "platform",
+            "people": people,
+            "listing": read.text(piece.get("listing")),
+        },
+    )
 
 
 def _money(value: Any, coin: str, what: str) -> int:

@@ -54,9 +54,23 @@ class Taobao:
 
 def _take(piece: Any, out: Parsed) -> None:
     china.refuse_error(piece)
+    if isinstance(piece, dict) and "refund_message" in piece and "tid" in piece:
+        out.documents.extend(_said(piece))
+        return
     found = china.inner(piece, *_TRADES)
     entries = found if isinstance(found, list) else [found]
     each(read.orders_in(entries, "trades"), "trade", "tid", lambda one: _entry(one, out), out)
+
+
+def _said(piece: dict[str, Any]) -> list[Document]:
+    """A message about a refund: the buyer's, or the seller's own; what Taobao's staff says is no one's question."""
+    message = read.mapping(piece["refund_message"])
+    by = {"1": "buyer", "2": "shop"}.get(read.text(message.get("owner_role")))
+    tid = read.required(piece["tid"], "tid")
+    number = read.required(message.get("id"), "id")
+    data = {"text": read.text(message.get("content")), "way": "platform", "by": by}
+    at = china.instant(message.get("created"), "created")
+    return [Document(kind="message", number=number, order_external_id=tid, at=at, data=data)] if by else []
 
 
 def _entry(entry: dict[str, Any], out: Parsed) -> IncomingOrder | Document:

@@ -9,6 +9,7 @@ from orderway.journey.intake.compare import compare
 from orderway.journey.intake.files import forget_old, take_in
 from orderway.journey.intake.inbox import unpark_known
 from orderway.journey.intake.pull import pull
+from orderway.journey.intake.talks import pull_talks
 from orderway.web.engine import engine
 
 FORGOTTEN_AT_ONCE = 100
@@ -30,6 +31,29 @@ def pull_shops(timestamp: int) -> None:
     close_old_connections()
     for shop_id in _connected():
         wish_pull(shop_id)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="pull_talks")
+def pull_all_talks(timestamp: int) -> None:
+    """Put the reading of messages of each shop whose platform offers that into the queue, unless one waits there."""
+    close_old_connections()
+    with engine().connection.cursor() as cursor:
+        known = [(shop.id, shop.platform) for shop in shops(cursor)]
+    for shop_id, platform in known:
+        if platform is not None and platform.abilities.talks:
+            try:
+                job = pull_shop_talks.configure(lock=f"talks-{shop_id}", queueing_lock=f"talks-{shop_id}")
+                job.defer(shop_id=shop_id)
+            except AlreadyEnqueued:
+                continue
+
+
+@app.task
+def pull_shop_talks(shop_id: int) -> str:
+    """Read the messages of one shop's platform. Why it ended."""
+    close_old_connections()
+    return pull_talks(engine(), shop_id).why
 
 
 @app.periodic(cron="12 * * * *")

@@ -205,10 +205,17 @@ def apply_document(order: Order, document: Document, world: World, ids: Ids) -> 
 
 
 def _message(order: Order, document: Document, world: World, ids: Ids) -> None:
-    """What the buyer wrote on the platform or by mail: `text` and `way` of its data; once by its number."""
+    """What the buyer wrote on the platform or by mail: `text` and `way` of its data; once by its number. With `by` shop
+    it is what somebody answered on the platform itself; with `by` us what went out from here."""
     text = conversation.text_of(document.data.get("text"))
     way = str(document.data.get("way") or conversation.PLATFORM)
     way = way if way in conversation.WAYS else conversation.PLATFORM
+    if document.data.get("by") == "us":
+        return
+    if document.data.get("by") == "shop":
+        if text and conversation.said_there(order, text, way, world.now, ids.next(), document.number[:NAME_CHARS_MAX]):
+            change.note(order, "contact", "answered", way=way)
+        return
     if text and conversation.heard(order, text, way, "buyer", world.now, ids.next(), document.number[:NAME_CHARS_MAX]):
         change.note(order, "contact", "asked", way=way)
 

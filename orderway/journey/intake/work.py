@@ -18,6 +18,7 @@ from orderway.flow import reading
 from orderway.flow.batch import Batch
 from orderway.flow.engine import Engine
 from orderway.flow.order import Order
+from orderway.journey.intake import buyers
 from orderway.journey.intake.edi_change import on_account
 from orderway.journey.intake.inbox import OWN, SQL
 from orderway.journey.intake.make import absurd, make_order
@@ -127,6 +128,7 @@ class Reader:
     def _apply(
         self, batch: Batch, read: Sequence[tuple[Message, Parsed]], parked: list[Parked]
     ) -> list[tuple[int, str, int | None]]:
+        self._name(batch, read)
         existing = self._existing(batch, read)
         outcomes: list[tuple[int, str, int | None]] = []
         message_of: dict[int, int] = {}
@@ -146,9 +148,19 @@ class Reader:
         self._know(batch, made)
         self.engine.advance(batch)
         batch.save("channel", "intake", message_of)
-        if made and batch.cursor.execute(SQL.any_order_unknown).fetchone():
-            batch.cursor.execute(SQL.unpark_orders, [[o.shop_id for o in made], [o.external_id for o in made]])
+        awaited = [(o.shop_id, o.external_id) for o in made]
+        if named := [one for told in everything for one in told.bought]:
+            buyers.keep(batch.cursor, named)
+            awaited += [(one.shop_id, buyers.awaited(one.buyer)) for one in named] if made else []
+        if awaited and batch.cursor.execute(SQL.any_order_unknown).fetchone():
+            batch.cursor.execute(SQL.unpark_orders, [[one[0] for one in awaited], [one[1] for one in awaited]])
         return outcomes
+
+    def _name(self, batch: Batch, read: Sequence[tuple[Message, Parsed]]) -> None:
+        """Find the orders of messages that name people alone."""
+        nameless = [(m.shop_id, d) for m, parsed in read for d in parsed.documents if buyers.is_nameless(d)]
+        if nameless:
+            buyers.name_orders(batch.cursor, nameless, self.engine.hash_key)
 
     def _existing(self, batch: Batch, read: Sequence[tuple[Message, Parsed]]) -> dict[Key, Order]:
         keys: set[Key] = set()
@@ -193,6 +205,9 @@ class Reader:
             else:
                 kind = update(order, incoming, batch.world, self.engine.ids, self.engine.hash_key)
                 told.outcomes.append((kind, order.id))
+            one = buyers.bought(shop.channel, shop.id, incoming.buyer_id, order.id, self.engine.hash_key)
+            if one is not None:
+                told.bought.append(one)
 
     def _documents(self, batch: Batch, told: _Told) -> None:
         if told.message.shop_id in batch.world.refs.shops:
@@ -200,14 +215,13 @@ class Reader:
                 self._document(batch, told, document, told.message.shop_id)
 
     def _document(self, batch: Batch, told: _Told, document: Document, shop_id: int) -> None:
-        if not document.order_external_id:
+        if not document.order_external_id and not buyers.is_nameless(document):
             told.outcomes.append(("document", None))
             return
         order = told.existing.get((shop_id, document.order_external_id))
         if order is None:
-            told.parked = Parked(
-                told.message.id, "order_unknown", {"order": document.order_external_id, "kind": document.kind}
-            )
+            name = document.order_external_id or str(document.data.get(buyers.AWAITED, ""))
+            told.parked = Parked(told.message.id, "order_unknown", {"order": name, "kind": document.kind})
             return
         told.outcomes.append((apply_document(order, document, batch.world, self.engine.ids), order.id))
 
@@ -276,6 +290,7 @@ class _Told:
         self.parsed = parsed
         self.existing = existing
         self.parked: Parked | None = None
+        self.bought: list[buyers.Bought] = []
         self.outcomes: list[tuple[str, int | None]] = []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import re
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,8 @@ from tests.adapters.fake_platform import Asked, Fake, Sold, Told
 CLIENT, SECRET, REFRESH, RENEWED = "app-id", "cert-id", "a-refresh-token", "the-renewed-token"
 APPLICATION = "the-application-token"
 ORDERS = "/sell/fulfillment/v1/order"
+_reads = itertools.count()
+"""Whether a message was read changes from answer to answer."""
 
 
 class Ebay:
@@ -152,6 +155,10 @@ def _cancellation(fake: Fake, asked: Asked) -> Told:
 
 def _messages(fake: Fake, asked: Asked) -> Told:
     buyers = {f"buyer-{one.id}": one for one in fake.orders.values()}
+    if asked.path.endswith("/conversation") and "other_party_username" not in asked.query:
+        return _conversations(fake, asked)
+    if found := re.fullmatch(r".*/conversation/C(\w+)", asked.path):
+        return _conversation(fake.orders[found[1]], asked)
     if asked.path.endswith("/conversation"):
         sold = buyers[asked.query["other_party_username"]]
         said = sold.extra.get("said", [])
@@ -159,6 +166,32 @@ def _messages(fake: Fake, asked: Asked) -> Told:
     told = asked.json()
     buyers[told["otherPartyUsername"]].extra.setdefault("said", []).append(told["messageText"])
     return Told({"messageId": "M1", "messageBody": told["messageText"]}, 201)
+
+
+def _conversations(fake: Fake, asked: Asked) -> Told:
+    """Those that began in the span, whatever was written in them since."""
+    low, high = (datetime.fromisoformat(asked.query[name]) for name in ("start_time", "end_time"))
+    found = [one for one in fake.in_order() if one.extra.get("talk") and low <= one.extra["talk"][0][0] <= high]
+    at, size = int(asked.query["offset"]), min(int(asked.query["limit"]), fake.page_max)
+    listed = [
+        {"conversationId": f"C{one.id}", "conversationType": "FROM_MEMBERS", "referenceType": "LISTING",
+         "referenceId": one.items[0].listing, "latestMessage": _said(one, one.extra["talk"][-1])}
+        for one in found[at : at + size]
+    ]  # fmt: skip
+    return Told({"conversations": listed, "total": len(found), "limit": size, "offset": at})
+
+
+def _conversation(sold: Sold, asked: Asked) -> Told:
+    said = sold.extra["talk"][int(asked.query["offset"]) :]
+    return Told({"messages": [_said(sold, one) for one in said], "total": len(sold.extra["talk"])})
+
+
+def _said(sold: Sold, one: tuple[datetime, str, str]) -> dict[str, Any]:
+    at, by, text = one
+    people = (f"buyer-{sold.id}", "our-shop")
+    sender, recipient = people if by == "buyer" else people[::-1]
+    return {"messageId": f"M{sold.id}-{at.timestamp():.0f}", "messageBody": text, "createdDate": _at(at),
+            "senderUsername": sender, "recipientUsername": recipient, "readStatus": next(_reads) % 2 == 0}  # fmt: skip
 
 
 def order_json(sold: Sold) -> dict[str, Any]:

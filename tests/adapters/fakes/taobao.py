@@ -37,10 +37,9 @@ class Taobao:
             return _error(27, "Invalid session", "isv.invalid-sessionkey", "session expired")
         if method in ("taobao.trades.sold.increment.get", "taobao.trades.sold.get"):
             return _listed(fake, method, values)
-        if method.startswith("taobao.skus"):
-            return _skus(fake, method, values)
-        if method.startswith("cainiao"):
-            return _waybill(fake, method, values)
+        for start, deed in (("taobao.skus", _skus), ("cainiao", _waybill), ("taobao.refund", _refunds)):
+            if method.startswith(start):
+                return deed(fake, method, values)
         if method == "taobao.top.oaid.merge":
             return _merged(json.loads(values["merge_list"]))
         sold = fake.orders.get(values["tid"])
@@ -83,6 +82,28 @@ def _listed(fake: Fake, method: str, values: dict[str, str]) -> Told:
     trades = [{"tid": int(one.id), "tid_str": one.id, "created": china.clock_text(one.placed_at),
                "modified": china.clock_text(one.changed_at)} for one in rows]  # fmt: skip
     return _told(method, {"total_results": total, **({"trades": {"trade": trades}} if trades else {})})
+
+
+def _refunds(fake: Fake, method: str, values: dict[str, str]) -> Told:
+    """Refunds by their last change: each message is one; or the messages of one."""
+    if method == "taobao.refund.messages.get":
+        return _refund_messages(fake.orders[values["refund_id"].removeprefix("77")], method, values)
+    low, high = china.instant(values["start_modified"]), china.instant(values["end_modified"])
+    found = [one for one in fake.in_order() if (said := one.extra.get("talk")) and low <= said[-1][0] <= high]
+    size = min(int(values["page_size"]), fake.page_max)
+    rows = found[(int(values["page_no"]) - 1) * size :][:size]
+    refunds = [{"refund_id": f"77{one.id}", "tid": int(one.id), "refund_phase": "onsale"} for one in rows]
+    return _told(method, {"total_results": len(found), **({"refunds": {"refund": refunds}} if rows else {})})
+
+
+def _refund_messages(sold: Sold, method: str, values: dict[str, str]) -> Told:
+    assert values["refund_phase"] == "onsale"
+    size = min(int(values["page_size"]), 100)
+    said = sold.extra["talk"][(int(values["page_no"]) - 1) * size :][:size]
+    rows = [{"id": int(at.timestamp()), "owner_role": {"buyer": "1", "shop": "2", "staff": "3"}[by], "content": text,
+             "created": china.clock_text(at)} for at, by, text in said]  # fmt: skip
+    body = {"refund_messages": {"refund_message": rows}} if rows else {}
+    return _told(method, {"total_results": len(sold.extra["talk"]), **body})
 
 
 def _skus(fake: Fake, method: str, values: dict[str, str]) -> Told:
