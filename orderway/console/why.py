@@ -45,12 +45,18 @@ def decisions_of(
 ) -> list[dict[str, Any]]:
     """The same from the steps alone, the oldest first."""
     latest = {step[0]: step for step in steps if step[0] in GATES}
+    latest |= {step[0]: step for step in steps if step[0] == "promise" and _says_much(step[2])}
     found = []
     for gate in GATES:
         if gate in latest:
             _code, outcome, facts = latest[gate]
             found.append({"gate": gate, **_MAKERS[gate](outcome, facts, order, names, currency)})
     return found
+
+
+def _says_much(promise: Facts) -> bool:
+    """Whether it took something or missed it; a later look that found all in place says less."""
+    return any(promise.get(key) for key in ("reserved", "short", "channel_fulfilled"))
 
 
 def _check(outcome: str, facts: Facts, order: Order, names: Mapping[str, str], currency: str) -> dict[str, Any]:
@@ -140,6 +146,8 @@ def _promise(outcome: str, facts: Facts, order: Order, names: Mapping[str, str],
         sentence = _("The channel ships it itself; no stock of ours is taken.")
     elif missing and units:
         sentence = reserved + " " + _("Missing: %(missing)s.") % {"missing": missing}
+    elif missing and order.lines and not any(line.backordered for line in order.lines):
+        sentence = _("Short of %(missing)s at first; solved since.") % {"missing": missing}
     elif missing:
         sentence = _("Out of stock: %(missing)s. It is served in fair order when stock comes.") % {"missing": missing}
     elif units:

@@ -37,20 +37,36 @@ REMOVED: dict[str, Callable[[], str]] = {
     "spread": lambda: _("cannot be divided so"),
     "cost": lambda: _("cannot be the cheapest"),
 }
-OUT: dict[str, Callable[[str], str]] = {
-    "stock": lambda places: _("%(places)s was out of stock") % {"places": places},
-    "closed": lambda places: _("%(places)s was closed") % {"places": places},
-    "stopped": lambda places: _("nobody delivered there from %(places)s") % {"places": places},
-    "full_today": lambda places: _("%(places)s was full that day") % {"places": places},
-    "capacity": lambda places: _("%(places)s was full that day") % {"places": places},
-    "rule": lambda places: _("a rule excluded %(places)s") % {"places": places},
-    "soft_rule": lambda places: _("a rule excluded %(places)s") % {"places": places},
-    "barred": lambda places: _("%(places)s could not find it before") % {"places": places},
-    "no_cod": lambda places: _("nobody collects cash there for %(places)s") % {"places": places},
-    "no_rate": lambda places: _("%(places)s does not send there") % {"places": places},
-    "weight": lambda places: _("it was too heavy for the carriers of %(places)s") % {"places": places},
+Said = Callable[[Sequence[str]], str]
+OUT: dict[str, Said] = {
+    "stock": lambda names: _("%(places)s had too little stock") % {"places": listed(names)},
+    "closed": lambda names: (
+        ngettext("%(places)s was closed", "%(places)s were closed", len(names)) % {"places": listed(names)}
+    ),
+    "stopped": lambda names: _("nobody delivered there from %(places)s") % {"places": listed(names)},
+    "full_today": lambda names: (
+        ngettext("%(places)s was full that day", "%(places)s were full that day", len(names))
+        % {"places": listed(names)}
+    ),
+    "capacity": lambda names: OUT["full_today"](names),
+    "rule": lambda names: _("a rule excluded %(places)s") % {"places": listed(names)},
+    "soft_rule": lambda names: _("a rule excluded %(places)s") % {"places": listed(names)},
+    "barred": lambda names: _("%(places)s could not find it before") % {"places": listed(names)},
+    "no_cod": lambda names: _("no carrier of %(places)s collects cash there") % {"places": listed(names)},
+    "no_rate": lambda names: (
+        ngettext("%(places)s does not send there", "%(places)s do not send there", len(names))
+        % {"places": listed(names)}
+    ),
+    "weight": lambda names: _("it was too heavy for the carriers of %(places)s") % {"places": listed(names)},
 }
 """What the sentence says of others, the likeliest questions first."""
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a row as people write them: A, B and C."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(first)s and %(last)s") % {"first": _(", ").join(names[:-1]), "last": names[-1]}
 
 
 def removed_word(code: str) -> str:
@@ -63,6 +79,8 @@ def source(outcome: str, facts: Facts, order: Order, names: Names, currency: str
     chosen = list(dict.fromkeys(str(pick[1]) for pick in facts.get("chosen", ())))
     total = facts.get("total")
     rows = [_candidate(entry, chosen, total, names) for entry in facts.get("candidates", ())]
+    for part in facts.get("parts", ()):
+        rows += _of_part(part, names)
     rows += [{"place": names.get(code, code), "out": removed_word(str(why))} for code, why in _removed(facts).items()]
     return {
         "sentence": sentence(facts, order, names, currency),
@@ -83,7 +101,13 @@ def sentence(facts: Facts, order: Order, names: Names, currency: str) -> str:
         said = _("No warehouse can ship it to this address")
         return _("%(said)s: %(others)s.") % {"said": said, "others": others} if others else said + _(".")
     chosen = list(dict.fromkeys(str(pick[1]) for pick in facts.get("chosen", ())))
-    places = _(", ").join(names.get(code, code) for code in chosen)
+    places = listed([names.get(code, code) for code in chosen])
+    if facts.get("parts"):
+        many = len(facts["parts"])
+        text = ngettext(
+            "Ships from %(places)s in %(many)s parcel", "Ships from %(places)s in %(many)s parcels kept apart", many
+        )
+        return text % {"places": places, "many": many} + _(".")
     if order.warehouse_id is not None:
         return _("Ships from %(places)s, chosen by hand.") % {"places": places}
     said = _how(facts, set(chosen), int(total), places, currency)
@@ -117,7 +141,7 @@ def _others(facts: Facts, names: Names) -> str:
             out.setdefault(str(entry[2]), []).append(str(entry[0][0]))
     for code, why in _removed(facts).items():
         out.setdefault(str(why), []).append(code)
-    said = [OUT[why](_(", ").join(names.get(code, code) for code in out[why])) for why in OUT if out.get(why)]
+    said = [OUT[why]([names.get(code, code) for code in out[why]]) for why in OUT if out.get(why)]
     return _("; ").join(said[:OUT_SAID_MAX])
 
 
@@ -141,6 +165,14 @@ def _candidate(entry: Sequence[Any], chosen: Sequence[str], best: int | None, na
     return row
 
 
+def _of_part(part: Facts, names: Names) -> list[dict[str, Any]]:
+    """The candidates of goods that go in a parcel of their own."""
+    chosen = list(dict.fromkeys(str(pick[1]) for pick in part.get("chosen", ())))
+    rows = [_candidate(entry, chosen, part.get("total"), names) for entry in part.get("candidates", ())]
+    label = str(part.get("part") or "–")
+    return [{**row, "place": f"{label}: {row['place']}"} for row in rows]
+
+
 def _columns(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     labels = {
         "handling": _("Handling"),
@@ -162,7 +194,7 @@ def _columns(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
 def _beside(facts: Facts, rows: Sequence[Mapping[str, Any]], currency: str) -> list[tuple[str, str]]:
     found = []
     rest = [row for row in rows if row.get("more") is not None]
-    if rest:
+    if rest and not facts.get("parts"):
         next_best = min(rest, key=lambda row: row["total"])
         said = {"place": next_best["place"], "more": money_text(abs(next_best["more"]), currency)}
         text = _("%(place)s, %(more)s more") if next_best["more"] >= 0 else _("%(place)s, %(more)s less")

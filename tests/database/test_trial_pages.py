@@ -264,7 +264,7 @@ def test_one_order_is_shown_at_once_and_nothing_is_kept(company: Company, admin:
     assert page.status_code == 200
     text = page.content.decode()
     assert "Ships from HZ: the cheapest of 2 by ¥3.00" in text
-    assert "Ships from GZ: the only choice that can ship all of it; BJ was out of stock; HZ was closed." in text
+    assert "Ships from GZ: the only choice that can ship all of it; BJ had too little stock; HZ was closed." in text
     assert begin(admin, closed="HZ", order="NOBODY").status_code == 422
     assert (wished, company.one("SELECT count(*) FROM trial")) == ([], 0)
 

@@ -28,7 +28,7 @@ def test_the_cheapest_warehouse_is_named_with_what_the_next_would_cost() -> None
     (found,) = told(["source", "pass", SOURCE])
 
     assert found["sentence"] == (
-        "Ships from Hangzhou One: the cheapest of 2 by ¥3.00; BJ was out of stock; XJ does not send there."
+        "Ships from Hangzhou One: the cheapest of 2 by ¥3.00; BJ had too little stock; XJ does not send there."
     )
     assert found["facts"] == [("Runner-up", "GZ, ¥3.00 more")]
     rows = found["candidates"]

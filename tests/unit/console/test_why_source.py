@@ -38,12 +38,12 @@ def out(code: str, why: str = "stock") -> list[Any]:
 
 def test_the_runner_up_and_who_was_out_of_stock_are_named() -> None:
     said = of("GZ", priced("GZ", 900), priced("HZ", 1020), priced("BJ", 1100), out("SH"))
-    assert said == "Ships from 广州: the cheapest of 3 by ¥1.20; 上海 was out of stock."
+    assert said == "Ships from 广州: the cheapest of 3 by ¥1.20; 上海 had too little stock."
 
 
 def test_a_choice_without_alternative_says_so() -> None:
     assert of("GZ", priced("GZ", 900), out("SH"), out("BJ")) == (
-        "Ships from 广州: the only choice that can ship all of it; 上海, 北京 was out of stock."
+        "Ships from 广州: the only choice that can ship all of it; 上海 and 北京 had too little stock."
     )
     assert of("GZ", priced("GZ", 900)) == "Ships from 广州."
 
@@ -57,7 +57,7 @@ def test_a_tie_and_a_joint_decision_are_told_as_they_are() -> None:
 
 def test_a_split_names_both_places() -> None:
     assert of("GZ+SH", priced("GZ+SH", 1900), out("GZ"), out("SH"), removed={"BJ": "closed"}).startswith(
-        "Ships from 广州, 上海: the only choice"
+        "Ships from 广州 and 上海: the only choice"
     )
 
 
@@ -91,4 +91,37 @@ def test_the_table_shows_parts_that_count_and_the_distance() -> None:
 def test_every_cause_that_the_sentence_names_is_one_of_the_table(why: str) -> None:
     assert why in REMOVED
     with translation.override("en"):
-        assert "广州" in OUT[why]("广州")
+        assert "广州" in OUT[why](["广州"])
+        assert "广州, 上海 and 北京" in OUT[why](["广州", "上海", "北京"])
+
+
+@pytest.mark.parametrize(
+    ("why", "one", "many"),
+    [
+        ("closed", "上海 was closed", "上海 and 北京 were closed"),
+        ("full_today", "上海 was full that day", "上海 and 北京 were full that day"),
+        ("no_rate", "上海 does not send there", "上海 and 北京 do not send there"),
+        ("stock", "上海 had too little stock", "上海 and 北京 had too little stock"),
+        ("no_cod", "no carrier of 上海 collects cash there", "no carrier of 上海 and 北京 collects cash there"),
+    ],
+)
+def test_one_place_and_two_are_told_in_right_english(why: str, one: str, many: str) -> None:
+    assert of("GZ", priced("GZ", 900), out("SH", why)).endswith(f"; {one}.")
+    assert of("GZ", priced("GZ", 900), out("SH", why), out("BJ", why)).endswith(f"; {many}.")
+
+
+def test_parcels_kept_apart_are_told_with_the_candidates_of_each() -> None:
+    parts = [
+        {"part": "cold", "candidates": [priced("GZ", 900), priced("HZ", 950)], "chosen": [[0, "GZ", 1]], "total": 900},
+        {"part": "", "candidates": [priced("HZ", 700)], "chosen": [[0, "HZ", 2]], "total": 700},
+    ]
+    facts = {"parts": parts, "candidates": [], "chosen": [[0, "GZ", 1], [1, "HZ", 2]], "total": 1600}
+    with translation.override("en"):
+        found = source("pass", facts, ORDER, NAMES, "CNY")
+    assert found["sentence"] == "Ships from 广州 and 杭州 in 2 parcels kept apart."
+    assert [(row["place"], row["total"], row["chosen"], row.get("more")) for row in found["candidates"]] == [
+        ("cold: 广州", 900, True, None),
+        ("cold: 杭州", 950, False, 50),
+        ("–: 杭州", 700, True, None),
+    ]
+    assert found["facts"] == []
