@@ -186,6 +186,8 @@ _TABLE = (
         "cash",
         gettext_lazy("The gateway is asked; empty: all that is due."),
         (Ask("amount_minor", gettext_lazy("Amount"), "money"),),
+        _always(),
+        bulk=True,
         done=gettext_lazy("The gateway is asked"),
     ),
     Action(

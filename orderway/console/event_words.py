@@ -214,6 +214,7 @@ def _refund(outcome: str, facts: Facts, currency: str) -> str:
         "approved": _("Refund approved: %(amount)s"),
         "rejected": _("Refund rejected: %(amount)s"),
         "paid": _("Refund paid: %(amount)s"),
+        "money_paid": _("The money of the refund is paid (%(amount)s); the rest is given back by hand"),
         "failed": _("Refund failed: %(amount)s"),
         "sent": _("Refund asked of the gateway: %(amount)s"),
         "again": _("Refund asked of the gateway again: %(amount)s"),

@@ -57,9 +57,10 @@ def tell(orders: Iterable[Order], refs: References) -> list[Outgoing]:
             **order.extra,
             KEY: {"nth": nth, "asked" if wanted.amount_minor else "void": wanted.amount_minor},
         }
+        due = min(order.due_minor(), order.authorised_minor) - order.captured_minor
         payload = {
             "key": f"{order.id}-{nth}", "amount": wanted.amount_minor or open_minor(order), "final": wanted.final,
-            "before": order.captured_minor, "whole": min(order.due_minor(), order.authorised_minor) - order.captured_minor,
+            "before": order.captured_minor, "whole": due,
         }  # fmt: skip
         topic = CAPTURE if wanted.amount_minor else VOID
         found.append(Outgoing(topic, f"shop:{order.shop_id}", payload, order.id))

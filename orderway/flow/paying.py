@@ -7,7 +7,8 @@ from typing import Any
 
 from orderway.flow import change, money
 from orderway.flow.facts import CARD
-from orderway.flow.order import Order
+from orderway.flow.order import Order, Payment
+from orderway.flow.sources import VALUES
 from orderway.flow.world import World
 from orderway.kernel.errors import Refusal
 from orderway.kernel.ids import Ids
@@ -26,7 +27,7 @@ def notice(
 
     False where this key was counted before.
     """
-    told = sum(p.amount_minor for p in order.payments if p.kind == kind and p.external_id.startswith(CHANNELS_OWN))
+    told = sum(p.amount_minor for p in order.payments if p.kind == kind and _by_channel(p))
     noticed = int(order.extra.get(NOTICED, 0))
     known = max(0, min(amount_minor, told - noticed))
     if not money.pay(order, kind, amount_minor - known, at, key, ids, method, by):
@@ -34,6 +35,11 @@ def notice(
     if known:
         order.extra = {**order.extra, NOTICED: noticed + known}
     return True
+
+
+def _by_channel(payment: Payment) -> bool:
+    """Whether an order's own message told of this money; gift cards and points are told by no gateway."""
+    return payment.external_id.startswith(CHANNELS_OWN) and payment.method not in VALUES
 
 
 def wake(order: Order, kind: str, amount_minor: int, world: World, ids: Ids, by: str) -> None:

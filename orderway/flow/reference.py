@@ -107,6 +107,8 @@ class ShopPolicy(msgspec.Struct, forbid_unknown_fields=False):
     """From this total on payments are read again at their gateway before release; 0: every one; None: none."""
     verify_silent: str = "hold"
     """When the gateway does not answer: hold, go."""
+    refund_order: str = "value"
+    """What goes back first. value: gift card, store credit, points, then money; money: the other way round."""
     capture: str = "by_hand"
     """When authorised money is taken. shipped: as parcels are handed over, in part for a part; by_hand."""
     authorised_days: int = 7

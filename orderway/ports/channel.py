@@ -69,6 +69,16 @@ class IncomingLine(msgspec.Struct, omit_defaults=True):
     """What the channel says of the line beyond this struct (engraving, ids of other systems, bundle it belongs to)."""
 
 
+class IncomingPayment(msgspec.Struct, omit_defaults=True):
+    """One of several things an order was paid with; they are part of the total and of what is paid."""
+
+    method: str
+    """gift_card, store_credit, points; anything else is money, named by its gateway (stripe, alipay, wechatpay, …)."""
+    amount_minor: int
+    reference: str = ""
+    """The gateway's own key of the payment, so that it can be read again and paid back there."""
+
+
 class IncomingOrder(msgspec.Struct, omit_defaults=True):
     """An order as a channel tells it, new or changed; `version` orders the messages about one order."""
 
@@ -95,6 +105,8 @@ class IncomingOrder(msgspec.Struct, omit_defaults=True):
     payment_status: str = "unpaid"
     """unpaid, authorized, partially_paid, paid, cod_due, voided, failed, partially_refunded, refunded."""
     payment_method: str = ""
+    payments: list[IncomingPayment] = []
+    """What it was paid with, where the channel tells it apart."""
     paid_at: datetime | None = None
     status: str = "open"
     """open, cancelled, closed: the platform's word about the whole order."""

@@ -30,10 +30,13 @@ SELECT r.id, r.state, r.amount_minor, r.reason, o.external_id, o.currency, s.pra
                (SELECT max(n.amount_minor) FROM payment_notice n WHERE n.order_id = p.order_id
                 AND n.reference = p.external_id AND n.kind = p.kind), 0))) ORDER BY p.id), '[]')
         FROM payment p WHERE p.order_id = r.order_id AND p.kind IN ('captured', 'collected')),
-       a.merchant, a.sealed, a.sandbox
+       a.merchant, a.sealed, a.sandbox, o.extra ? 'tenders'
 FROM refund r JOIN orders o ON o.id = r.order_id JOIN shop s ON s.id = o.shop_id
 LEFT JOIN gateway_account a ON a.shop_id = s.id AND a.gateway = s.settings->>'payment' AND a.active
 WHERE r.id = ANY(%s)
+
+-- refund_parts
+SELECT r.id, o.extra->'refund_parts'->(r.id::text) FROM refund r JOIN orders o ON o.id = r.order_id WHERE r.id = ANY(%s)
 
 -- questions
 -- What a notice service needs for these questions; the buyer is read only to be written to.

@@ -9,6 +9,7 @@ from typing import Any
 from orderway.adapters.payments import payments
 from orderway.flow.command import Actor, Target, run
 from orderway.flow.engine import Engine
+from orderway.flow.sources import DONE, MONEY, VALUES
 from orderway.history import log
 from orderway.history.log import Outgoing, Taken
 from orderway.journey.commands import COMMANDS
@@ -49,13 +50,13 @@ class Refunds:
         with engine.connection.cursor() as cursor:
             rows = {row[0]: row for row in cursor.execute(_sql.refunds, [[m.payload["refund"] for m in messages]])}
         prepared: dict[int, Call | Outcome] = {}
-        asked: list[tuple[Taken, Call]] = []
+        asked: list[tuple[Taken, Payment, RefundRequest]] = []
         for message in messages:
             row = rows.get(message.payload["refund"])
             if row is None:
                 prepared[message.id] = Outcome(failure="unknown_refund", final=True)
                 continue
-            refund_id, state, amount, reason, order, currency, practice, wanted, paid, *account = row
+            refund_id, state, amount, reason, order, currency, practice, wanted, paid, *account = row[:-1]
             gateway = gateway_of(wanted, practice)
             if state not in OPEN:
                 prepared[message.id] = Outcome({"state": state})
@@ -64,13 +65,19 @@ class Refunds:
             else:
                 came = _by_payment(paid)
                 request = RefundRequest(str(refund_id), order, amount, currency, came, reason, access_of(*account))
-                asked.append((message, partial(_ask, gateway, request)))
-        targets = [Target(m.order_id or 0, args={"refund_id": m.payload["refund"]}) for m, _ in asked]
+                asked.append((message, gateway, request))
+        targets = [Target(m.order_id or 0, args={"refund_id": m.payload["refund"]}) for m, *_ in asked]
         results = run(engine, SEND_REFUND, targets, {}, GATEWAY) if targets else []
-        for (message, call), result in zip(asked, results, strict=True):
-            prepared[message.id] = (
-                call if result.done else Outcome({"refused": result.refusal.code if result.refusal else ""})
-            )
+        parts = _parts(engine, [m.payload["refund"] for m, *_ in asked if rows[m.payload["refund"]][-1]])
+        for (message, gateway, request), result in zip(asked, results, strict=True):
+            mine = parts.get(message.payload["refund"], {})
+            request.amount_minor = mine.get(MONEY, 0) if mine else request.amount_minor
+            if not result.done:
+                prepared[message.id] = Outcome({"refused": result.refusal.code if result.refusal else ""})
+            elif DONE in mine or not request.amount_minor:
+                prepared[message.id] = Outcome({"by_hand": True})
+            else:
+                prepared[message.id] = partial(_ask, gateway, request)
         return prepared
 
     def store(self, engine: Engine, answers: Sequence[tuple[Taken, object]]) -> dict[int, Outcome]:
@@ -79,7 +86,10 @@ class Refunds:
         failed = [(m, a) for m, a in answers if isinstance(a, Refused)]
         outcomes = {m.id: Outcome({"by_hand": True}) for m, a in answers if a is None}
         targets = [
-            Target(m.order_id or 0, args={"refund_id": m.payload["refund"], "reference": a.reference}) for m, a in paid
+            Target(
+                m.order_id or 0, args={"refund_id": m.payload["refund"], "reference": a.reference, "by_gateway": True}
+            )
+            for m, a in paid
         ]
         results = run(engine, COMMANDS["pay_refund"], targets, {}, GATEWAY) if targets else []
         for (message, answer), result in zip(paid, results, strict=True):
@@ -94,6 +104,14 @@ class Refunds:
         return outcomes
 
 
+def _parts(engine: Engine, refunds: Sequence[int]) -> dict[int, dict[str, int]]:
+    """What refunds give to which source, of orders that were paid with more than money."""
+    if not refunds:
+        return {}
+    with engine.connection.cursor() as cursor:
+        return {row[0]: row[1] or {} for row in cursor.execute(_sql.refund_parts, [list(refunds)])}
+
+
 def gateway_of(wanted: str, practice: bool) -> Payment | None:
     """The gateway a shop has set (`payment` in its settings), or the practice one in a practice shop; None: by hand."""
     one = payments().get(wanted or ("practice" if practice else ""))
@@ -101,9 +119,11 @@ def gateway_of(wanted: str, practice: bool) -> Payment | None:
 
 
 def _by_payment(rows: Sequence[Sequence[Any]]) -> list[Paid]:
-    """Payments by the gateway's own key; what was taken of one in parts (`KEY#2`) is one payment."""
+    """Payments in money by the gateway's own key; what was taken of one in parts (`KEY#2`) is one payment."""
     found: dict[str, Paid] = {}
     for reference, method, amount in rows:
+        if method in VALUES:
+            continue
         key = str(reference).partition("#")[0]
         known = found.get(key)
         found[key] = Paid(key, method, amount + (known.amount_minor if known else 0))

@@ -19,3 +19,16 @@ DIFFERS: dict[str, Text] = {
 def payment_word(code: str) -> Text:
     """What does not fit of a payment, by the code of `flow.verifying.difference`."""
     return DIFFERS.get(code, code)
+
+
+SOURCES: dict[str, Text] = {
+    "gift_card": pgettext_lazy("payment", "Gift card"),
+    "store_credit": pgettext_lazy("payment", "Store credit"),
+    "points": pgettext_lazy("payment", "Points"),
+    "money": pgettext_lazy("payment", "Money"),
+}
+
+
+def source_word(code: str) -> Text:
+    """With what was paid, by the code of `flow.sources`; a gateway's code as it is."""
+    return SOURCES.get(code, code)

@@ -265,8 +265,10 @@ def test_alipay_takes_frozen_money_in_parts_under_our_key(monkeypatch: pytest.Mo
         asked.append((method, form))
         if method == "alipay.trade.pay":
             return {"trade_no": "2026", "total_amount": form["total_amount"]}
-        return {"order_status": "AUTHORIZED", "status": "SUCCESS", "out_order_no": "A1", "total_freeze_amount": "105.01",
-                "rest_amount": "66.67"}  # fmt: skip
+        return {
+            "order_status": "AUTHORIZED", "status": "SUCCESS", "out_order_no": "A1", "total_freeze_amount": "105.01",
+            "rest_amount": "66.67",
+        }  # fmt: skip
 
     monkeypatch.setattr(alipay, "_ask", ask)
     access = Access(sign.MERCHANT, {})

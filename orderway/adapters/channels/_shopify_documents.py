@@ -17,7 +17,7 @@ from orderway.adapters.channels._read import (
     texts,
     whole,
 )
-from orderway.ports.channel import Document, IncomingLine
+from orderway.ports.channel import Document, IncomingLine, IncomingPayment
 
 
 def refund(entry: dict[str, Any], coin: str) -> Document:
@@ -113,9 +113,24 @@ def fulfilment_order(entry: dict[str, Any]) -> Document:
     )
 
 
+VALUES = {"gift_card": "gift_card", "shopify_store_credit": "store_credit", "store_credit": "store_credit"}
+"""Gateways of Shopify's transactions that move no money."""
+
+
+def tenders(transactions: list[dict[str, Any]], coin: str) -> list[IncomingPayment]:
+    """What was paid by gift card or store credit, where the order comes with its transactions."""
+    found = []
+    for one in transactions:
+        source = VALUES.get(text(one.get("gateway")).lower())
+        if source and one.get("kind") in ("sale", "capture") and one.get("status") == "success":
+            found.append(IncomingPayment(source, minor(one.get("amount"), coin, "amount"), text(one.get("id"))))
+    return found
+
+
 def payment(entry: dict[str, Any]) -> Document:
     """One transaction: authorization, capture, sale, void or refund."""
     coin = currency(entry.get("currency"))
+    gateway = text(entry.get("gateway"))
     return Document(
         kind="payment",
         number=text(entry.get("id")),
@@ -124,7 +139,8 @@ def payment(entry: dict[str, Any]) -> Document:
         amount_minor=minor(entry.get("amount"), coin),
         currency=coin,
         status=text(entry.get("status")),
-        data={"kind": text(entry.get("kind")), "gateway": text(entry.get("gateway"))},
+        data={"kind": text(entry.get("kind")), "gateway": gateway}
+        | ({"source": VALUES[gateway]} if gateway in VALUES else {}),
     )
 
 

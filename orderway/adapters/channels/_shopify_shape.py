@@ -44,6 +44,8 @@ class _RefundLine(TypedDict, total=False):
 
 
 class _Transaction(TypedDict, total=False):
+    id: Any
+    gateway: Any
     kind: Any
     status: Any
     amount: Any
@@ -77,6 +79,7 @@ class _Fulfilment(TypedDict, total=False):
 
 class _Order(TypedDict, total=False):
     id: Any
+    transactions: list[_Transaction] | None
     name: Any
     order_number: Any
     email: Any

@@ -15,7 +15,16 @@ from orderway.adapters.channels import _read as read
 from orderway.adapters.channels._json import each, gather, values
 from orderway.adapters.channels._magento_client import PLATFORM, PREFIX
 from orderway.adapters.channels._read import Unreadable
-from orderway.ports.channel import Delivery, Document, IncomingLine, IncomingOrder, Parsed, Receiver, Refused
+from orderway.ports.channel import (
+    Delivery,
+    Document,
+    IncomingLine,
+    IncomingOrder,
+    IncomingPayment,
+    Parsed,
+    Receiver,
+    Refused,
+)
 
 _PAID = ("processing", "complete", "closed")
 _CASH = frozenset(("cashondelivery", "phoenix_cashondelivery", "msp_cashondelivery"))
@@ -82,21 +91,26 @@ def _order(entry: dict[str, Any]) -> IncomingOrder:
     email = read.text(entry.get("customer_email"))
     status = _status(entry)
     paid_status = _payment_status(entry, method, total, paid, refunded)
+    tenders = [] if paid_status == "cod_due" else _tenders(entry, coin)
+    besides = sum(one.amount_minor for one in tenders)
+    if paid_status in ("paid", "partially_paid", "partially_refunded", "refunded"):
+        paid += besides
     return IncomingOrder(
         external_id=read.required(entry.get("entity_id"), "entity_id"),
         number=read.text(entry.get("increment_id")),
         placed_at=placed_at,
         currency=coin,
         lines=[_line(line, coin) for line in _sold(entry)],
-        total_minor=total,
+        total_minor=total + besides,
         tax_minor=read.minor(entry.get("tax_amount"), coin, "tax_amount"),
         shipping_minor=read.minor(entry.get("shipping_amount"), coin, "shipping_amount"),
         discount_minor=-read.minor(entry.get("discount_amount"), coin, "discount_amount"),
-        fees_minor=_fees(entry, coin),
+        fees_minor=_fees(entry, coin) + besides,
         paid_minor=paid,
         refunded_minor=refunded,
         payment_status=paid_status,
         payment_method=method,
+        payments=tenders,
         paid_at=placed_at if paid_status in ("paid", "partially_refunded", "refunded") else None,
         status=status,
         ship_to=_receiver(_shipping(entry) or billing, email),
@@ -110,13 +124,26 @@ def _order(entry: dict[str, Any]) -> IncomingOrder:
     )
 
 
+_VALUES = {
+    "gift_cards_amount": "gift_card",
+    "customer_balance_amount": "store_credit",
+    "reward_currency_amount": "points",
+}
+
+
+def _tenders(entry: dict[str, Any], coin: str) -> list[IncomingPayment]:
+    """What was paid by gift card, balance or points: Magento takes it off the grand total."""
+    extension = read.mapping(entry.get("extension_attributes"))
+    found = [IncomingPayment(source, read.minor(extension.get(key), coin, key)) for key, source in _VALUES.items()]
+    return [one for one in found if one.amount_minor > 0]
+
+
 def _fees(entry: dict[str, Any], coin: str) -> int:
     """Tax taken back with a discount, less what was paid by gift card, balance or points (they lower the total)."""
     extension = read.mapping(entry.get("extension_attributes"))
     more = ("discount_tax_compensation_amount", "shipping_discount_tax_compensation_amount")
-    less = ("gift_cards_amount", "customer_balance_amount", "reward_currency_amount")
     return sum(read.minor(entry.get(key), coin, key) for key in more) - sum(
-        read.minor(extension.get(key), coin, key) for key in less
+        read.minor(extension.get(key), coin, key) for key in _VALUES
     )
 
 

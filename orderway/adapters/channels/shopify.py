@@ -183,6 +183,7 @@ def _order(entry: dict[str, Any], out: Parsed) -> IncomingOrder:
         refunded_minor=sum(refund.amount_minor or 0 for refund in refunds),
         payment_status=_payment_status(entry, status),
         payment_method=", ".join(texts(entry.get("payment_gateway_names"))) or text(entry.get("gateway")),
+        payments=documents.tenders(rows(entry.get("transactions"), "transactions"), coin),
         paid_at=moment(entry.get("processed_at"), what="processed_at") if status in _PAID else None,
         status=_status(entry),
         ship_to=_receiver(ship_to, email),

@@ -19,7 +19,16 @@ from orderway.adapters.channels import _woocommerce_legacy as legacy
 from orderway.adapters.channels._json import each, gather, values
 from orderway.adapters.channels._read import Unreadable
 from orderway.adapters.channels._woocommerce_client import PLATFORM
-from orderway.ports.channel import Delivery, Document, IncomingLine, IncomingOrder, Parsed, Receiver, Refused
+from orderway.ports.channel import (
+    Delivery,
+    Document,
+    IncomingLine,
+    IncomingOrder,
+    IncomingPayment,
+    Parsed,
+    Receiver,
+    Refused,
+)
 
 _ORDER_IN_LINK = re.compile(r"/orders/(\d{1,20})")
 _STATES = {
@@ -92,6 +101,8 @@ def _order(entry: dict[str, Any], out: Parsed) -> IncomingOrder:
     refunds = [_refund(refund, coin, external_id) for refund in read.rows(entry.get("refunds"), "refunds")]
     refunded = sum(refund.amount_minor or 0 for refund in refunds)
     fees = read.rows(entry.get("fee_lines"), "fee_lines")
+    tenders = _gift_cards(entry, coin)
+    total += sum(one.amount_minor for one in tenders)
     payment_status, status = _state(entry, paid_at, refunded, total)
     billing = read.mapping(entry.get("billing"))
     order = IncomingOrder(
@@ -109,6 +120,7 @@ def _order(entry: dict[str, Any], out: Parsed) -> IncomingOrder:
         refunded_minor=refunded,
         payment_status=payment_status,
         payment_method=read.text(entry.get("payment_method")),
+        payments=tenders,
         paid_at=paid_at,
         status=status,
         ship_to=_ship_to(entry, billing),
@@ -121,6 +133,18 @@ def _order(entry: dict[str, Any], out: Parsed) -> IncomingOrder:
     )
     out.documents.extend(refunds)
     return order
+
+
+def _gift_cards(entry: dict[str, Any], coin: str) -> list[IncomingPayment]:
+    """Gift cards (extension WooCommerce Gift Cards), which take off the total what was paid with them."""
+    if entry.get("payment_method") == "cod":
+        return []
+    rows = read.rows(entry.get("gift_cards"), "gift_cards")
+    found = [
+        IncomingPayment("gift_card", read.minor(one.get("amount"), coin, "gift_cards"), read.text(one.get("id")))
+        for one in rows
+    ]
+    return [one for one in found if one.amount_minor > 0]
 
 
 def _state(entry: dict[str, Any], paid_at: datetime | None, refunded: int, total: int) -> tuple[str, str]:

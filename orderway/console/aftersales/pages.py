@@ -17,10 +17,12 @@ from orderway.console.marks import mark_of
 from orderway.console.reading import read_order
 from orderway.console.scope import scope_of
 from orderway.flow import reading as flow_reading
-from orderway.flow.order import Order
+from orderway.flow import sources
+from orderway.flow.order import Order, Refund
 from orderway.places import masks
 from orderway.web.engine import engine
 from orderway.web.permissions import may, needs
+from orderway.web.words_pay import source_word
 
 ALARMS = ("failed", "messages")
 
@@ -134,7 +136,20 @@ def refund_context(order: Order, row_id: int) -> dict[str, Any]:
         "parts": cases.parts_of(order, case) if case else [],
         "last_unit": refund.first_unit + refund.units,
         "purse": cases.purse_of(order),
+        "sources": source_words(order, refund),
     }
+
+
+def source_words(order: Order, refund: Refund) -> list[dict[str, Any]]:
+    """To what a refund goes back, and whether that has happened; nothing where all was paid in money."""
+    if not sources.tenders(order):
+        return []
+    policy = engine().references.shops[order.shop_id].policy.refund_order
+    paid, money_paid = refund.state == "SUCCEEDED", sources.is_money_done(order, refund)
+    return [
+        {"word": source_word(source), "minor": amount, "done": paid or (source == sources.MONEY and money_paid)}
+        for source, amount in sources.parts_of(order, refund, policy).items()
+    ]
 
 
 def seen_order(request: HttpRequest, kind: str, row_id: int) -> Order:

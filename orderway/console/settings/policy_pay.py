@@ -44,6 +44,14 @@ class PayPolicyFields(forms.Form):
             ("shipped", gettext_lazy("When parcels are handed over, in part for a part")),
         ),
     )
+    refund_order = forms.ChoiceField(
+        label=gettext_lazy("What a refund goes back to first"),
+        initial="value",
+        choices=(
+            ("value", gettext_lazy("Gift card, store credit and points, then money")),
+            ("money", gettext_lazy("Money, then gift card, store credit and points")),
+        ),
+    )
     authorised_days = WholeCell(
         AUTHORISED_DAYS_MAX,
         label=gettext_lazy("Days an authorisation lives"),

@@ -11,6 +11,7 @@ from orderway.flow.order import Line, Order, Person, Refund
 from orderway.flow.parting import HOST, HOSTS
 from orderway.flow.person import hash_person
 from orderway.flow.reference import ShopInfo
+from orderway.journey.intake.tenders import take_tenders
 from orderway.kernel.ids import Ids
 from orderway.kernel.limits import LINES_PER_ORDER_MAX, NAME_CHARS_MAX, QUANTITY_MAX, TEXT_CHARS_MAX
 from orderway.kernel.money import AMOUNT_MINOR_MAX
@@ -238,6 +239,7 @@ def take_payment(order: Order, incoming: IncomingOrder, now: datetime, ids: Ids)
         money.set_payment_state(order, "FAILED")
         return
     if status == "authorized" and not order.authorised_minor:
+        take_tenders(order, incoming, at, ids)
         money.pay(
             order,
             "authorised",
@@ -249,6 +251,7 @@ def take_payment(order: Order, incoming: IncomingOrder, now: datetime, ids: Ids)
             "channel",
         )
         return
+    take_tenders(order, incoming, at, ids)
     more = incoming.paid_minor - order.captured_minor
     if more > 0:
         money.pay(

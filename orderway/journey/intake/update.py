@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from orderway.flow import change, conversation, line_split, money, paying
+from orderway.flow import change, conversation, line_split, money, paying, sources
 from orderway.flow.asked import settled_by
 from orderway.flow.bundle import change_bundles
 from orderway.flow.gate import Raise
@@ -22,6 +22,8 @@ from orderway.ports.channel import Document, IncomingOrder
 
 BY_CHANNEL = "channel"
 REFUND_ASKED = ("requested", "proposed")
+MONEY_NOT_THERE = ("failure", "failed", "error", "pending", "awaiting_response", "declined", "refused", "voided")
+"""What a payment notice says of a try, or of money that is not there yet."""
 REFUND_OVER = ("withdrawn", "closed", "cancelled", "rejected")
 
 
@@ -184,7 +186,7 @@ def apply_document(order: Order, document: Document, world: World, ids: Ids) -> 
         return edi_change.apply_change(order, document, world, ids)
     if document.kind == "cancellation":
         change.cancel(order, world, ids, "channel", BY_CHANNEL)
-    elif document.kind == "payment" and document.amount_minor:
+    elif document.kind == "payment" and document.amount_minor and _came(document):
         key = document.number or f"notice:{document.amount_minor}"
         if _notice(order, document, document.amount_minor, key, world, ids):
             change.note(order, "payment", order.payment_state, captured=order.captured_minor)
@@ -220,10 +222,22 @@ def _message(order: Order, document: Document, world: World, ids: Ids) -> None:
         change.note(order, "contact", "asked", way=way)
 
 
+def _came(document: Document) -> bool:
+    """Whether a payment notice tells of money that came: not of a try that failed, of money given back or released."""
+    return document.status.lower() not in MONEY_NOT_THERE and document.data.get("kind") not in ("refund", "void")
+
+
 def _notice(order: Order, document: Document, amount_minor: int, key: str, world: World, ids: Ids) -> bool:
     """Money told by a notice: what an order's own message has counted already is counted no second time."""
-    kind = "authorised" if document.status == "authorized" else "captured"
-    return paying.notice(order, kind, amount_minor, document.at or world.now, key, ids, BY_CHANNEL)
+    only = document.status == "authorized" or document.data.get("kind") == "authorization"
+    kind = "authorised" if only else "captured"
+    source = str(document.data.get("source") or "")
+    if not paying.notice(order, kind, amount_minor, document.at or world.now, key, ids, BY_CHANNEL, source):
+        return False
+    if source in sources.VALUES:
+        told = order.extra.get(sources.TENDERS, {})
+        order.extra = {**order.extra, sources.TENDERS: {**told, source: told.get(source, 0) + amount_minor}}
+    return True
 
 
 def ask_refund(order: Order, document: Document, world: World, ids: Ids) -> None:

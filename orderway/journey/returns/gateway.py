@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orderway.flow import change
+from orderway.flow import change, sources
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.order import Order
 from orderway.kernel.errors import Refusal
@@ -19,6 +19,7 @@ def send_refund(order: Order, args: Args, scene: Scene) -> Refusal | None:
     if refund.state not in ("APPROVED", "FAILED"):
         return Refusal("not_in_this_state", {"state": refund.state})
     move(refund, REFUND, "PROCESSING")
+    sources.keep(order, refund, scene.world.refs.shops[order.shop_id].policy.refund_order)
     change.note(order, "refund", "sent", amount=refund.amount_minor)
     return None
 

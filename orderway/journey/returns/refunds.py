@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orderway.flow import change, money
+from orderway.flow import change, money, sources
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.order import Order, Refund
 from orderway.history.log import Outgoing
@@ -94,7 +94,10 @@ def reject_refund(order: Order, args: Args, scene: Scene) -> Refusal | None:
 
 
 def pay_refund(order: Order, args: Args, scene: Scene) -> Refusal | None:
-    """The money went back: `reference` is the gateway's or bank's key. A second time is refused."""
+    """The money went back: `reference` is the gateway's or bank's key. A second time is refused.
+
+    `by_gateway`: a gateway paid, which pays money only; what was paid with a gift card or points is left for a person.
+    """
     refund = _refund(order, args)
     if isinstance(refund, Refusal):
         return refund
@@ -106,10 +109,24 @@ def pay_refund(order: Order, args: Args, scene: Scene) -> Refusal | None:
         move(refund, REFUND, "MANUAL")
     if not may_move(REFUND, refund.state, "SUCCEEDED"):
         return Refusal("not_in_this_state", {"state": refund.state})
-    refund.external_id = str(args.get("reference", ""))[:200]
+    sources.keep(order, refund, scene.world.refs.shops[order.shop_id].policy.refund_order)
+    if args.get("by_gateway") and sources.values_open(order, refund):
+        return _money_part(order, refund, str(args.get("reference", ""))[:200])
+    refund.external_id = str(args.get("reference", ""))[:200] or refund.external_id
     money.refund_paid(order, refund, scene.world.now)
     _settle_case(order, refund, scene)
     change.note(order, "refund", "paid", amount=refund.amount_minor)
+    return None
+
+
+def _money_part(order: Order, refund: Refund, reference: str) -> Refusal | None:
+    """The gateway has paid the money; what was paid with a gift card or points a person gives back."""
+    if sources.is_money_done(order, refund):
+        return Refusal("refunded_already")
+    sources.money_done(order, refund)
+    refund.external_id = reference
+    parts = sources.parts_of(order, refund)
+    change.note(order, "refund", "money_paid", amount=parts.get(sources.MONEY, 0))
     return None
 
 
@@ -171,7 +188,7 @@ COMMANDS = (
     ),
     Command("approve_refund", "refund.approve", approve_refund, {"refund_id": "id"}),
     Command("reject_refund", "refund.approve", reject_refund, {"refund_id": "id"}),
-    Command("pay_refund", "refund.pay", pay_refund, {"refund_id": "id", "reference": "text"}),
+    Command("pay_refund", "refund.pay", pay_refund, {"refund_id": "id", "reference": "text", "by_gateway": "bool"}),
     Command("retry_refund", "refund.pay", retry_refund, {"refund_id": "id"}),
     Command("fail_refund", "refund.pay", fail_refund, {"refund_id": "id", "note": "text"}),
 )

@@ -114,7 +114,7 @@ def tell(notice: Notice, by: str, order_id: int) -> Result:
     """Carry out what a notice says on an order."""
     actor = Actor(by, "machine")
     if notice.kind == "refunded":
-        args: dict[str, Any] = {"refund_id": notice.refund_key, "reference": notice.reference}
+        args: dict[str, Any] = {"refund_id": notice.refund_key, "reference": notice.reference, "by_gateway": True}
         return carry_out("pay_refund", [Target(order_id)], args, actor)[0]
     if notice.kind == "refund_failed":
         args = {"refund_id": notice.refund_key, "note": by}
