@@ -243,7 +243,7 @@ def take_payment(order: Order, incoming: IncomingOrder, now: datetime, ids: Ids)
         money.pay(
             order,
             "authorised",
-            incoming.paid_minor or order.total_minor,
+            (incoming.paid_minor or order.total_minor) - order.captured_minor,
             at,
             "channel:authorised",
             ids,
