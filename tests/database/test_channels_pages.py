@@ -171,3 +171,19 @@ def test_who_may_not_is_refused_and_other_shops_are_not_there(company: Company, 
     assert reviewer.post(f"/channels/{shop}/act", {"do": "pull"}).status_code == 403
     assert reviewer.get(f"/channels/{shop}/access").status_code == 403
     assert elsewhere.get(f"/channels/{shop}").status_code == 404
+
+
+def test_a_platform_whose_messages_cannot_be_read_stands_on_its_page_and_on_the_board(company: Company) -> None:
+    company.shop = company.add_shop("bay", "ebay", {})
+    connect(company)
+    client = browser()
+    english = {"headers": {"accept-language": "en"}}
+    page = f"/channels/{company.shop}"
+    assert "Buyers' messages read" in client.get(page, **english).content.decode()  # type: ignore[arg-type]
+    values = (company.shop, NOW - timedelta(hours=1), NOW)
+    company.connection.execute(
+        "INSERT INTO channel_talk (shop_id, since, failed_at, failure, said) VALUES (%s, %s, %s, 'refused', 'scope')",
+        values,
+    )
+    assert "Refused: scope" in client.get(page, **english).content.decode()  # type: ignore[arg-type]
+    assert "what buyers write there has not been read" in client.get("/", **english).content.decode()  # type: ignore[arg-type]

@@ -55,10 +55,18 @@ def channel(request: HttpRequest, shop_id: int) -> HttpResponse:
         row |= {"what": TOLD.get(row["topic"], row["topic"]), "because": failure_words(row["failure"])}
     context = {
         "section": "inbox", "one": one, **_shown(one), "hours": reading.hours(shop_id), "messages_failed": failed,
+        "talk": _talk(one),
         "mends": may(request.user, "inbox.mend"), "connects": may(request.user, "settings.change") and one.known,
         "opens": may(request.user, "order.view"),
     }  # fmt: skip
     return render(request, "channels/channel.html", context)
+
+
+def _talk(one: Traffic) -> dict[str, Any] | None:
+    talk = reading.talk(one)
+    if talk and talk["failure"]:
+        talk["because"] = failure_words(f"{talk['failure']}: {talk['said']}")
+    return talk
 
 
 @needs("inbox.mend")

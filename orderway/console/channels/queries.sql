@@ -24,6 +24,10 @@ ORDER BY s.name, s.id
 SELECT hour, theirs, missing, fetched, cardinality(absent), absent[1:5] FROM channel_hour
 WHERE shop_id = %(shop)s ORDER BY hour DESC LIMIT %(limit)s
 
+-- talk
+-- Where reading a shop's messages stands.
+SELECT since, pulled_at, messages, failure, said, failed_at FROM channel_talk WHERE shop_id = %s
+
 -- failed
 -- Messages to a shop's channel that were given up, the latest first.
 SELECT b.id, b.at, b.topic, b.failure, b.attempt, b.order_id, coalesce(o.number, b.payload->>'sku', '') FROM outbox b
@@ -38,13 +42,16 @@ SELECT id FROM outbox WHERE state = 'FAILED' AND target = %(target)s AND topic =
 SELECT s.id, s.name, CASE
     WHEN a.expires_at <= %(now)s AND coalesce(p.failure, '') = 'auth' OR coalesce(p.failure, '') = 'auth' THEN 'stopped'
     WHEN coalesce(p.failure, '') <> '' AND coalesce(p.whole_at, p.since) < %(late)s THEN 'failing'
+    WHEN coalesce(t.failure, '') <> '' AND t.since < %(late)s THEN 'talk'
     WHEN EXISTS (SELECT 1 FROM channel_hour h WHERE h.shop_id = s.id AND h.hour >= %(day)s AND h.absent <> '{}'
                  AND h.compared_at < %(late)s) THEN 'absent'
     ELSE 'ends' END, a.expires_at, s.channel
 FROM channel_account a JOIN shop s ON s.id = a.shop_id LEFT JOIN channel_pull p ON p.shop_id = s.id
+LEFT JOIN channel_talk t ON t.shop_id = s.id
 WHERE a.active AND s.active AND NOT s.practice AND (%(shops)s::bigint[] IS NULL OR s.id = ANY(%(shops)s))
   AND (coalesce(p.failure, '') = 'auth'
     OR (coalesce(p.failure, '') <> '' AND coalesce(p.whole_at, p.since) < %(late)s)
+    OR (coalesce(t.failure, '') <> '' AND t.since < %(late)s)
     OR EXISTS (SELECT 1 FROM channel_hour h WHERE h.shop_id = s.id AND h.hour >= %(day)s AND h.absent <> '{}'
                AND h.compared_at < %(late)s)
     OR a.expires_at <= %(soon)s)

@@ -95,6 +95,17 @@ def traffic(shops: list[int] | None, one: int | None = None) -> list[Traffic]:
         return [Traffic(*row) for row in cursor.execute(SQL.shops, values)]
 
 
+def talk(one: Traffic) -> dict[str, Any] | None:
+    """Where reading the messages of a shop's platform stands; None where the platform offers none."""
+    client = platform(one.channel)
+    if client is None or not client.abilities.talks:
+        return None
+    names = ("since", "pulled_at", "messages", "failure", "said", "failed_at")
+    with engine().connection.cursor() as cursor:
+        row = cursor.execute(SQL.talk, [one.id]).fetchone()
+    return dict(zip(names, row or (None, None, 0, "", "", None), strict=True))
+
+
 def hours(shop_id: int) -> list[dict[str, Any]]:
     """The last comparisons of a shop, the latest hour first."""
     names = ("hour", "theirs", "missing", "fetched", "absent", "keys")

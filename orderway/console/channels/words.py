@@ -20,6 +20,7 @@ STANDING: dict[str, Word] = {
 TROUBLE: dict[str, Text] = {
     "stopped": pgettext_lazy("traffic", "no orders come in and nothing is told: its access is over, renew it"),
     "failing": pgettext_lazy("traffic", "its platform has not answered for half an hour or more"),
+    "talk": pgettext_lazy("traffic", "what buyers write there has not been read for half an hour or more"),
     "absent": pgettext_lazy("traffic", "its platform lists orders that are not here"),
     "ends": pgettext_lazy("traffic", "its access ends soon, renew it before"),
 }
