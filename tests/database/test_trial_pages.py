@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from orderway.insight.replay import kept, tasks
+from orderway.insight.replay.changes import StockMove, WarehouseChange
 from orderway.kernel import clock
 from orderway.records.models import Rate, User, Warehouse, Zone
 from orderway.web.engine import engine
@@ -191,6 +192,13 @@ def test_every_way_to_say_a_change_arrives_as_it_was_said(company: Company, admi
         "card": SimpleUploadedFile("card.csv", card.encode()),
         "closed": "BJ",
         "split": "5",
+        "figures_of": "HZ",
+        "figures_order": "3.50",
+        "figures_daily": "40",
+        "goods_from": "GZ",
+        "goods_to": "BJ",
+        "goods_percent": "10",
+        "goods_sku": "MUG",
         "copy_of": "GZ",
         "copy_code": "CD",
         "copy_stock": "25",
@@ -210,9 +218,13 @@ def test_every_way_to_say_a_change_arrives_as_it_was_said(company: Company, admi
     assert (changes.new_warehouses[0].code, changes.new_warehouses[0].stock_percent) == ("CD", 25)
     assert (changes.zones[0].warehouse, changes.zones[0].province, changes.zones[0].zone) == ("CD", "四川省", "near")
     assert (changes.stock[0].from_warehouse, changes.stock[0].percent) == ("HZ", 5)
+    assert changes.stock[1] == StockMove("GZ", "BJ", 10, "MUG")
+    assert changes.warehouses["HZ"] == WarehouseChange(handling_order_minor=350, daily_orders_max=40)
     assert run(wished) == "DONE"
     page = admin.get(f"/trial/{one.id}").content.decode()
     assert "New warehouse CD like GZ with 25% of its goods" in page
+    assert "HZ: an order handled ¥3.50, at most 40 orders a day" in page and "BJ: closed" in page
+    assert "10% of MUG at BJ instead of GZ" in page
     assert "until a transfer moves them" in page and "Put into force" in page
 
 
@@ -224,6 +236,14 @@ def test_every_way_to_say_a_change_arrives_as_it_was_said(company: Company, admi
         ({"policy_field": "split", "policy_value": "lots"}, "lots"),
         ({"cell_price": "3"}, "needed for one price"),
         ({"copy_code": "HZ", "copy_of": "GZ"}, "of this code already"),
+        ({"figures_of": "HZ"}, "at least one figure"),
+        ({"figures_of": "HZ", "figures_order": "x"}, "This is no amount in CNY."),
+        ({"goods_from": "HZ", "goods_to": "HZ", "goods_percent": "5"}, "This is the same warehouse."),
+        ({"goods_from": "HZ", "goods_percent": "5"}, "needed for goods elsewhere"),
+        (
+            {"goods_from": "HZ", "goods_to": "GZ", "goods_percent": "5", "goods_sku": "X"},
+            "There is no SKU of this code.",
+        ),
         ({"card": SimpleUploadedFile("x.csv", b"warehouse,price\nXX,1\n")}, "Line 2"),
         ({"file": SimpleUploadedFile("x.json", b'{"x": 1}')}, "unknown field"),
     ],

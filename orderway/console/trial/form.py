@@ -23,14 +23,17 @@ from orderway.insight.replay.changes import (
     RateCell,
     RatePercent,
     RuleChange,
+    StockMove,
     WarehouseChange,
     ZoneCell,
     changes_of,
 )
 from orderway.insight.replay.kept import NAME_CHARS_MAX
 from orderway.kernel.money import parse_minor
-from orderway.records.models import Carrier, Rate, RuleVersion, Shop, Warehouse
+from orderway.records.models import Carrier, Rate, RuleVersion, Shop, Sku, Warehouse
 
+PLACES = ("cell_warehouse", "closed", "copy_of", "figures_of", "goods_from", "goods_to")
+"""Fields that name one warehouse, or none."""
 DAYS_MAX = 400
 """Days of one trial."""
 
@@ -66,6 +69,20 @@ class TrialForm(forms.Form):
     cell_days = forms.IntegerField(label=gettext_lazy("Days at most"), min_value=0, max_value=365, required=False)
     card = forms.FileField(label=gettext_lazy("Rate card (CSV)"), required=False)
     closed = forms.ChoiceField(label=gettext_lazy("Closed warehouse"), required=False)
+    figures_of = forms.ChoiceField(label=gettext_lazy("Warehouse"), required=False)
+    figures_order = forms.CharField(label=gettext_lazy("An order handled costs"), max_length=30, required=False)
+    figures_unit = forms.CharField(label=gettext_lazy("A unit handled costs"), max_length=30, required=False)
+    figures_daily = forms.IntegerField(
+        label=gettext_lazy("Orders a day at most"), min_value=0, max_value=10**7, required=False
+    )
+    goods_from = forms.ChoiceField(label=gettext_lazy("From"), required=False)
+    goods_to = forms.ChoiceField(label=gettext_lazy("To"), required=False)
+    goods_percent = forms.IntegerField(
+        label=gettext_lazy("Share of the goods, percent"), min_value=1, max_value=100, required=False
+    )
+    goods_sku = forms.CharField(
+        label=gettext_lazy("SKU"), max_length=100, required=False, help_text=gettext_lazy("Empty: all goods.")
+    )
     split = forms.CharField(label=gettext_lazy("A second parcel must save"), max_length=30, required=False)
     copy_of = forms.ChoiceField(label=gettext_lazy("Copy of"), required=False)
     copy_code = forms.CharField(label=gettext_lazy("Code of the new warehouse"), max_length=20, required=False)
@@ -94,7 +111,7 @@ class TrialForm(forms.Form):
             "percent_zone": every + zones,
             "copy_near": nothing + zones,
         }
-        choices.update(dict.fromkeys(("cell_warehouse", "closed", "copy_of"), nothing + warehouses))
+        choices.update(dict.fromkeys(PLACES, nothing + warehouses))
         choices.update({"cell_carrier": nothing + carriers, "cell_zone": nothing + zones})
         for name, listed in choices.items():
             self.fields[name].choices = listed  # type: ignore[attr-defined]
@@ -108,7 +125,16 @@ class TrialForm(forms.Form):
         if self.errors:
             return told
         changes = self._from_file(told.get("file"))
-        for take in (self._rules, self._policy, self._split, self._rates, self._card, self._warehouses):
+        for take in (
+            self._rules,
+            self._policy,
+            self._split,
+            self._rates,
+            self._card,
+            self._warehouses,
+            self._figures,
+            self._goods,
+        ):
             changes = take(told, changes)
         if not self.errors and not changes:
             self.add_error(None, _("Say at least one thing that changes."))
@@ -196,6 +222,39 @@ class TrialForm(forms.Form):
             self.add_error("copy_code", _("There is a warehouse of this code already."))
             return changes
         return _with_copy(changes, told, code, model)
+
+    def _figures(self, told: Mapping[str, Any], changes: Changes) -> Changes:
+        code, daily = told["figures_of"], told["figures_daily"]
+        texts = {at: told[f"figures_{at}"].strip() for at in ("order", "unit")}
+        if not code and daily is None and not any(texts.values()):
+            return changes
+        if not code or (daily is None and not any(texts.values())):
+            self.add_error("figures_of", _("Say which warehouse, and at least one figure."))
+            return changes
+        order, unit = (
+            self._minor(f"figures_{at}", text, self._currencies[code]) if text else None for at, text in texts.items()
+        )
+        before = changes.warehouses.get(code, WarehouseChange())
+        figures = {"handling_order_minor": order, "handling_unit_minor": unit, "daily_orders_max": daily}
+        after = msgspec.structs.replace(before, **{name: value for name, value in figures.items() if value is not None})
+        return msgspec.structs.replace(changes, warehouses={**changes.warehouses, code: after})
+
+    def _goods(self, told: Mapping[str, Any], changes: Changes) -> Changes:
+        parts = {at: told[f"goods_{at}"] for at in ("from", "to", "percent")}
+        if not any(parts.values()) and not told["goods_sku"].strip():
+            return changes
+        for at, value in parts.items():
+            if not value:
+                self.add_error(f"goods_{at}", _("This is needed for goods elsewhere."))
+        if parts["from"] and parts["from"] == parts["to"]:
+            self.add_error("goods_to", _("This is the same warehouse."))
+        sku = told["goods_sku"].strip()
+        if sku and not Sku.objects.filter(code=sku).exists():
+            self.add_error("goods_sku", _("There is no SKU of this code."))
+        if self.errors:
+            return changes
+        move = StockMove(parts["from"], parts["to"], parts["percent"], sku)
+        return msgspec.structs.replace(changes, stock=[*changes.stock, move])
 
     def _minor(self, field: str, text: str, currency: str) -> int | None:
         try:
