@@ -7,7 +7,7 @@ from django.db import close_old_connections
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-from orderway.project import chores, receivers, supplying
+from orderway.project import chores, dropping, receivers, supplying
 from orderway.web.engine import engine
 
 FINISHED_JOBS_KEPT_HOURS = 72
@@ -47,9 +47,11 @@ def make_months(timestamp: int) -> None:
 @app.periodic(cron="41 * * * *")
 @app.task(queueing_lock="forget_old")
 def forget_old(timestamp: int) -> None:
-    """Forget delivery keys, kept answers, leases and delivered messages that are past their time."""
+    """Forget delivery keys, kept answers, leases, delivered messages and buyers that are past their time."""
     close_old_connections()
     chores.forget_old(engine())
+    chores.erase_old(engine())
+    dropping.forget_dropped(engine())
 
 
 @app.periodic(cron="* * * * *")

@@ -17,7 +17,7 @@ from procrastinate.contrib.django import app
 
 from orderway.console.imports.words import MEANINGS, STATES
 from orderway.console.settings import csv_cells
-from orderway.journey.intake import files
+from orderway.journey.intake import drop_folders, files
 from orderway.journey.intake.files import File
 from orderway.ports.table import ColumnMapping
 from orderway.records.models import Shop
@@ -27,6 +27,7 @@ from orderway.web.permissions import needs, shops_of
 SECTION = "inbox"
 TASK = "orderway.journey.intake.tasks.take_file_in"
 PROBLEMS_SHOWN_MAX = 50
+FOLDERS_SHOWN_MAX = 50
 MAPPED = "column-"
 """Prefix of the fields that say what a column means."""
 
@@ -74,8 +75,19 @@ def imports(request: HttpRequest) -> HttpResponseBase:
         return redirect("import_file", file_id)
     with _cursor() as cursor:
         rows = [{"file": file, "state": _state(file)} for file in files.latest(cursor, shops_of(request.user))]
-    context = {"section": SECTION, "form": form, "rows": rows}
+    context = {"section": SECTION, "form": form, "rows": rows, "folders": _folders(form)}
     return render(request, "imports/list.html", context, status=422 if form.is_bound else 200)
+
+
+def _folders(form: SendForm) -> list[dict[str, Any]]:
+    """The watched folders of the shops that the form offers."""
+    field = form.fields["shop"]
+    assert isinstance(field, forms.ModelChoiceField)
+    shops = field.queryset.values_list("name", "code")[:FOLDERS_SHOWN_MAX] if field.queryset is not None else ()
+    return [
+        {"shop": name, "path": drop_folders.folder_of(code, drop_folders.IN), "waiting": drop_folders.waiting(code)}
+        for name, code in shops
+    ]
 
 
 @needs("order.import")

@@ -1,10 +1,11 @@
-"""The EDI desk of a worker: every few seconds the drop folders are looked at, and stock levels told that are due."""
+"""The desk of a worker: every few seconds drop folders (partners, shops) are looked at, and stock levels told."""
 
 from __future__ import annotations
 
 import time
 
 from orderway.flow.engine import Engine
+from orderway.project.dropping import take_dropped
 from orderway.project.edi.folders import take_folders
 from orderway.project.edi.levels import tell_levels
 
@@ -30,6 +31,6 @@ class Desk:
         if row is None or not row[0]:
             return 0
         try:
-            return take_folders(self.engine) + tell_levels(self.engine)
+            return take_folders(self.engine) + tell_levels(self.engine) + take_dropped(self.engine)
         finally:
             self.engine.connection.execute(UNLOCK)
