@@ -94,6 +94,7 @@ def make_order(
     )
     take_presale(order, incoming)
     dropped = _drop_unwanted(order, incoming)
+    order.units = sum([line.ordered - line.cancelled for line in lines])
     take_payment(order, incoming, now, ids)
     take_invoice(order, now, ids)
     back = min(dropped, money.excess_minor(order))

@@ -10,6 +10,7 @@ from orderway.flow.bundle import change_bundles
 from orderway.flow.gate import Raise
 from orderway.flow.order import Hold, Line, Order
 from orderway.flow.parting import HOST, HOSTS, host_of
+from orderway.flow.telling import EDI_CHANGES
 from orderway.flow.world import World
 from orderway.journey.intake import channel_ships, edi_change
 from orderway.journey.intake.exchange import exchanged
@@ -25,6 +26,9 @@ REFUND_ASKED = ("requested", "proposed")
 MONEY_NOT_THERE = ("failure", "failed", "error", "pending", "awaiting_response", "declined", "refused", "voided")
 """What a payment notice says of a try, or of money that is not there yet."""
 REFUND_OVER = ("withdrawn", "closed", "cancelled", "rejected")
+REFUNDS_OVER = "refunds_over"
+"""Key in `Order.extra`: number of a wish for money back to the time when it was over."""
+REFUNDS_OVER_MAX = 50
 
 
 def update(order: Order, incoming: IncomingOrder, world: World, ids: Ids, hash_key: bytes) -> str:
@@ -32,6 +36,8 @@ def update(order: Order, incoming: IncomingOrder, world: World, ids: Ids, hash_k
     we know."""
     if incoming.version and order.channel_version and incoming.version < order.channel_version:
         return "duplicate"
+    if incoming.version == order.channel_version and order.extra.get(EDI_CHANGES):
+        return "duplicate"  # the order as it was before the changes that its partner sent since
     before = len(order.steps)
     refunded = order.refunded_minor
     refusals: list[tuple[str, Refusal]] = []
@@ -93,6 +99,7 @@ def _forgive(order: Order, paid_back_minor: int) -> None:
 def _lines(order: Order, incoming: IncomingOrder, world: World, ids: Ids) -> list[tuple[str, Refusal]]:
     """Quantities as the channel has them now; a line it no longer names is cancelled."""
     refusals: list[tuple[str, Refusal]] = []
+    before = len(order.steps)
     known = _known(order)
     told = {line.external_id or str(position): (position, line) for position, line in enumerate(incoming.lines, 1)}
     if not told:
@@ -124,8 +131,9 @@ def _lines(order: Order, incoming: IncomingOrder, world: World, ids: Ids) -> lis
         money.weigh(order)
         change.check_again(order)
         change.note(order, "line", "added", line=added.position, units=added.ordered)
-    order.units = sum([line.ordered - line.cancelled for line in order.lines])
-    order.line_count = len(order.lines)
+    if len(order.steps) > before:
+        order.units = sum([line.ordered - line.cancelled for line in order.lines])
+        order.line_count = len(order.lines)
     return refusals
 
 
@@ -201,7 +209,8 @@ def apply_document(order: Order, document: Document, world: World, ids: Ids) -> 
         told = document.status.lower()
         if told in REFUND_OVER:
             withdraw_refund(order, world, document.number)
-        elif document.kind == "refund_request" or told in REFUND_ASKED:
+            _keep_over(order, document)
+        elif (document.kind == "refund_request" or told in REFUND_ASKED) and not _is_over(order, document):
             ask_refund(order, document, world, ids)
     return "update" if len(order.steps) > before else "duplicate"
 
@@ -238,6 +247,18 @@ def _notice(order: Order, document: Document, amount_minor: int, key: str, world
         told = order.extra.get(sources.TENDERS, {})
         order.extra = {**order.extra, sources.TENDERS: {**told, source: told.get(source, 0) + amount_minor}}
     return True
+
+
+def _keep_over(order: Order, document: Document) -> None:
+    """Remember when a wish for money back was over, so that the wish told again is no new one."""
+    over: dict[str, str] = order.extra.get(REFUNDS_OVER, {})
+    if document.number and document.at and len(over) < REFUNDS_OVER_MAX:
+        order.extra = {**order.extra, REFUNDS_OVER: {**over, document.number: document.at.isoformat()}}
+
+
+def _is_over(order: Order, document: Document) -> bool:
+    over = order.extra.get(REFUNDS_OVER, {}).get(document.number)
+    return bool(over and document.at and document.at.isoformat() <= over)
 
 
 def ask_refund(order: Order, document: Document, world: World, ids: Ids) -> None:

@@ -31,6 +31,10 @@ from orderway.ports.channel import Channel, Document, IncomingOrder, Parsed, Pro
 RECENT_HOURS = 24
 """How far back a suspected duplicate is looked for."""
 
+WISHES = ("refund", "refund_request")
+OWN_CHANNEL = "orderway"
+"""Its messages may hold documents beside orders that have nothing to do with each other's time."""
+
 _own = msgspec.json.Decoder(IncomingOrder)
 
 
@@ -146,7 +150,13 @@ class Reader:
                 if order_id is not None:
                     message_of.setdefault(order_id, message.id)
         self._know(batch, made)
-        self.engine.advance(batch)
+        whole = batch.orders
+        quiet = _quiet(whole, outcomes, made) if len(made) < len(whole) else ()
+        if quiet:
+            batch.orders = [order for order in whole if order.id not in quiet]
+        if batch.orders:
+            self.engine.advance(batch)
+        batch.orders = whole
         batch.save("channel", "intake", message_of)
         awaited = [(o.shop_id, o.external_id) for o in made]
         if named := [one for told in everything for one in told.bought]:
@@ -223,6 +233,10 @@ class Reader:
             name = document.order_external_id or str(document.data.get(buyers.AWAITED, ""))
             told.parked = Parked(told.message.id, "order_unknown", {"order": name, "kind": document.kind})
             return
+        shop = batch.world.refs.shops[shop_id]
+        if document.kind in WISHES and shop.channel != OWN_CHANNEL and _is_stale(told.parsed, document, order):
+            told.outcomes.append(("duplicate", order.id))
+            return
         told.outcomes.append((apply_document(order, document, batch.world, self.engine.ids), order.id))
 
     def _know(self, batch: Batch, made: Sequence[Order]) -> None:
@@ -292,6 +306,33 @@ class _Told:
         self.parked: Parked | None = None
         self.bought: list[buyers.Bought] = []
         self.outcomes: list[tuple[str, int | None]] = []
+
+
+def _is_stale(parsed: Parsed, document: Document, order: Order) -> bool:
+    """Whether a wish came as part of what its platform told of the order, and newer things are told since."""
+    came = [one.version for one in parsed.orders if one.external_id == document.order_external_id]
+    return bool(came and came[0] and came[0] < order.channel_version)
+
+
+def _quiet(orders: Sequence[Order], outcomes: Sequence[tuple[int, str, int | None]], made: Sequence[Order]) -> set[int]:
+    """Orders of which nothing new was told: they stand where they stood, the gates are not asked again.
+
+    Those that travel with others, or might with one that is new, go with the batch.
+    """
+    told: dict[int | None, set[str]] = {}
+    for _, kind, order_id in outcomes:
+        told.setdefault(order_id, set()).add(kind)
+    leads = {order.lead_id for order in orders}
+    keys = {order.merge_key for order in made} - {None}
+    return {
+        order.id
+        for order in orders
+        if told.get(order.id) == {"duplicate"}
+        and not order.steps
+        and order.lead_id is None
+        and order.id not in leads
+        and order.merge_key not in keys
+    }
 
 
 def survives(deed: Callable[[], object]) -> bool:
