@@ -83,10 +83,16 @@ def test_a_wrong_access_is_refused_beside_its_field(company: Company, shop: int,
     assert company.rows("SELECT 1 FROM channel_account") == []
 
 
-def test_a_channel_without_platform_has_no_access(company: Company) -> None:
-    files = company.add_shop("files", "csv", {})
+@pytest.mark.parametrize(("channel", "said"), [("csv", "watched folder"), ("orderway", "signed webhook")])
+def test_a_channel_without_platform_says_that_it_needs_no_access(company: Company, channel: str, said: str) -> None:
+    files = company.add_shop("files", channel, {})
     client = browser()
-    assert client.get(f"/channels/{files}/access").status_code == 404
+    page = client.get(f"/channels/{files}/access", headers={"accept-language": "en"})
+    assert page.status_code == 200
+    assert said in page.content.decode()
+    posted = client.post(f"/channels/{files}/access", ACCESS, headers={"accept-language": "en"})
+    assert "No platform stands behind this shop" in posted.content.decode()
+    assert company.one("SELECT count(*) FROM channel_account") == 0
     assert "/access" not in client.get(f"/channels/{files}").content.decode()
 
 

@@ -21,6 +21,7 @@ from orderway.console.channels.words import FAILURE, STANDING, TOLD
 from orderway.console.outgoing.pages import failure_words
 from orderway.history.log import try_outgoing_again
 from orderway.journey.intake import accounts, tasks
+from orderway.journey.intake.api_channels import channel as channel_of
 from orderway.journey.intake.platforms import platform
 from orderway.kernel import clock
 from orderway.web.engine import engine
@@ -95,7 +96,9 @@ def access(request: HttpRequest, shop_id: int) -> HttpResponseBase:
     one = _one(request, shop_id)
     client = platform(one.channel)
     if client is None:
-        raise Http404
+        adapter = channel_of(one.channel)
+        context = {"section": "settings", "one": one, "pushed": adapter is not None and adapter.pushed}
+        return render(request, "channels/no_access.html", context)
     with engine().connection.cursor() as cursor:
         kept = next(iter(accounts.shops(cursor, [shop_id])), None)
     try:
