@@ -154,6 +154,15 @@ def test_the_rate_card_is_saved_whole_or_not_at_all(company: Company, admin: Cli
     ]
 
 
+def test_the_rate_card_says_where_nothing_can_be_sent(company: Company, admin: Client) -> None:
+    place = Warehouse.objects.get(code="HZ")
+    address = "/settings/rate-card?warehouse=HZ&carrier=sf"
+    assert "No carrier has a price" not in admin.get(address).content.decode()
+    Zone.objects.create(warehouse=place, country="CN", province="西藏自治区", zone="remote")
+    page = admin.get(address).content.decode()
+    assert "No carrier has a price to remote: nothing can be sent to 西藏自治区." in page
+
+
 def test_a_dearer_cell_of_the_card_moves_the_next_order_to_another_warehouse(company: Company, admin: Client) -> None:
     from tests.shop import incoming, line
 

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from orderway.console.settings.card_gaps import gaps_of
 from orderway.console.settings.sheet import touch
 from orderway.console.settings.sheets_places import AMOUNT_MINOR_MAX, DAYS_MAX, GRAMS_MAX
 from orderway.kernel.money import format_minor, parse_minor
@@ -103,6 +104,7 @@ def rate_card(request: HttpRequest) -> HttpResponseBase:
             query = urlencode({"warehouse": place.code, "carrier": carrier.code})
             return redirect(f"{reverse('settings_rate_card')}?{query}")
     context |= {"grid": grid, "rows": grid.rows(), "heads": grid.heads(), "unplaced": _unplaced(place, grid)}
+    context["gaps"] = gaps_of(place, carrier.pk)
     return render(request, "settings/rate_card.html", context, status=422 if grid.mistakes else 200)
 
 
