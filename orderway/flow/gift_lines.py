@@ -13,7 +13,7 @@ BY = "gift:"
 
 def own_lines(order: Order) -> list[Line]:
     """The gifts that rules gave."""
-    return [line for line in order.lines if line.added_by.startswith(BY)]
+    return [line for line in order.lines if line.added_by and line.added_by.startswith(BY)]
 
 
 def leaving(order: Order, wanted: Mapping[int, int]) -> dict[int, int]:

@@ -66,6 +66,8 @@ _encode = msgspec.msgpack.Encoder().encode
 _encode_sorted = msgspec.msgpack.Encoder(order="deterministic").encode
 """The same facts give the same bytes, in whatever sequence the database brings their keys."""
 _json = msgspec.json.Encoder().encode
+_BRACKET_SUM, _NO_STEPS_SUM = zlib.crc32(b"["), zlib.crc32(b"[]")
+"""Of the JSON of steps: how it begins, and that of none."""
 
 
 class Before(NamedTuple):
@@ -217,28 +219,30 @@ def _without_hashes(facts: Mapping[str, Any], orders: Sequence[Order], alike: Se
     return plain(facts)
 
 
-def steps_text(order: Order, since: int) -> bytes:
-    """The steps that were added, as JSON."""
-    return _json(order.steps[since:] if since else order.steps)
+def steps_sum(order: Order) -> int:
+    """A sum over the steps of an order, where none of them was there before."""
+    return zlib.crc32(_json(order.steps))
 
 
-def outcome_sum(order: Order, steps: bytes) -> int:
-    """A sum over what was decided of an order: steps with their evidence, picks, holds, where it stands."""
+def outcome_sum(order: Order, steps_sum: int) -> int:
+    """A sum over what was decided of an order: the sum of its steps, picks, holds, where it stands."""
     held = [(h.id, h.reason, h.state, h.line_id, h.facts) for h in order.holds] if order.holds else ()
     taken = [(r.id, r.warehouse_id, r.quantity) for r in order.reservations]
-    rest = _encode_sorted((order.stage, order.waits_for, order.ready_at, taken, held))
-    return zlib.crc32(rest, zlib.crc32(steps))
+    return zlib.crc32(_encode_sorted((order.stage, order.waits_for, order.ready_at, taken, held)), steps_sum)
 
 
 def sums_of(orders: Sequence[Order], before_steps: Sequence[int], told: dict[int, Told]) -> list[int]:
     """The sum of each order. `told` keeps the JSON of its steps for the event, so that it is made once."""
     sums = []
     for order, since in zip(orders, before_steps, strict=True):
-        steps, many = steps_text(order, since), len(order.steps)
-        sums.append(outcome_sum(order, steps))
-        if many > since:
-            whole = _json(order.steps[:since])[:-1] + b"," + steps[1:] if since else steps
-            told[order.id] = many, msgspec.Raw(b'{"steps":' + whole + b"}")
+        many = len(order.steps)
+        if many == since:
+            sums.append(outcome_sum(order, _NO_STEPS_SUM))
+            continue
+        text = _json(order.steps)
+        added = memoryview(text)[len(_json(order.steps[:since])) :] if since else memoryview(text)[1:]
+        sums.append(outcome_sum(order, zlib.crc32(added, _BRACKET_SUM)))
+        told[order.id] = many, msgspec.Raw(b"".join((b'{"steps":', text, b"}")))
     return sums
 
 

@@ -11,7 +11,7 @@ import msgspec
 from orderway.flow.advance import advance
 from orderway.flow.gate import Gate
 from orderway.flow.order import Order, Person
-from orderway.flow.record import FORMAT, KEPT, SAID, Kept, outcome_sum, steps_text, stock_rows
+from orderway.flow.record import FORMAT, KEPT, SAID, Kept, outcome_sum, steps_sum, stock_rows
 from orderway.flow.reference import References, SkuInfo
 from orderway.flow.settle import GATES
 from orderway.flow.world import World
@@ -156,5 +156,5 @@ def differing(past: Past) -> list[int]:
     return [
         order.id
         for order, then in zip(past.orders, past.sums, strict=True)
-        if outcome_sum(order, steps_text(order, 0)) != then
+        if outcome_sum(order, steps_sum(order)) != then
     ]

@@ -11,6 +11,7 @@ import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -125,6 +126,22 @@ _TEXTS: dict[str, Callable[[Any], str]] = {
 """How one value becomes text within an array; numbers and truth values need no quotes and are not here."""
 
 
+_SCOPE: Mapping[str, Any] = {
+    "esc": copy_escape, "js": _json_cell, "ts": _instant, "arr": _array, "hx": _hex, "N": "\\N", "plain": _is_plain,
+}  # fmt: skip
+"""What the format strings of COPY call."""
+
+
+@lru_cache
+def _defaults(struct: type[msgspec.Struct]) -> Mapping[str, Any]:
+    """The fields that have a default, with it."""
+    return {
+        field.name: field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
+        for field in msgspec.structs.fields(struct)
+        if not field.required
+    }
+
+
 def _column_text(column: Column, values: Sequence[Any]) -> str:
     text_of = _TEXTS.get(column.pg_type)
     if text_of is None:
@@ -136,10 +153,17 @@ def _column_text(column: Column, values: Sequence[Any]) -> str:
 
 
 class Table(Generic[S]):
-    """A struct type as a table. `without` names fields that live in memory only."""
+    """A struct type as a table. `without` names fields that live in memory only, `often` those with a default that most
+    rows do not keep: the others' text is made ahead (`_compile_line`)."""
 
     def __init__(
-        self, name: str, struct: type[S], *, without: frozenset[str] = frozenset(), key: tuple[str, ...] = ("id",)
+        self,
+        name: str,
+        struct: type[S],
+        *,
+        without: frozenset[str] = frozenset(),
+        key: tuple[str, ...] = ("id",),
+        often: frozenset[str] = frozenset(),
     ) -> None:
         hints = typing.get_type_hints(struct)
         self.name = name
@@ -157,22 +181,46 @@ class Table(Generic[S]):
         matched = " AND ".join(f"t.{n} = v.{n}" for n in key)
         values = f"SELECT {cast} FROM unnest({arrays}) AS u ({columns})"
         self.update_sql = f"UPDATE {name} t SET {assigned} FROM ({values}) v WHERE {matched}"
-        self._line: Callable[[S], str] = self._compile_line()
+        self._line: Callable[[S], str] = self._compile_line(often)
         self.row: Callable[[S], tuple[Any, ...]] = self._compile_row()
 
-    def _compile_line(self) -> Callable[[S], str]:
-        """One look at all texts of a row together spares the look at each; where one must be escaped, all are."""
-        careful = "\\t".join(_cell(column, _ENCODERS) for column in self.columns)
-        texts = [c for c in self.columns if c.pg_type == "text"]
-        source = f'f"""{careful}\\n"""'
+    def _compile_line(self, often: frozenset[str]) -> Callable[[S], str]:
+        """One look at all texts of a row together spares the look at each; where one must be escaped, all are.
+
+        Columns beside each other that most rows leave at their defaults are compared with these all at once: that is
+        a sixth of the work of writing them.
+        """
+        scope: dict[str, Any] = dict(_SCOPE)
+        careful: list[str] = []
+        plain: list[str] = []
+        texts: list[str] = []
+        for seldom, run in groupby(
+            self.columns, key=lambda c: c.name not in often and c.name in _defaults(self.struct)
+        ):
+            columns = list(run)
+            if seldom and len(columns) > 1:
+                cell = self._compile_run(columns, scope)
+                careful.append(cell)
+                plain.append(cell)
+                continue
+            careful += [_cell(column, _ENCODERS) for column in columns]
+            plain += [_cell(column, {**_ENCODERS, "text": "{%s}"}) for column in columns]
+            texts += [f"{{r.{column.name}}}" for column in columns if column.pg_type == "text"]
+        source = 'f"""' + "\\t".join(careful) + '\\n"""'
         if len(texts) > 1:
-            plain = "\\t".join(_cell(column, {**_ENCODERS, "text": "{%s}"}) for column in self.columns)
-            all_texts = "".join(f"{{r.{column.name}}}" for column in texts)
-            source = f'f"""{plain}\\n""" if plain(f"{all_texts}") else {source}'
-        scope = {"esc": copy_escape, "js": _json_cell, "ts": _instant, "arr": _array, "hx": _hex, "N": "\\N"}
-        scope["plain"] = _is_plain
-        line = eval(f"lambda r: {source}", scope)  # noqa: S307 - made of column names only
-        return typing.cast("Callable[[S], str]", line)
+            source = 'f"""' + "\\t".join(plain) + f'\\n""" if plain(f"{"".join(texts)}") else {source}'
+        return typing.cast("Callable[[S], str]", eval(f"lambda r: {source}", scope))  # noqa: S307 - column names only
+
+    def _compile_run(self, columns: Sequence[Column], scope: dict[str, Any]) -> str:
+        """The part of a format string that writes columns which mostly stand at their defaults."""
+        defaults = {column.name: _defaults(self.struct)[column.name] for column in columns}
+        source = "\\t".join(_cell(column, _ENCODERS) for column in columns)
+        written = eval(f'lambda r: f"""{source}"""', scope)  # noqa: S307 - made of column names only
+        at = len(scope)
+        scope |= {f"usual{at}": tuple(defaults.values()), f"written{at}": written}
+        scope[f"ready{at}"] = written(types.SimpleNamespace(**defaults))
+        values = ", ".join(f"r.{name}" for name in defaults)
+        return f"{{ready{at} if ({values}) == usual{at} else written{at}(r)}}"
 
     def _compile_row(self) -> Callable[[S], tuple[Any, ...]]:
         source = "lambda r: (" + ", ".join(f"r.{c.name}" for c in self.columns) + ",)"

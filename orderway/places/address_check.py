@@ -42,11 +42,19 @@ def check(province: str, city: str, district: str, street: str) -> list[Defect]:
     All right are: short and traditional names, 市辖区, a municipality as its own city, a town where a city has no
     districts, a province in English.
     """
-    return list(review(province, city, district, street).defects)
+    return list(_judged(province, city, district, street)[0])
 
 
 def review(province: str, city: str, district: str, street: str) -> Review:
     """The defects and the corrected address; see `check`."""
+    defects, division, place, rest = _judged(province, city, district, street)
+    return Review(defects, _corrected(division, place, district, rest) if division else None)
+
+
+def _judged(
+    province: str, city: str, district: str, street: str
+) -> tuple[tuple[Defect, ...], Division | None, Place, str]:
+    """The defects, the division that is meant, what the fields alone say, and the street without names of divisions."""
     place = judge_place(province, city, district)
     street = plain_text(street).strip(_EDGE)
     run = _run_opening(street)
@@ -58,8 +66,7 @@ def review(province: str, city: str, district: str, street: str) -> Review:
         street = street[run.end :].strip(_EDGE)
         if division is None or division != leaf.division:
             division, defects = leaf.division, _filled_in(defects, leaf.division)
-    defects += _street_defects(street)
-    return Review(defects, _corrected(division, place, district, street) if division else None)
+    return defects + _street_defects(street), division, place, street
 
 
 def _run_opening(street: str) -> Run | None:

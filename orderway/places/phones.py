@@ -40,6 +40,8 @@ _KINDS: dict[int, Kind] = {
     PhoneNumberType.UAN: "uan",
     PhoneNumberType.VOICEMAIL: "voicemail",
 }
+BARE_MOBILE_DIGITS = 11
+"""Of a mainland mobile without its country code."""
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－﹘"), "-")
 _PLAIN = (
     {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -90,8 +92,11 @@ def normalise(raw: str, region: str = "CN") -> Phone:
     A mainland mobile is decided by its pattern, all others by Google's metadata. Full-width digits, labels,
     86, +86 and 0086, and extensions (-1234, 转1234, ext. 12) are read; of several numbers the first valid one is.
     """
-    text = _NOTE.sub("", _LABEL.sub("", raw[:PHONE_LETTERS_MAX].translate(_PLAIN))).strip()
     region = region.upper()
+    bare = region == "CN" and len(raw) == BARE_MOBILE_DIGITS and raw.isascii() and raw.isdigit()
+    if bare and _CHINESE_MOBILE.fullmatch(raw):  # most are written so
+        return Phone("+86" + raw, "mobile", True, "CN", None)
+    text = _NOTE.sub("", _LABEL.sub("", raw[:PHONE_LETTERS_MAX].translate(_PLAIN))).strip()
     if region == "CN" or text.startswith(("+86", "0086")):
         text = _DOUBLE_CODE.sub("", text)
         mobile = _CHINESE_MOBILE.fullmatch(text)

@@ -90,3 +90,28 @@ def test_numbers_and_texts_are_arrays() -> None:
 
 def test_a_selected_row_is_the_struct_again() -> None:
     assert TABLE.of(TABLE.row(ONE)) == msgspec.structs.replace(ONE, only_here=[])
+
+
+class Wide(msgspec.Struct):
+    """A struct most of whose rows leave most fields at their defaults."""
+
+    id: int
+    first: str = ""
+    second: int | None = None
+    often: int = 0
+    third: dict[str, Any] = {}
+    fourth: bool = False
+    last: int = 0
+
+
+@pytest.mark.parametrize("often", [frozenset(), frozenset(("often", "last")), frozenset(Wide.__struct_fields__)])
+def test_what_stands_at_its_default_is_written_as_whatever_does_not(often: frozenset[str]) -> None:
+    table = Table("wide", Wide, often=often)
+    rows = [Wide(1), Wide(2, "a\tb", None, 5), Wide(3, "", 7, 0, {"k": "\n"}, False, 9), Wide(4, fourth=True)]
+    assert table.copy_text(rows).split("\n") == [
+        "1\t\t\\N\t0\t{}\tFalse\t0",
+        "2\ta\\tb\t\\N\t5\t{}\tFalse\t0",
+        '3\t\t7\t0\t{"k":"\\\\n"}\tFalse\t9',
+        "4\t\t\\N\t0\t{}\tTrue\t0",
+        "",
+    ]
