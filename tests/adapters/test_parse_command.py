@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from orderway.adapters.channels import codes
+from orderway.adapters.channels.csv_file import PART_ORDERS
 from orderway.project.commands import parse
 
 EXAMPLES = Path(__file__).parent / "examples"
@@ -105,3 +106,27 @@ def test_an_address_of_one_text_is_printed_in_its_parts(capsys: pytest.CaptureFi
     assert (to["province"], to["city"], to["district"]) == ("上海市", "上海市", "浦东新区")
     assert (to["name"], to["phone"], to["street"]) == ("张三", "13800138000", "世纪大道100号")
     assert to["raw"] == "张三，13800138000，上海市浦东新区世纪大道100号"
+
+
+def test_what_holds_nothing_says_so(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    for code, name, body in (("shopify", "a.json", "[]"), ("csv", "a.csv", "Order ID,SKU,Quantity\n")):
+        path = tmp_path / name
+        path.write_text(body)
+        status, out, _ = run(capsys, "--channel", code, str(path), "--json")
+        assert status == 2
+        problems = [{"where": "file", "what": "it holds no order and no document"}]
+        assert json.loads(out) == {"orders": [], "documents": [], "problems": problems}
+
+
+def test_a_long_table_is_printed_in_parts_as_one_document(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    rows = [f"O{number},2026-02-03,X,1,2.00" for number in range(2 * PART_ORDERS + 1)]
+    path.write_text("\n".join(["Order ID,Order Date,SKU,Quantity,Unit Price", *rows, "BAD,2026-02-03,X,NaN,2.00"]))
+    status, out, _ = run(capsys, "--channel", "csv", str(path), "--json")
+    found = json.loads(out)
+    assert status == 0
+    assert [order["external_id"] for order in found["orders"]] == [row.partition(",")[0] for row in rows]
+    assert [problem["where"] for problem in found["problems"]] == [f"row {len(rows) + 2}"]
+    _, words, errors = run(capsys, "--channel", "csv", str(path))
+    assert words.endswith(f"{len(rows)} orders, 0 documents, 1 problems\n")
+    assert errors == f"problem: row {len(rows) + 2}: quantity: 'NaN' is not a number\n"

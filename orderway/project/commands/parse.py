@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -49,20 +51,56 @@ def run(args: argparse.Namespace) -> int:
     except UnknownChannel as error:
         print(error, file=sys.stderr)
         return NOTHING_READ
-    parts = [_parsed(reader, name, args.topic) for name in args.files]
-    found = CSV.join(parts) if reader is CSV else _together(parts)
-    if args.json:
-        sys.stdout.write(msgspec.json.encode(as_json(found)).decode() + "\n")
-    else:
-        _show(found)
-    return 0 if found.orders or found.documents else NOTHING_READ
+    told = _Counts()
+    show = _print_json if args.json else _show
+    show(_told(_parts(reader, args.files, args.topic), told))
+    return 0 if told.orders or told.documents else NOTHING_READ
+
+
+@dataclass
+class _Counts:
+    """How much was read so far."""
+
+    orders: int = 0
+    documents: int = 0
+    problems: int = 0
+
+
+def _told(parts: Iterator[Parsed], counts: _Counts) -> Iterator[Parsed]:
+    """The parts, counted; a problem at the end where they hold nothing at all, so that nobody guesses why."""
+    for part in parts:
+        counts.orders += len(part.orders)
+        counts.documents += len(part.documents)
+        counts.problems += len(part.problems)
+        yield part
+    if not (counts.orders or counts.documents or counts.problems):
+        yield Parsed(problems=[Problem(where="file", what="it holds no order and no document")])
+
+
+def _parts(reader: Channel, names: list[str], topic: str) -> Iterator[Parsed]:
+    """One table comes in parts, so that a million rows need no more memory than some thousand; all else whole."""
+    if reader is CSV and len(names) == 1:
+        try:
+            body = _bytes(names[0])
+        except OSError as error:
+            yield _unreadable(names[0], error)
+            return
+        for part in CSV.read(body):
+            yield part.parsed
+        return
+    parts = [_parsed(reader, name, topic) for name in names]
+    yield CSV.join(parts) if reader is CSV else _together(parts)
 
 
 def _parsed(reader: Channel, name: str, topic: str) -> Parsed:
     try:
         return reader.parse(_bytes(name), filename=Path(name).name, topic=topic)
     except OSError as error:
-        return Parsed(problems=[Problem(where=name, what=error.strerror or "cannot be read")])
+        return _unreadable(name, error)
+
+
+def _unreadable(name: str, error: OSError) -> Parsed:
+    return Parsed(problems=[Problem(where=name, what=error.strerror or "cannot be read")])
 
 
 def _together(parts: list[Parsed]) -> Parsed:
@@ -84,13 +122,21 @@ def _bytes(name: str) -> bytes:
     return body
 
 
-def as_json(parsed: Parsed) -> dict[str, Any]:
-    """The document that `--json` prints; its keys are a promise (docs/channels.md)."""
-    return {
-        "orders": [_order(order) for order in parsed.orders],
-        "documents": [_document(document) for document in parsed.documents],
-        "problems": [{"where": problem.where, "what": problem.what} for problem in parsed.problems],
-    }
+def _print_json(parts: Iterable[Parsed]) -> None:
+    """The document that `--json` promises (docs/channels.md), written order by order."""
+    write, between = sys.stdout.write, ""
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    write('{"orders":[')
+    for part in parts:
+        for order in part.orders:
+            write(between + msgspec.json.encode(_order(order)).decode())
+            between = ","
+        documents += part.documents
+        problems += part.problems
+    rest = [_document(document) for document in documents], [{"where": one.where, "what": one.what} for one in problems]
+    write('],"documents":' + msgspec.json.encode(rest[0]).decode())
+    write(',"problems":' + msgspec.json.encode(rest[1]).decode() + "}\n")
 
 
 def _order(order: IncomingOrder) -> dict[str, Any]:
@@ -137,15 +183,17 @@ def _instant(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _show(parsed: Parsed) -> None:
-    for order in parsed.orders:
-        print(
-            f"order {order.number or order.external_id}  {_instant(order.placed_at)}  "
-            f"{format_minor(order.total_minor, order.currency)} {order.currency}  {order.payment_status}  "
-            f"{len(order.lines)} lines  {order.ship_to.country} {order.ship_to.city}"
-        )
-    for document in parsed.documents:
-        print(f"{document.kind} {document.number}  {document.order_external_id}  {document.status}")
-    for problem in parsed.problems:
-        print(f"problem: {problem.where}: {problem.what}", file=sys.stderr)
-    print(f"{len(parsed.orders)} orders, {len(parsed.documents)} documents, {len(parsed.problems)} problems")
+def _show(parts: Iterable[Parsed]) -> None:
+    counts = _Counts()
+    for part in _told(iter(parts), counts):
+        for order in part.orders:
+            print(
+                f"order {order.number or order.external_id}  {_instant(order.placed_at)}  "
+                f"{format_minor(order.total_minor, order.currency)} {order.currency}  {order.payment_status}  "
+                f"{len(order.lines)} lines  {order.ship_to.country} {order.ship_to.city}"
+            )
+        for document in part.documents:
+            print(f"{document.kind} {document.number}  {document.order_external_id}  {document.status}")
+        for problem in part.problems:
+            print(f"problem: {problem.where}: {problem.what}", file=sys.stderr)
+    print(f"{counts.orders} orders, {counts.documents} documents, {counts.problems} problems")
