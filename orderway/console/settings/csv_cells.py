@@ -34,7 +34,7 @@ def read(body: bytes, known: Sequence[str]) -> tuple[list[Line], list[str]]:
     rows = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
     try:
         headings = [cell.strip().casefold().replace(" ", "_") for cell in next(rows)]
-        lines = [Line(rows.line_num, _cells(headings, row)) for row in rows if any(cell.strip() for cell in row)]
+        lines = [Line(rows.line_num, _cells(headings, row, known)) for row in rows if any(cell.strip() for cell in row)]
     except StopIteration:
         raise Unreadable("the file is empty") from None
     except csv.Error as error:
@@ -65,8 +65,9 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=first.count)
 
 
-def _cells(headings: Sequence[str], row: Sequence[str]) -> dict[str, str]:
-    return {heading: _plain(cell) for heading, cell in zip(headings, row, strict=False) if heading}
+def _cells(headings: Sequence[str], row: Sequence[str], known: Sequence[str]) -> dict[str, str]:
+    """The cells under known headings: no other may reach a form."""
+    return {heading: _plain(cell) for heading, cell in zip(headings, row, strict=False) if heading in known}
 
 
 def _plain(cell: str) -> str:

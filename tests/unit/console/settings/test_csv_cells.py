@@ -44,3 +44,8 @@ def test_headings_that_mean_nothing_are_told() -> None:
 def test_what_cannot_be_read_says_why(body: bytes, why: str) -> None:
     with pytest.raises(Unreadable, match=why):
         csv_cells.read(body, KNOWN)
+
+
+def test_what_stands_under_an_unknown_heading_reaches_no_form() -> None:
+    lines, unknown = csv_cells.read(b"sku,on_hand\nMUG,7\n", ["sku", "units"])
+    assert ([line.cells for line in lines], unknown) == ([{"sku": "MUG"}], ["on_hand"])
