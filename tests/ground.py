@@ -19,6 +19,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connections
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.pq import TransactionStatus
+from psycopg.rows import tuple_row
 
 from orderway.project import database, environment, postgres
 
@@ -34,6 +36,10 @@ SERVER_OPTIONS = {
     "shared_buffers": "128MB",
     "max_connections": "200",
 }
+
+KEPT_MAX = 2
+_given_back: dict[tuple[int, str], list["psycopg.Connection[tuple[object, ...]]"]] = {}
+_cleaners: dict[str, "psycopg.Connection[tuple[object, ...]]"] = {}
 
 
 @contextmanager
@@ -62,6 +68,8 @@ def test_database(server: str, name: str) -> Iterator[str]:
     with ExitStack() as stack:
         stack.enter_context(django_at(address, SCHEMAS[0]))
         yield address
+    _forget_cleaner()
+    _forget_given_back()
     with psycopg.connect(server, autocommit=True) as admin:
         _drop(admin, name)
 
@@ -73,9 +81,58 @@ def address_in(address: str, schema: str) -> str:
 
 def clean(address: str) -> None:
     """Empty every table, put rows made by migrations back, and start every sequence again. Takes milliseconds."""
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"SET lock_timeout = {LOCK_WAIT_MS_MAX}")
-        connection.execute("SELECT seed.clean()")
+    try:
+        _cleaner(address).execute("SELECT seed.clean()")
+    except psycopg.OperationalError:  # a test ended every connection
+        _forget_cleaner()
+        _cleaner(address).execute("SELECT seed.clean()")
+
+
+def borrow(address: str) -> "psycopg.Connection[tuple[object, ...]]":
+    """A connection in autocommit, of this process alone: one that was given back and still lives, or a new one."""
+    kept = _given_back.get((os.getpid(), address), [])
+    while kept:
+        connection = kept.pop()
+        try:
+            connection.execute("SELECT 1")
+        except psycopg.OperationalError:
+            connection.close()
+        else:
+            return connection
+    return psycopg.connect(address, autocommit=True)
+
+
+def give_back(connection: "psycopg.Connection[tuple[object, ...]]", address: str) -> None:
+    """Keep a connection for the next test, which finds nothing in it that a new one would not have."""
+    kept = _given_back.setdefault((os.getpid(), address), [])
+    if connection.closed or connection.info.transaction_status != TransactionStatus.IDLE or len(kept) >= KEPT_MAX:
+        connection.close()
+        return
+    connection.autocommit = True
+    connection.row_factory = tuple_row
+    for what in ("CLOSE ALL", "UNLISTEN *", "SELECT pg_advisory_unlock_all()", "RESET ALL", "DISCARD TEMP"):
+        connection.execute(what)
+    kept.append(connection)
+
+
+def _cleaner(address: str) -> "psycopg.Connection[tuple[object, ...]]":
+    """A connection that is kept: a new one would read the catalogue of all tables anew each time."""
+    if address not in _cleaners:
+        _forget_cleaner()
+        _cleaners[address] = psycopg.connect(address, autocommit=True)
+        _cleaners[address].execute(f"SET lock_timeout = {LOCK_WAIT_MS_MAX}")
+    return _cleaners[address]
+
+
+def _forget_cleaner() -> None:
+    while _cleaners:
+        _cleaners.popitem()[1].close()
+
+
+def _forget_given_back() -> None:
+    while _given_back:
+        for connection in _given_back.popitem()[1]:
+            connection.close()
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-import psycopg
 
 from orderway.adapters.channels import channels
 from orderway.flow.command import Actor, Result, Target, run
@@ -20,6 +19,7 @@ from orderway.journey.intake.work import Reader
 from orderway.kernel import clock
 from orderway.ports.channel import IncomingLine, IncomingOrder, Receiver
 from orderway.project.parts import engine_on, gates
+from tests import ground
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 GOOD_RECEIVER = Receiver(
@@ -37,7 +37,7 @@ class Company:
     """What a test works with: a connection in autocommit, an engine, a reader, and ids by code."""
 
     def __init__(self, dsn: str, policy: Mapping[str, Any] | None = None) -> None:
-        self.connection = psycopg.connect(dsn, autocommit=True)
+        self.dsn, self.connection = dsn, ground.borrow(dsn)
         self.skus: dict[str, int] = {}
         self.warehouses: dict[str, int] = {}
         self._lay(policy or {})
@@ -48,7 +48,7 @@ class Company:
     def there(cls, dsn: str) -> Company:
         """The company that another process laid into this database."""
         made = cls.__new__(cls)
-        made.connection = psycopg.connect(dsn, autocommit=True)
+        made.dsn, made.connection = dsn, ground.borrow(dsn)
         made.skus = dict(made.rows("SELECT code, id FROM sku"))
         made.warehouses = dict(made.rows("SELECT code, id FROM warehouse"))
         made.shop = made.one("SELECT id FROM shop WHERE code = 'own'")
@@ -98,20 +98,19 @@ class Company:
             active=True,
             practice=False,
         )
-        for country, to, zone in (("CN", province, "near"), ("CN", "", "far"), ("", "", "world")):
-            self.insert("zone", warehouse_id=place, country=country, province=to, zone=zone)
-        for zone, price, days in (("near", 600, 1), ("far", far, 3), ("world", 9000, 12)):
-            for grams, factor in ((1000, 1), (5000, 2), (30000, 5)):
-                self.insert(
-                    "rate",
-                    warehouse_id=place,
-                    carrier_id=self.carrier,
-                    zone=zone,
-                    weight_grams_max=grams,
-                    price_minor=price * factor,
-                    days_min=1,
-                    days_max=days,
-                )
+        near, far_off, world = ("CN", province, "near"), ("CN", "", "far"), ("", "", "world")
+        self.connection.execute(
+            "INSERT INTO zone (warehouse_id, country, province, zone) "
+            "SELECT %s, * FROM unnest(%s::text[], %s::text[], %s::text[])",
+            [place, *map(list, zip(near, far_off, world, strict=True))],
+        )
+        self.connection.execute(
+            "INSERT INTO rate (warehouse_id, carrier_id, zone, weight_grams_max, price_minor, days_min, days_max) "
+            "SELECT %s, %s, zone, grams, price * factor, 1, days "
+            "FROM (VALUES ('near', 600, 1), ('far', %s, 3), ('world', 9000, 12)) AS to_zone (zone, price, days), "
+            "(VALUES (1000, 1), (5000, 2), (30000, 5)) AS weight (grams, factor)",
+            [place, self.carrier, far],
+        )
 
     def insert(self, table: str, **values: Any) -> int:
         """Insert one row of reference data; its id."""
@@ -242,7 +241,7 @@ class Company:
 
     def close(self) -> None:
         """Give the connection back."""
-        self.connection.close()
+        ground.give_back(self.connection, self.dsn)
 
 
 def line(sku: str, quantity: int = 1, price: int = 8900, **more: Any) -> IncomingLine:

@@ -11,9 +11,15 @@ from datetime import timedelta
 from orderway.flow.goods import Change, change_goods
 from orderway.journey.source.window import decide_windows
 from orderway.kernel import clock
+from orderway.places.division_names import load_names
 from tests.shop import NOW, Company
 
 ORDERS = 6
+
+
+def load() -> None:
+    """The names of places, which each child would read again."""
+    load_names()
 
 
 def work(dsn: str) -> Iterator[None]:

@@ -29,6 +29,12 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=4096)
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of a source file, outer ones before inner ones."""
+    return tuple(ast.walk(tree_of(path)))
+
+
 def name_of(path: Path) -> str:
     """The path as people say it: from the repository's root, with forward slashes."""
     return path.relative_to(REPOSITORY).as_posix()
@@ -55,9 +61,8 @@ def statements(path: Path) -> Iterator[str]:
         text = path.read_text(encoding="utf-8")
         yield "\n".join(line for line in text.splitlines() if not line.startswith("--"))
         return
-    tree = tree_of(path)
-    inside: set[ast.AST] = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
-    for node in ast.walk(tree):
+    inside: set[ast.AST] = {node.value for node in nodes_of(path) if isinstance(node, ast.Expr)}  # docstrings
+    for node in nodes_of(path):
         if isinstance(node, ast.JoinedStr):
             inside.update(node.values)
             yield "".join(str(part.value) if isinstance(part, ast.Constant) else "?" for part in node.values)

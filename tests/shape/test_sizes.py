@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tests.shape.house import TESTS, name_of, sources, tree_of
+from tests.shape.house import TESTS, name_of, nodes_of, sources
 
 SOURCE_LINES_MAX = 400
 FUNCTION_LINES_MAX = 60
@@ -36,7 +36,7 @@ def test_no_file_is_longer_than_the_line() -> None:
 def test_no_function_is_longer_than_the_line() -> None:
     sizes: dict[str, int] = {}
     for path in [*sources(".py"), *sources(".py", under=TESTS)]:
-        for node in ast.walk(tree_of(path)):
+        for node in nodes_of(path):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 sizes[f"{name_of(path)}:{node.name}"] = (node.end_lineno or node.lineno) - node.lineno + 1
     hold_the_ratchet(over(sizes, FUNCTION_LINES_MAX), LONG_FUNCTIONS)
