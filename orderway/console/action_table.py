@@ -301,6 +301,20 @@ _TABLE = (
         done=gettext_lazy("Message written"),
     ),
     Action(
+        "erase_buyer",
+        gettext_lazy("Erase the buyer's data"),
+        "trash",
+        gettext_lazy(
+            "Name, phone, address, remarks, letters and what the channel sent are emptied for good; goods, money and "
+            "issued invoices stay. The order's history keeps the proof."
+        ),
+        (),
+        _always(why="asked"),
+        bulk=True,
+        danger=True,
+        done=gettext_lazy("Buyer's data erased"),
+    ),
+    Action(
         "cancel",
         gettext_lazy("Cancel"),
         "ban",

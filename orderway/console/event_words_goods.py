@@ -77,7 +77,23 @@ def _channel_ships(outcome: str, facts: Facts, currency: str) -> str:
     return known.get(outcome, outcome)
 
 
+def _buyer(outcome: str, facts: Facts, currency: str) -> str:
+    if outcome == "erased":
+        return _("The buyer's data was erased from the order")
+    known = {
+        "messages": _("messages of the channel %(many)s"),
+        "letters": _("letters and labels %(many)s"),
+        "notes": _("notes %(many)s"),
+        "former_receivers": _("former receivers %(many)s"),
+        "surveys": _("words of surveys %(many)s"),
+        "left": _("messages still to be read, not erased: %(many)s"),
+    }
+    many = ", ".join(known[store] % {"many": facts[store]} for store in known if facts.get(store))
+    return _("Erased everywhere: %(what)s") % {"what": many or "0"}
+
+
 TEXTS: dict[str, Callable[[str, Facts, str], str]] = {
+    "buyer": _buyer,
     "merge": _merge,
     "unmerge": _unmerge,
     "go_now": _go_now,

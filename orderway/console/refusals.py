@@ -15,6 +15,10 @@ from orderway.web.templatetags.figures import money_text
 from orderway.web.words import Text
 
 TEXTS: dict[str, Text] = {
+    "erased_already": gettext_lazy("The buyer's data was erased before."),
+    "not_over_yet": gettext_lazy(
+        "The order is not over: complete or cancel it, and end its returns and refunds first."
+    ),
     "unknown_order": gettext_lazy("This order does not exist any more."),
     "changed_since": gettext_lazy(
         "Somebody changed the order since you opened it. Look at what changed, then do it again."

@@ -117,6 +117,8 @@ class ShopPolicy(msgspec.Struct, forbid_unknown_fields=False):
     """A day before it lapses. hold: the order is held; capture: the money is taken."""
     tick_off: list[str] = []
     """What a person must have ticked off before release: remarks, wishes, answers, shortage, prices, fraud."""
+    erase_after_days: int = 0
+    """So long after an order is closed its buyer is kept; 0: until somebody asks."""
 
     def buffer_span(self) -> timedelta:
         """The buffer after payment."""

@@ -152,6 +152,11 @@ def forget_delivered(cursor: Cursor, before: datetime, limit: int) -> int:
     return cursor.execute(_sql.outbox_forget, {"before": before, "limit": limit}).rowcount
 
 
+def forget_orders_messages(cursor: Cursor, order_ids: Sequence[int]) -> int:
+    """Delete what was delivered about these orders (letters, labels, messages to shops); how many there were."""
+    return cursor.execute(_sql.outbox_forget_orders, [list(order_ids)]).rowcount
+
+
 class About(NamedTuple):
     """What stands beside a run record: how many orders, who decided, what for, on which reference data, by which
     code."""

@@ -92,3 +92,7 @@ WHERE state = 'FAILED' AND id = ANY(%(ids)s)
 -- outbox_forget
 -- Messages delivered long ago, in a batch.
 DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE state = 'SENT' AND sent_at < %(before)s LIMIT %(limit)s)
+
+-- outbox_forget_orders
+-- Delivered messages of orders whose buyer is erased.
+DELETE FROM outbox WHERE order_id = ANY(%s) AND state = 'SENT'

@@ -9,6 +9,7 @@ from orderway.project.relay_asking import Asking
 from orderway.project.relay_captures import Capturing
 from orderway.project.relay_channel import Channels
 from orderway.project.relay_edi import Outside, Trading
+from orderway.project.relay_erasing import Erasing
 from orderway.project.relay_invoices import Invoices
 from orderway.project.relay_labels import Labels
 from orderway.project.relay_letters import Letters
@@ -31,6 +32,7 @@ def relay_on(engine: Engine) -> Relay:
             Verifying(),
             Capturing(),
             Invoices(),
+            Erasing(),
             Questions(),
             Surveys(),
             Letters(),

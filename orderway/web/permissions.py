@@ -50,6 +50,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "payment.record": (REVIEWER, FINANCE),
     "payment.view": (REVIEWER, SERVICE, FINANCE, ADMIN),
     "person.reveal": DESK,
+    "person.erase": (SERVICE, ADMIN),
     "inbox.view": (OPERATOR, REVIEWER, ADMIN),
     "inbox.mend": (OPERATOR, ADMIN),
     "mailbox.view": (OPERATOR, SERVICE, ADMIN),

@@ -119,6 +119,13 @@ class PolicyFields(PayPolicyFields, RulesPolicyFields, GoodsPolicyFields, Sourci
     allocation_wait_minutes = WholeCell(
         MINUTES_MAX, label=gettext_lazy("Minutes before a warehouse is chosen"), initial=0, required=False
     )
+    erase_after_days = WholeCell(
+        DAYS_MAX,
+        label=gettext_lazy("Days buyers are kept"),
+        initial=0,
+        required=False,
+        help_text=gettext_lazy("After an order is closed; then its buyer is erased. 0: until somebody asks."),
+    )
     return_days = WholeCell(DAYS_MAX, label=gettext_lazy("Days to return"), initial=7)
     duplicate_minutes = WholeCell(
         MINUTES_MAX,

@@ -10,7 +10,7 @@ from orderway.web.words import Text
 SECTIONS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     (
         gettext_lazy("Deadlines"),
-        ("ship_within_hours", "unpaid_hours", "deliver_within_days", "return_days"),
+        ("ship_within_hours", "unpaid_hours", "deliver_within_days", "return_days", "erase_after_days"),
     ),
     (
         pgettext_lazy("settings", "Checks"),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from orderway.flow import change, conversation, line_split, money, paying, sources
 from orderway.flow.asked import settled_by
 from orderway.flow.bundle import change_bundles
 from orderway.flow.gate import Raise
 from orderway.flow.order import Hold, Line, Order
 from orderway.flow.parting import HOST, HOSTS, host_of
+from orderway.flow.taking import AWAITED
 from orderway.flow.telling import EDI_CHANGES
 from orderway.flow.world import World
 from orderway.journey.intake import channel_ships, edi_change
@@ -19,7 +22,7 @@ from orderway.kernel.errors import Refusal
 from orderway.kernel.ids import Ids
 from orderway.kernel.limits import NAME_CHARS_MAX
 from orderway.lifecycle.moves import HOLD, move
-from orderway.ports.channel import Document, IncomingOrder
+from orderway.ports.channel import Document, IncomingOrder, Receiver
 
 BY_CHANNEL = "channel"
 REFUND_ASKED = ("requested", "proposed")
@@ -38,6 +41,8 @@ def update(order: Order, incoming: IncomingOrder, world: World, ids: Ids, hash_k
         return "duplicate"
     if incoming.version == order.channel_version and order.extra.get(EDI_CHANGES):
         return "duplicate"  # the order as it was before the changes that its partner sent since
+    if order.person.erased_at is not None:
+        incoming = msgspec.structs.replace(incoming, ship_to=Receiver(), buyer_note="", seller_note="")
     before = len(order.steps)
     refunded = order.refunded_minor
     refusals: list[tuple[str, Refusal]] = []
@@ -55,6 +60,7 @@ def update(order: Order, incoming: IncomingOrder, world: World, ids: Ids, hash_k
         _notes(order, incoming, world, ids)
         _forgive(order, order.refunded_minor - refunded)
     _refund_wishes(order, incoming, world)
+    _filed(order)
     if incoming.version > order.channel_version:
         order.channel_version = incoming.version
     for what, refusal in refusals:
@@ -187,6 +193,13 @@ def _notes(order: Order, incoming: IncomingOrder, world: World, ids: Ids) -> Non
             change.change_remark(order, name, told, world, ids, BY_CHANNEL)
 
 
+def _filed(order: Order) -> None:
+    """The buyer has filed the refund that they agreed to: nothing is short any more, and nothing waited for."""
+    if AWAITED in order.extra and not any(line.backordered for line in order.lines):
+        order.extra = {key: value for key, value in order.extra.items() if key != AWAITED}
+        change.note(order, "shortage", "refund_filed")
+
+
 def apply_document(order: Order, document: Document, world: World, ids: Ids) -> str:
     """A payment notice, a refund asked or made, a cancellation: 'update', or 'duplicate' where it tells nothing new."""
     before = len(order.steps)
@@ -212,6 +225,7 @@ def apply_document(order: Order, document: Document, world: World, ids: Ids) -> 
             _keep_over(order, document)
         elif (document.kind == "refund_request" or told in REFUND_ASKED) and not _is_over(order, document):
             ask_refund(order, document, world, ids)
+    _filed(order)
     return "update" if len(order.steps) > before else "duplicate"
 
 

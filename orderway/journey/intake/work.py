@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from orderway.flow import reading
+from orderway.flow import erasing, reading
 from orderway.flow.batch import Batch
 from orderway.flow.engine import Engine
 from orderway.flow.order import Order
@@ -157,6 +157,7 @@ class Reader:
         if batch.orders:
             self.engine.advance(batch)
         batch.orders = whole
+        batch.outgoing += [erasing.outgoing(o, "told_again") for o in whole if o.person.erased_at is not None]
         batch.save("channel", "intake", message_of)
         awaited = [(o.shop_id, o.external_id) for o in made]
         if named := [one for told in everything for one in told.bought]:

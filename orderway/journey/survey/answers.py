@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,3 +33,8 @@ def take_answer(cursor: Any, order_id: int, said: Judgement, now: datetime, days
     values = {**msgspec.structs.asdict(said), "order": order_id, "now": now, "since": now - timedelta(days=days)}
     cursor.execute(SQL.answer, {**values, "text": said.text.replace("\x00", "").strip()[:TEXT_CHARS_MAX]})
     return bool(cursor.rowcount == 1)
+
+
+def erase_answers(cursor: Any, order_ids: Sequence[int]) -> int:
+    """Empty the words of these orders' surveys; the scores stay. How many there were."""
+    return int(cursor.execute(SQL.erase, [list(order_ids)]).rowcount)

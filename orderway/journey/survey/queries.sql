@@ -18,3 +18,7 @@ RETURNING order_id, shop_id
 -- The first answer counts; a second changes nothing.
 UPDATE survey SET answered_at = %(now)s, product = %(product)s, delivery = %(delivery)s, service = %(service)s, text = %(text)s
 WHERE order_id = %(order)s AND answered_at IS NULL AND sent_at > %(since)s
+
+-- erase
+-- The words of buyers that are erased.
+UPDATE survey SET text = '' WHERE order_id = ANY(%s) AND text <> ''
