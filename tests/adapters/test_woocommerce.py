@@ -80,3 +80,8 @@ def test_no_order_is_refused_for_what_a_plugin_left(meta: Any) -> None:
         PRESENT | {"meta_data": meta, "line_items": [PRESENT["line_items"][0] | {"meta_data": meta}]}
     ).orders
     assert [line.sku for line in order.lines] == ["A"]
+
+
+def test_an_order_without_a_total_is_not_taken_for_a_free_one() -> None:
+    parsed = read({key: value for key, value in PRESENT.items() if key != "total"})
+    assert [(fault.where, fault.what) for fault in parsed.problems] == [("entry 7", "total is missing")]

@@ -162,7 +162,7 @@ class _File:
         self._reader = Reader(columns, mapping, zone, day_first, _is_rate(below, columns))
         self._columns = columns
         self._out = Parsed()
-        self._refused: set[str] = set()
+        self._beyond: dict[str, int] = {}
         self._hidden = 0
 
     def parts(self) -> Iterator[Part]:
@@ -173,8 +173,12 @@ class _File:
         for number, key, row in self._keyed():
             if not key:
                 continue
-            waiting.setdefault(key, []).append((number, row))
-            held += 1
+            rows = waiting.setdefault(key, [])
+            if len(rows) > LINES_PER_ORDER_MAX:  # it is refused at its last row: what comes is counted, not kept
+                self._beyond[key] = self._beyond.get(key, 0) + 1
+            else:
+                rows.append((number, row))
+                held += 1
             if held > OPEN_ROWS_MAX:
                 raise Unreadable(f"row {number}: too many orders are spread over the file, sort it by order number")
             if last[key] == number:
@@ -225,7 +229,7 @@ class _File:
         if len(rows) > LINES_PER_ORDER_MAX:
             self._problem(
                 rows[0][0],
-                f"order {key[:60]}: {len(rows)} rows, at most {LINES_PER_ORDER_MAX} are read",
+                f"order {key[:60]}: {len(rows) + self._beyond.pop(key, 0)} rows, at most {LINES_PER_ORDER_MAX} are read",
             )
             return
         good = True

@@ -96,7 +96,9 @@ def _order(entry: dict[str, Any], out: Parsed) -> IncomingOrder:
     placed_at = read.required_moment(entry.get("date_created_gmt") or entry.get("date_created"), "date_created_gmt")
     paid_at = read.moment(entry.get("date_paid_gmt") or entry.get("date_paid"), what="date_paid_gmt")
     changed_at = read.moment(entry.get("date_modified_gmt") or entry.get("date_modified"), what="date_modified_gmt")
-    total = read.minor(entry.get("total"), coin, "total")
+    if "total" not in entry:
+        raise Unreadable("total is missing")
+    total = read.minor(entry["total"], coin, "total")
     lines = [_line(line, coin) for line in read.rows(entry.get("line_items"), "line_items")]
     refunds = [_refund(refund, coin, external_id) for refund in read.rows(entry.get("refunds"), "refunds")]
     refunded = sum(refund.amount_minor or 0 for refund in refunds)
