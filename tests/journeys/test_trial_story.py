@@ -65,7 +65,7 @@ def test_a_rule_is_tried_on_last_months_orders_its_saving_seen_and_the_next_orde
     page = client.get(url).content.decode()
     assert "¥30.00" in page and "Put into force" in page
     order_id = month.one("SELECT id FROM orders WHERE external_id = 'A1'")
-    assert "a rule excluded HZ, BJ" in client.get(f"{url}/orders/{order_id}").content.decode()
+    assert "a rule excluded HZ and BJ" in client.get(f"{url}/orders/{order_id}").content.decode()
     assert client.post(f"{url}/activate").status_code == 302
     with clock.held_at(NOW + timedelta(minutes=5)):
         month.send(incoming("NEXT", line("MUG", 2)))
