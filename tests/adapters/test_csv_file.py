@@ -13,6 +13,7 @@ from orderway.adapters.channels import csv_file
 from orderway.adapters.channels._columns import ColumnMapping
 from orderway.adapters.channels._table import ROWS_MAX
 from orderway.adapters.channels.csv_file import CHANNEL, PART_ORDERS
+from orderway.kernel.limits import LINES_PER_ORDER_MAX
 from orderway.ports.channel import Parsed
 
 ORDERS = Path(__file__).resolve().parents[3] / "shared" / "samples" / "orders"
@@ -284,8 +285,8 @@ def test_orders_and_their_lines_from_two_files_are_joined() -> None:
 
 
 def test_an_order_of_too_many_rows_is_left_out_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(csv_file, "OPEN_ROWS_MAX", csv_file.LINES_PER_ORDER_MAX + 2)
-    rows = ["Order ID,SKU,Quantity", *(["A,X,1"] * (2 * csv_file.LINES_PER_ORDER_MAX)), "B,X,1"]
+    monkeypatch.setattr(csv_file, "OPEN_ROWS_MAX", LINES_PER_ORDER_MAX + 2)
+    rows = ["Order ID,SKU,Quantity", *(["A,X,1"] * (2 * LINES_PER_ORDER_MAX)), "B,X,1"]
     found = CHANNEL.parse("\n".join(rows).encode())
     assert [order.external_id for order in found.orders] == ["B"]
     assert [(fault.where, fault.what) for fault in found.problems] == [

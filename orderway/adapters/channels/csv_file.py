@@ -227,10 +227,8 @@ class _File:
     def _order(self, key: str, rows: list[tuple[int, list[Any]]]) -> None:
         lines: list[IncomingLine] = []
         if len(rows) > LINES_PER_ORDER_MAX:
-            self._problem(
-                rows[0][0],
-                f"order {key[:60]}: {len(rows) + self._beyond.pop(key, 0)} rows, at most {LINES_PER_ORDER_MAX} are read",
-            )
+            many = len(rows) + self._beyond.pop(key, 0)
+            self._problem(rows[0][0], f"order {key[:60]}: {many} rows, at most {LINES_PER_ORDER_MAX} are read")
             return
         good = True
         for position, (number, row) in enumerate(rows, 1):
