@@ -32,6 +32,7 @@ OF_REASON = {
 }
 NOT_WISHED = ("invoice",)
 """Wishes that have a queue of their own."""
+EDITED = "edited"
 FINANCE = "finance_review"
 
 
@@ -112,3 +113,14 @@ def own_review(order: Order, hold: Hold, policy: ShopPolicy, name: str) -> Refus
     if hold.reason == FINANCE and policy.finance_other_person and name in before:
         return Refusal("own_review", {"by": name})
     return None
+
+
+def second_pair(order: Order, by: str, world: World, ids: Ids) -> None:
+    """Goods (by the shop's choice the address too) changed by hand are looked at by somebody else, where the shop wants
+    a second pair of eyes from such an amount on."""
+    limit = world.refs.shops[order.shop_id].policy.second_pair_amount_minor
+    order.edited_by = by
+    edited = any(h.reason == EDITED and h.state == "OPEN" for h in order.holds)
+    if limit is None or order.total_minor < limit or edited:
+        return
+    order.holds = [*order.holds, hold_of(order, Raise(EDITED, {"by": by, "version": order.version}), by, world, ids)]

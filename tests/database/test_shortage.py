@@ -202,3 +202,18 @@ def test_a_rule_goes_before_the_policy(company: Company) -> None:
     company.send(incoming("A1", line("MUG", 3)), incoming("A2", line("MUG", 1)))
     company.run()
     assert [company.holds(n) for n in ("A1", "A2")] == [["shortage"], []]
+
+
+def test_goods_chosen_instead_by_hand_are_looked_at_by_somebody_else_where_the_shop_wants_it(company: Company) -> None:
+    shop = company.add_shop("pairs", "orderway", {"second_pair_amount_minor": 1000})
+    mug, pen = company.sku("MUG", HZ=0), company.sku("PEN", HZ=5)
+    Substitute.objects.create(sku_id=mug, instead_id=pen, rank=0)
+    company.send(incoming("A1", line("MUG", 2, price=1000)), shop=shop)
+    company.run()
+    anna, bert = ({"who": who, "roles": ("operator", "reviewer")} for who in ("anna", "bert"))
+    assert company.do("decide_shortage", "A1", choice="substitute", consent="by phone", **anna).done  # type: ignore[arg-type]
+    assert (company.holds("A1"), company.rows("SELECT 1 FROM fulfilment")) == (["edited"], [])
+    refusal = company.do("release_hold", "A1", reason="edited", **anna).refusal  # type: ignore[arg-type]
+    assert isinstance(refusal, Refusal) and refusal.code == "own_edit"
+    assert company.do("release_hold", "A1", reason="edited", **bert).done  # type: ignore[arg-type]
+    assert company.order("A1")[1] == "warehouse"

@@ -33,7 +33,7 @@ def correct_address(order: Order, args: Args, scene: Scene) -> Refusal | None:
         hash_person(order.person, scene.hash_key)
         order.edited_by = scene.actor.name
         if scene.world.refs.shops[order.shop_id].policy.second_pair_delivery:
-            _second_pair(order, scene)
+            settling.second_pair(order, scene.actor.name, scene.world, scene.ids)
         if order.questions:
             settled_by(order, sorted(fields), scene.world, scene.actor.name)
     return refusal
@@ -47,9 +47,8 @@ def change_quantity(order: Order, args: Args, scene: Scene) -> Refusal | None:
         return Refusal("unknown_line")
     refusal = _change(order, line, int(args["quantity"]), scene)
     if refusal is None:
-        order.edited_by = scene.actor.name
         order.units = sum([each.ordered - each.cancelled for each in order.lines])
-        _second_pair(order, scene)
+        settling.second_pair(order, scene.actor.name, scene.world, scene.ids)
     return refusal
 
 
@@ -60,26 +59,6 @@ def _change(order: Order, line: Line, quantity: int, scene: Scene) -> Refusal | 
         return Refusal("whole_bundles", {"units": line.bundle_units})
     lines, bundles = together(order, line), quantity // line.bundle_units
     return change_bundles(order, lines, bundles, scene.world, scene.ids, "edited", scene.actor.name)
-
-
-def _second_pair(order: Order, scene: Scene) -> None:
-    """Goods changed by hand are looked at by somebody else, where the shop wants a second pair of eyes."""
-    limit = scene.world.refs.shops[order.shop_id].policy.second_pair_amount_minor
-    if (
-        limit is None
-        or order.total_minor < limit
-        or any(h.reason == "edited" and h.state == "OPEN" for h in order.holds)
-    ):
-        return
-    order.holds.append(
-        hold_of(
-            order,
-            Raise("edited", {"by": scene.actor.name, "version": order.version}),
-            scene.actor.name,
-            scene.world,
-            scene.ids,
-        )
-    )
 
 
 def cancel(order: Order, args: Args, scene: Scene) -> Refusal | None:

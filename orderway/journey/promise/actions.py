@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from orderway.flow import change, taking
-from orderway.flow.choice import PART, WAIT, Choice
+from orderway.flow import change, settling, taking
+from orderway.flow.choice import PART, SUBSTITUTE, WAIT, Choice
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.order import Order
 from orderway.flow.short_ruled import ASK
@@ -31,7 +31,10 @@ def decide_shortage(order: Order, args: Args, scene: Scene) -> Refusal | None:
         return put_before_a_person(order)
     way = _way(order, choice, scene) if choice in (*taking.CHANGES, *WITH_A_DAY) else None
     by_buyer = scene.actor.kind == "buyer"
-    return decide(order, choice, consent, scene.actor.name, scene.world, scene.ids, way, by_buyer)
+    refusal = decide(order, choice, consent, scene.actor.name, scene.world, scene.ids, way, by_buyer)
+    if refusal is None and choice == SUBSTITUTE and scene.actor.kind == "person":
+        settling.second_pair(order, scene.actor.name, scene.world, scene.ids)
+    return refusal
 
 
 def _way(order: Order, choice: str, scene: Scene) -> Choice | None:
