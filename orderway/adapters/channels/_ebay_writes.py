@@ -18,6 +18,8 @@ CARRIERS = {
     "gls": "GLS", "hermes": "HERMES", "royal_mail": "ROYAL_MAIL", "canada_post": "CANADA_POST", "4px": "FOUR_PX",
     "yunexpress": "YUN_EXPRESS",
 }  # fmt: skip
+OTHER = "Other"
+"""A carrier that eBay's list (ShippingCarrierCodeType) does not have."""
 REASONS = {
     "out_of_stock": "OUT_OF_STOCK_OR_CANNOT_FULFILL",
     "changed_mind": "BUYER_ASKED_CANCEL",
@@ -67,7 +69,7 @@ def ship(account: Account, task: Ship) -> Answer:
         raise PlatformFailed(Failure.REFUSED, "nothing is left to be shipped there", code="shipped_already")
     body = {
         "lineItems": lines, "shippedDate": iso(task.shipped_at), "trackingNumber": number,
-        "shippingCarrierCode": task.carrier_there or CARRIERS.get(task.carrier, task.carrier_name),
+        "shippingCarrierCode": task.carrier_there or CARRIERS.get(task.carrier, OTHER),
     }  # fmt: skip
     reply = call(account, "POST", path, body=body, headers=bearer(account))
     return Answer(reply.headers.get("location", "").rpartition("/")[2])

@@ -54,7 +54,7 @@ FIELDS = (
 )
 COMPANIES = {
     "sf": "SF", "yto": "YTO", "sto": "STO", "zto": "ZTO", "yunda": "YUNDA", "ems": "EMS", "best": "HTKY",
-    "post": "POSTB", "deppon": "DBKD",
+    "post": "POSTB", "deppon": "DBKD", "jd": "LE04284890",
 }  # fmt: skip
 UNSHIPPED = ("WAIT_SELLER_SEND_GOODS", "SELLER_CONSIGNED_PART")
 AUTH = frozenset(("11", "12", "13", "24", "25", "26", "27", "28", "29", "42", "43", "53"))
