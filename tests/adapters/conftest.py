@@ -1,4 +1,4 @@
-"""Fixtures of the suite of platforms: a fake of each platform on this machine, and a client that waits for nobody."""
+"""Fixtures of the suite of platforms: a fake of each platform here, and a client that waits for no slow one."""
 
 from __future__ import annotations
 
@@ -7,16 +7,22 @@ from collections.abc import Iterator
 import pytest
 
 from orderway.adapters.channels import _http
+from orderway.adapters.notices import _http as notices
 from orderway.kernel import clock
 from tests.adapters.fake_platform import Fake, running
 from tests.adapters.fakes import dialect
 from tests.adapters.platform_suite import CODES, NOW
 
+SLOW_CALL_SECONDS_MAX = 0.7
 
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The client gives up after a third of a second instead of twenty."""
-    monkeypatch.setattr(_http, "TIMEOUT", _http.httpx2.Timeout(0.3))
+
+@pytest.fixture(autouse=True)
+def impatience(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the other side is slow, the client gives up soon; elsewhere it waits as long as it always does."""
+    parameters = request.node.callspec.params if hasattr(request.node, "callspec") else {}
+    if "slow" in parameters.values():
+        for http in (_http, notices):
+            monkeypatch.setattr(http, "TIMEOUT", http.httpx2.Timeout(SLOW_CALL_SECONDS_MAX))
 
 
 @pytest.fixture(params=CODES)

@@ -24,8 +24,7 @@ pytestmark = pytest.mark.enable_socket
 
 
 @pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
-    monkeypatch.setattr(_http, "TIMEOUT", _http.httpx2.Timeout(0.5))
+def fake() -> Iterator[Fake]:
     with running(Amazon()) as made, clock.held_at(NOW):
         yield made
 

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from orderway.adapters.channels import _china_client as china
-from orderway.adapters.channels import _http, channels, platforms
+from orderway.adapters.channels import channels, platforms
 from orderway.adapters.channels._douyin_client import sign
 from orderway.kernel import clock
 from orderway.ports.carrier import LabelRequest
@@ -26,8 +26,7 @@ pytestmark = pytest.mark.enable_socket
 
 
 @pytest.fixture(params=CODES)
-def fake(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
-    monkeypatch.setattr(_http, "TIMEOUT", _http.httpx2.Timeout(1))
+def fake(request: pytest.FixtureRequest) -> Iterator[Fake]:
     with running(dialect(request.param)) as made, clock.held_at(NOW):
         yield made
 

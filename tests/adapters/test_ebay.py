@@ -9,7 +9,6 @@ from itertools import pairwise
 import msgspec
 import pytest
 
-from orderway.adapters.channels import _http
 from orderway.adapters.channels._ebay_walk import Slice
 from orderway.adapters.channels.ebay import CHANNEL, PLATFORM
 from orderway.kernel import clock
@@ -23,8 +22,7 @@ SINCE = NOW - timedelta(hours=6)
 
 
 @pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
-    monkeypatch.setattr(_http, "TIMEOUT", _http.httpx2.Timeout(0.5))
+def fake() -> Iterator[Fake]:
     with running(Ebay()) as made, clock.held_at(NOW):
         yield made
 

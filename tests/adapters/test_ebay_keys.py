@@ -14,7 +14,6 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.http import HttpResponse
 from django.test import Client
 
-from orderway.adapters.channels import _http
 from orderway.journey.intake import platforms as known
 from orderway.journey.intake import signing_keys
 from orderway.kernel import clock
@@ -34,7 +33,6 @@ pytestmark = pytest.mark.enable_socket
 
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
-    monkeypatch.setattr(_http, "TIMEOUT", _http.httpx2.Timeout(0.5))
     monkeypatch.setattr(known, "_inside", [{"127.0.0.1"}])
     signing_keys.forget()
     with running(dialect("ebay")) as made:

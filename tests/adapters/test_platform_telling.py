@@ -29,7 +29,7 @@ from tests.adapters.platform_suite import (
     sold,
 )
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.usefixtures("impatient")]
+pytestmark = pytest.mark.enable_socket
 
 
 # -- telling -------------------------------------------------------------------------------------------------------

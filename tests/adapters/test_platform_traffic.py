@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from orderway.adapters.channels import _http, platforms
+from orderway.adapters.channels import platforms
 from orderway.journey.intake import accounts, inbox
 from orderway.journey.intake import platforms as known
 from orderway.journey.intake.compare import compare
@@ -27,7 +27,6 @@ LONG_AGO = NOW - timedelta(hours=5)
 
 @pytest.fixture(params=CODES)
 def fake(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
-    monkeypatch.setattr(_http, "TIMEOUT", _http.httpx2.Timeout(0.5))
     monkeypatch.setattr(known, "_inside", [{"127.0.0.1"}])
     with running(dialect(request.param)) as made:
         yield made

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from orderway.adapters.channels import _http, platforms
+from orderway.adapters.channels import platforms
 from orderway.journey.intake import accounts
 from orderway.journey.intake import platforms as known
 from orderway.journey.intake.pull import pull
@@ -29,7 +29,6 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture(params=CODES)
 def fake(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
-    monkeypatch.setattr(_http, "TIMEOUT", _http.httpx2.Timeout(0.5))
     monkeypatch.setattr(known, "_inside", [{"127.0.0.1"}])
     with running(dialect(request.param)) as made:
         yield made

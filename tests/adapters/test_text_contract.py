@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
-from orderway.adapters.notices import _http, notices, sms_aliyun, sms_tencent, sms_twilio
+from orderway.adapters.notices import notices, sms_aliyun, sms_tencent, sms_twilio
 from orderway.kernel import clock
 from orderway.ports.notice import (
     PARTS_MAX,
@@ -34,9 +34,8 @@ URL = "https://shop.example/api/v1/texts/1/secret"
 
 
 @pytest.fixture(params=CODES)
-def fake(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
-    """One gateway after the other; the client gives up soon, the clock is held."""
-    monkeypatch.setattr(_http, "TIMEOUT", _http.httpx2.Timeout(0.3))
+def fake(request: pytest.FixtureRequest) -> Iterator[Fake]:
+    """One gateway after the other; the clock is held."""
     inside = override_settings(INSIDE_HOSTS=["127.0.0.1"])
     with inside, running(GATEWAYS[request.param](request.param)) as made, clock.held_at(NOW):  # type: ignore[arg-type]
         yield made

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from orderway.adapters.channels import _http
 from orderway.journey.intake import accounts
 from orderway.journey.intake import platforms as known
 from orderway.journey.intake.pull import pull
@@ -22,7 +21,6 @@ pytestmark = pytest.mark.enable_socket
 
 @pytest.fixture(params=["amazon", "ebay"])
 def fake(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
-    monkeypatch.setattr(_http, "TIMEOUT", _http.httpx2.Timeout(0.5))
     monkeypatch.setattr(known, "_inside", [{"127.0.0.1"}])
     with running(dialect(request.param)) as made:
         yield made

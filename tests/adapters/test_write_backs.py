@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from orderway.adapters.channels import _http
 from orderway.history import log
 from orderway.history.log import Outgoing
 from orderway.journey.intake import accounts
@@ -27,7 +26,6 @@ pytestmark = pytest.mark.enable_socket
 
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
-    monkeypatch.setattr(_http, "TIMEOUT", _http.httpx2.Timeout(0.5))
     monkeypatch.setattr(known, "_inside", [{"127.0.0.1"}])
     with running(dialect("shopify")) as made:
         yield made

@@ -89,7 +89,13 @@ class Aliyun(Gateway):
 
     def report(self, reference: str, delivered: bool, access: TextAccess, url: str) -> tuple[dict[str, str], bytes]:
         code = "DELIVERED" if delivered else "MK:0001"
-        row = {"phone_number": "13812345678", "success": delivered, "err_code": code, "biz_id": reference, "sms_size": "2"}
+        row = {
+            "phone_number": "13812345678",
+            "success": delivered,
+            "err_code": code,
+            "biz_id": reference,
+            "sms_size": "2",
+        }
         return {}, msgspec.json.encode([row])
 
 
