@@ -269,6 +269,7 @@ def _shortage(outcome: str, facts: Facts, currency: str) -> str:
         "split": _("Shortage decided: ship from two warehouses"),
         "cancel": _("Shortage decided: cancel the order"),
         "refund_awaited": _("The buyer agreed to a refund and has to file it at the platform"),
+        "refund_filed": _("The buyer has filed the refund that was agreed"),
         "asked": _("The shortage is put before a person"),
         "again": _("The day was not kept: the shortage is to be decided again"),
     }

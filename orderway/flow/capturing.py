@@ -60,7 +60,7 @@ def tell(orders: Iterable[Order], refs: References) -> list[Outgoing]:
         due = min(order.due_minor(), order.authorised_minor) - order.captured_minor
         payload = {
             "key": f"{order.id}-{nth}", "amount": wanted.amount_minor or open_minor(order), "final": wanted.final,
-            "before": order.captured_minor, "whole": due,
+            "before": taken_minor(order), "whole": due,
         }  # fmt: skip
         topic = CAPTURE if wanted.amount_minor else VOID
         found.append(Outgoing(topic, f"shop:{order.shop_id}", payload, order.id))
@@ -80,6 +80,13 @@ def what(order: Order, policy: str, by_hand: int = 0) -> Wanted | None:
         return None
     amount = due if done else min(due, shipped_minor(order) - order.captured_minor)
     return Wanted(amount, done) if amount > 0 else None
+
+
+def taken_minor(order: Order) -> int:
+    """What was taken of authorised payments under their own keys; not gift cards or money that came otherwise."""
+    keys = {payment.external_id for payment in order.payments if payment.kind == "authorised"}
+    mine = [p for p in order.payments if p.kind == "captured" and p.external_id.partition("#")[0] in keys]
+    return sum(payment.amount_minor for payment in mine)
 
 
 def shipped_minor(order: Order) -> int:

@@ -73,6 +73,13 @@ SHOPS = (
         "harbour-wholesale", "Harbour Wholesale (UK)", "csv", "GBP", "GB", "Europe/London", "en", True, "#1d3f72",
         {"ship_within_hours": 120, "review_amount_minor": 150_000, "review_quantity": 2_000, "duplicate_minutes": 5}, 0,
     ),
+    ShopRow(
+        "studio-yunqi", "云栖工坊 自营小店", "orderway", "CNY", "CN", "Asia/Shanghai", "zh-hans", True, "#6b4f9e",
+        {
+            "ship_within_hours": 48, "shortage": "part", "verify_from_minor": 5_000, "capture": "shipped",
+            "finance_discount_percent": 60,
+        }, 0,
+    ),
 )  # fmt: skip
 WHOLESALE = "harbour-wholesale"
 

@@ -11,7 +11,7 @@ from orderway.flow.engine import Engine
 from orderway.journey.intake.work import Reader
 from orderway.kernel import clock
 from orderway.kernel.errors import Broken
-from orderway.practice import goods, people, play, retail, situations, stories
+from orderway.practice import goods, payments, people, play, retail, situations, stories
 from orderway.practice.company import SHOPS, WHOLESALE
 from orderway.practice.desk import Desk
 from orderway.practice.goods import Goods
@@ -71,8 +71,9 @@ def load(
         *_wholesale_shelves(wholesale),
         *situations.SHELVES,
         *stories.SHELVES,
+        *payments.SHELVES,
     ]
-    everything = [*assortment, *[g for g, _ in wholesale], *situations.GOODS, *stories.GOODS]
+    everything = [*assortment, *[g for g, _ in wholesale], *situations.GOODS, *stories.GOODS, *payments.GOODS]
     start = plan.messages[0].at - timedelta(days=1)
     with clock.held_at(start):
         installed = install(engine, everything, frozenset(retail.SERVICES), shelves)
@@ -84,7 +85,7 @@ def load(
         office,
         plan,
         Desk(office, plan.expected, seed, _scarce(shelves, wholesale)),
-        [*situations.scenes(until), *stories.scenes(until), received],
+        [*situations.scenes(until), *stories.scenes(until), *payments.scenes(until), received],
         say,
     )
     lay_rules(installed.shops)
@@ -113,7 +114,7 @@ def _scarce(shelves: Sequence[Shelf], wholesale: Sequence[tuple[Goods, int]]) ->
     """What nobody buys again: what was bought too little of on purpose, and the goods of the situations."""
     few = {s.sku for s in shelves if s.units == 1}
     few |= {one.code for at, (one, _units) in enumerate(wholesale) if at % WHOLESALE_SCARCE_EVERY == 0}
-    return frozenset(few | {g.code for g in (*situations.GOODS, *stories.GOODS)})
+    return frozenset(few | {g.code for g in (*situations.GOODS, *stories.GOODS, *payments.GOODS)})
 
 
 def _add_real(plan: Plan, real: Sequence[Any]) -> None:

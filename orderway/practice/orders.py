@@ -37,6 +37,7 @@ PLATFORM_PREFIX = {
     "northlight": "NL",
     "harbour-wholesale": "HW",
 }
+OWN_KEYS = ("northlight", "harbour-wholesale", "studio-yunqi")
 FEN_PER_EUROCENT = 8
 """Prices of the own shop: the table's, in euro, rounded."""
 
@@ -118,8 +119,8 @@ def external_id(shop: str, number: int) -> str:
 
 
 def listing_key(shop: str, sku: str) -> str:
-    """Under which key a shop sells a SKU; the own shop and the wholesale shop use the SKU's code."""
-    return "" if shop in ("northlight", "harbour-wholesale") else f"{PLATFORM_PREFIX[shop]}-{sku}"
+    """Under which key a shop sells a SKU; own shops use the SKU's code."""
+    return "" if shop in OWN_KEYS else f"{PLATFORM_PREFIX[shop]}-{sku}"
 
 
 def line_of(one: Goods, shop: ShopRow, quantity: int, at: int) -> IncomingLine:

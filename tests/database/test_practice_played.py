@@ -115,6 +115,37 @@ def test_the_box_the_presale_the_hidden_buyer_and_the_gift_stand_where_their_sto
     ) == [("张**", True)]
 
 
+def test_payments_promotions_and_shortages_stand_where_their_stories_end(loaded: Loaded) -> None:
+    found = loaded.rows(
+        "SELECT o.external_id, o.payment_state, o.captured_minor, coalesce((SELECT string_agg(h.reason, ' ' "
+        "ORDER BY h.reason) FROM hold h WHERE h.order_id = o.id AND h.state = 'OPEN'), '') FROM orders o "
+        "WHERE o.external_id ~ '^SITUATION-[PS]' ORDER BY o.external_id COLLATE \"C\""
+    )
+    assert found == [
+        ("SITUATION-P1", "PAID", 12900, ""),
+        ("SITUATION-P1-REVERSED", "PAID", 12900, "payment_mismatch"),
+        ("SITUATION-P10", "PARTIALLY_PAID", 7900, ""),
+        ("SITUATION-P11", "PAID", 4386, "finance_review"),
+        ("SITUATION-P2", "PAID", 20800, ""),
+        ("SITUATION-P3", "AUTHORIZED", 0, "authorisation_ends"),
+        ("SITUATION-P4-DECLINED", "AUTHORIZED", 0, "capture_failed"),
+        ("SITUATION-P5", "PAID", 12900, ""),
+        ("SITUATION-P6", "PAID", 11610, ""),
+        ("SITUATION-P7", "PAID", 10965, "price_differs"),
+        ("SITUATION-P8", "UNPAID", 0, ""),
+        ("SITUATION-P9", "OVERPAID", 15801, "overpaid"),
+        ("SITUATION-S1", "PAID", 29900, "shortage"),
+        ("SITUATION-S2", "PAID", 29900, "shortage"),
+        ("SITUATION-S3", "PAID", 29900, ""),
+    ]
+    assert loaded.rows("SELECT outcome, count(*) FROM payment_notice GROUP BY 1 ORDER BY 1") == [
+        ("done", 12),
+        ("no_order", 1),
+    ]
+    ((parts,),) = loaded.rows("SELECT extra->'refund_parts' FROM orders WHERE external_id = 'SITUATION-P5'")
+    assert list(parts.values()) == [{"gift_card": 2000, "points": 500, "money": 500, "done": 1}]  # type: ignore[attr-defined]
+
+
 def test_some_buyers_have_answered_their_survey_once_and_most_have_not(loaded: Loaded) -> None:
     ((asked, answered),) = loaded.rows("SELECT count(*), count(answered_at) FROM survey")
     assert 0 < answered < asked

@@ -35,7 +35,11 @@ def overview(request: HttpRequest) -> HttpResponse:
     shops = [
         {
             "shop": shop,
-            "ways": [(code, one.name, known.get((shop.pk, code))) for code, one in notices.gateways().items()],
+            "ways": [
+                (code, one.name, known.get((shop.pk, code)))
+                for code, one in notices.gateways().items()
+                if shop.practice or not one.practice
+            ],
         }
         for shop in Shop.objects.filter(active=True).order_by("code")
     ]
@@ -47,7 +51,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, shop_id: int, gateway: str) -> HttpResponse:
     """One access; an empty secret keeps the one that is there."""
     shop, adapter = get_object_or_404(Shop, pk=shop_id), notices.gateways().get(gateway)
-    if adapter is None:
+    if adapter is None or (adapter.practice and not shop.practice):
         raise Http404
     account = GatewayAccount.objects.filter(shop=shop, gateway=gateway).first()
     if request.method == "POST":

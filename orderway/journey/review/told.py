@@ -17,6 +17,7 @@ from orderway.lifecycle.moves import PAYMENT, may_move
 
 COUNTED = ("authorised", "captured")
 REFERENCE_CHARS_MAX = 200
+OVERPAID = "overpaid"
 
 
 def payment_told(order: Order, args: Args, scene: Scene) -> Refusal | None:
@@ -56,7 +57,18 @@ def _count(order: Order, kind: str, amount: int, reference: str, args: Args, sce
     order.extra = {**order.extra, AT_GATEWAY: 1}
     order.payment_method = order.payment_method or method
     paying.wake(order, kind, amount, scene.world, scene.ids, by)
+    if order.payment_state == "OVERPAID":
+        _too_much(order, scene)
     return None
+
+
+def _too_much(order: Order, scene: Scene) -> None:
+    """Paid twice after the review had let it pass: it is looked at again; what has left shows it to a person."""
+    if order.stage in ("source", "release"):
+        order.stage = "review"
+    elif order.stage in ("warehouse", "road", "settled") and not any(h.reason == OVERPAID for h in order.open_holds()):
+        facts = {"captured": order.captured_minor, "due": order.due_minor()}
+        order.holds.append(hold_of(order, Raise(OVERPAID, facts), scene.actor.name, scene.world, scene.ids))
 
 
 def _judge_again(order: Order) -> None:
