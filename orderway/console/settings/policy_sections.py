@@ -40,6 +40,7 @@ SECTIONS: tuple[tuple[Text, tuple[str, ...]], ...] = (
             "finance_amount",
             "finance_discount_percent",
             "refund_limit",
+            "refund_order",
             "invoice_when",
             "finance_other_person",
         ),
