@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 
+import hypothesis
 import psycopg
 import pytest
 
@@ -37,6 +38,11 @@ from django.db import connections  # noqa: E402
 
 from tests import ground  # noqa: E402
 
+# How fast this machine is at the moment decides no test (hypothesis' own profile of CI says the same).
+hypothesis.settings.register_profile(
+    "any-machine", hypothesis.settings(), deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any-machine")
 settings.PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NO_BROWSER = "no chromium was found (Debian, Ubuntu: apt install chromium; or set ORDERWAY_CHROMIUM)"
