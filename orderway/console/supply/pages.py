@@ -22,6 +22,8 @@ from orderway.web.engine import engine
 from orderway.web.permissions import may, needs, shops_of, warehouses_of
 
 EXPIRY_DAYS = 90
+SHOWN = 50
+"""Rows of each list of what to buy and to reduce, until all are asked for."""
 """Lots that expire within so many days are listed."""
 SERIALS_MAX = 50
 TOLD_MAX = 100
@@ -180,8 +182,10 @@ def buying(request: HttpRequest) -> HttpResponse:
         proposal = replenish.reducing(one, bool(short.get(one.sku_id)), now, limits)
         if proposal is not None:
             idle.append(_proposed(one, proposal))
+    shown = ROWS_MAX if "all" in request.GET else SHOWN
     context = {
-        **base("replenish"), "wanted": wanted, "idle": idle, "limits": limits,
+        **base("replenish"), "wanted": wanted[:shown], "idle": idle[:shown], "limits": limits,
+        "wanted_many": len(wanted), "idle_many": len(idle), "more": max(len(wanted), len(idle)) > shown,
         "may_change": may(request.user, "purchase.change"),
     }  # fmt: skip
     return render(request, "supply/replenish.html", context)
