@@ -22,9 +22,9 @@ from orderway.web.engine import engine
 from orderway.web.permissions import may, needs, shops_of, warehouses_of
 
 EXPIRY_DAYS = 90
+"""Lots that expire within so many days are listed."""
 SHOWN = 50
 """Rows of each list of what to buy and to reduce, until all are asked for."""
-"""Lots that expire within so many days are listed."""
 SERIALS_MAX = 50
 TOLD_MAX = 100
 
