@@ -100,7 +100,7 @@ def _run_children(host: str, port: int, lines: list[str], signals: StopSignals, 
     try:
         for child in children:
             child.start()
-        if _await_up(host, port, web, signals.stop):
+        if await_answer(host, port, web, signals.stop):
             say("\n".join([f"Orderway is at http://{_shown(host)}:{port}  (Ctrl-C stops it)", *lines]))
         keep_running(children, signals.stop, say, revive)
     finally:
@@ -110,7 +110,9 @@ def _run_children(host: str, port: int, lines: list[str], signals: StopSignals, 
             child.stop(signals.hurry.is_set)
 
 
-def _await_up(host: str, port: int, web: Child, stop: threading.Event) -> bool:
+def await_answer(host: str, port: int, web: Child, stop: threading.Event | None = None) -> bool:
+    """Wait until the web answers; False where it ended, is not up in time, or `stop` is set."""
+    stop = stop or threading.Event()
     deadline = time.monotonic() + UP_SECONDS_MAX
     reached = "127.0.0.1" if host in ("0.0.0.0", "") else "::1" if host == "::" else host  # noqa: S104 (compared)
     while web.is_running() and time.monotonic() < deadline and not stop.is_set():

@@ -23,6 +23,15 @@ def server_cpu_seconds(conninfo: str) -> float:
     return (living + own + ended) / TICKS_PER_SECOND
 
 
+def resident_bytes(pid: int) -> int:
+    """Memory that a process and its descendants hold; shared pages count in each. 0 where /proc does not tell."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE") + sum(map(resident_bytes, _children(pid)))
+
+
 def _parent(pid: int) -> int:
     return int(_stat(pid)[1])
 
