@@ -84,3 +84,25 @@ def test_what_is_to_be_settled_stands_in_one_place_and_is_ticked_off(company: Co
     assert list(ticked) == ["buyer_note"]
     company.must("approve", "A1")
     assert company.order("A1", "standing") == ("warehouse",)
+
+
+def test_finance_sees_whose_money_needs_somebody_and_asks_for_it(company: Company) -> None:
+    company.sku("MUG", HZ=50)
+    company.send(*[incoming(name, line("MUG", price=8900), paid=False) for name in ("A1", "A2")])
+    company.run()
+    company.must("payment_told", "A1", kind="authorised", amount_minor=8900, currency="CNY", reference="pi_1")
+    company.must("payment_told", "A2", kind="captured", amount_minor=5000, currency="CNY", reference="pi_2")
+    company.run()
+    company.must("capture", "A1")
+    company.must("capture_failed", "A1", why="Your card was declined.")
+    fin = signed_in("finance")
+    page = text(fin, "/payments")
+    assert "Authorised money could not be taken" in page and "Your card was declined." in page
+    assert "Partly paid" in page and "A2" in page
+    pk = company.one("SELECT id FROM orders WHERE external_id = 'A1'")
+    assert signed_in("service").post(f"/payments/{pk}/take").status_code == 403
+    assert fin.post(f"/payments/{pk}/take").status_code == 302
+    assert company.holds("A1") == []
+    assert company.rows("SELECT topic FROM outbox WHERE topic = 'payment.capture'") == [("payment.capture",)] * 2
+    fin.post(f"/payments/{pk}/take")
+    assert "The gateway has been asked already." in text(fin, "/payments")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from orderway.console.payments import after
 from orderway.console.refusals import refusal_text
 from orderway.journey.review import notices
 from orderway.kernel import clock
@@ -68,7 +69,10 @@ def open_notices(request: HttpRequest) -> HttpResponse:
     for one in shown:
         one["kind_words"] = KINDS.get(one["kind"], one["kind"])
         one["why_words"] = _why(one)
-    context = {"section": "payments", "rows": shown, "mends": may(request.user, "payment.record")}
+    context = {
+        "section": "payments", "rows": shown, "after": after.rows_for(request),
+        "mends": may(request.user, "payment.record"),
+    }  # fmt: skip
     return render(request, "payments/open.html", context)
 
 

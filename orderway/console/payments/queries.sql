@@ -20,3 +20,16 @@ SELECT day, shop, gateway, kind, currency, sum(count)::bigint, sum(amount)::bigi
   WHERE r.state = 'SUCCEEDED' AND r.settled_at >= %(since)s AND r.settled_at < %(until)s AND (%(shops)s::bigint[] IS NULL OR o.shop_id = ANY(%(shops)s::bigint[]))
   GROUP BY 1, 2, 3, 4, 5) AS found
 GROUP BY 1, 2, 3, 4, 5 ORDER BY 1 DESC, 2, 3, 4, 5 LIMIT %(limit)s
+
+-- after
+-- Orders whose money needs somebody: held for it, or paid only in part; the longest waiting first.
+SELECT o.id, o.number, s.name, h.reason, h.facts, h.raised_at AS at, o.currency, o.total_minor - o.cancelled_minor, o.captured_minor, o.authorised_minor
+FROM hold h JOIN orders o ON o.id = h.order_id JOIN shop s ON s.id = o.shop_id
+WHERE h.state = 'OPEN' AND h.reason = ANY(%(reasons)s::text[]) AND (%(shops)s::bigint[] IS NULL OR o.shop_id = ANY(%(shops)s::bigint[]))
+UNION ALL
+SELECT o.id, o.number, s.name, 'part_paid', '{}'::jsonb, coalesce(o.paid_at, o.placed_at), o.currency, o.total_minor - o.cancelled_minor, o.captured_minor,
+       o.authorised_minor
+FROM orders o JOIN shop s ON s.id = o.shop_id
+WHERE o.standing = 'unpaid' AND o.payment_state = 'PARTIALLY_PAID' AND o.deposit_minor = 0
+  AND (%(shops)s::bigint[] IS NULL OR o.shop_id = ANY(%(shops)s::bigint[]))
+ORDER BY at LIMIT %(limit)s
