@@ -80,6 +80,13 @@ def test_a_price_holds_for_orders_placed_within_its_days(shop: Company) -> None:
     assert place(shop, "after", line("MUG", 1), placed_at=NOW.replace(day=21)) == ["price_differs"]
 
 
+def test_of_two_prices_that_hold_at_once_the_one_that_began_last_counts(shop: Company) -> None:
+    price(shop, "MUG", 8900)
+    price(shop, "MUG", 7900, since=NOW.replace(day=1), until=NOW.replace(day=25))
+    assert place(shop, "action", line("MUG", 1, price=7900)) == []
+    assert place(shop, "list", line("MUG", 1, price=8900)) == ["price_differs"]
+
+
 def test_a_promotion_is_computed_again_and_a_difference_names_it(shop: Company) -> None:
     in_force(
         table_of(
