@@ -21,6 +21,8 @@ _QUANTITIES = {"DESADV": ("12", "46", "21"), "INVOIC": ("47", "12", "46"), "ORDR
 _ORDERED = ("21", "53", "1", "61")
 _PRICES = ("AAA", "INV", "AAB", "CAL", "AAE", "NTP")
 _SKU_TYPES = ("SA", "VN", "SK", "EN", "SRV", "UP", "IN", "BP")
+_ALLOWED = ("8", "23", "204", "131")
+"""MOA 5025 behind an ALC: what is allowed or charged."""
 _TOTALS = ("77", "9", "39", "86", "128")
 
 
@@ -35,6 +37,8 @@ class Facts:
         self.references: list[list[str]] = []
         self.lines: list[dict[str, Any]] = []
         self.amounts: list[list[str]] = []
+        self.allowances: list[dict[str, str]] = []
+        """ALC of the whole message: kind (A allowance, C charge), code, amount, percent."""
         self.sscc: list[str] = []
         self.notes: list[str] = []
         self.currency = ""
@@ -122,6 +126,7 @@ def _contact(facts: Facts, segment: Segment) -> None:
 
 def _line(facts: Facts, segment: Segment) -> None:
     facts.summary = False
+    _close_allowance(facts)
     facts.lines.append(
         {
             "line": cell(segment, 1),
@@ -141,7 +146,8 @@ def _more_ids(facts: Facts, segment: Segment) -> None:
 
 def _description(facts: Facts, segment: Segment) -> None:
     if facts.lines:
-        words = read.joined(cell(segment, 3, 3), cell(segment, 3, 4)) or cell(segment, 3)
+        coded = cell(segment, 1) == "C"  # a code from a list (TU, CU) is no description
+        words = read.joined(cell(segment, 3, 3), cell(segment, 3, 4)) or ("" if coded else cell(segment, 3))
         if words:
             facts.lines[-1].setdefault("description", []).append(words)
 
@@ -160,8 +166,22 @@ def _amount(facts: Facts, segment: Segment) -> None:
     found = [cell(segment, 1, 0), cell(segment, 1, 1)]
     if facts.lines and not facts.summary:
         facts.lines[-1].setdefault("amounts", []).append(found)
-    else:
-        facts.amounts.append(found)
+        return
+    facts.amounts.append(found)
+    if found[0] in _ALLOWED and facts.allowances and not facts.allowances[-1]["closed"]:
+        facts.allowances[-1]["amount"] = facts.allowances[-1]["amount"] or found[1]
+
+
+def _allowance(facts: Facts, segment: Segment) -> None:
+    """ALC of the whole message; one of a line stays with the amounts of its line."""
+    if not facts.lines or facts.summary:
+        names = {"kind": cell(segment, 1), "code": cell(segment, 5)}
+        facts.allowances.append({**names, "amount": "", "percent": "", "closed": ""})
+
+
+def _percent(facts: Facts, segment: Segment) -> None:
+    if (not facts.lines or facts.summary) and facts.allowances and not facts.allowances[-1]["closed"]:
+        facts.allowances[-1]["percent"] = facts.allowances[-1]["percent"] or cell(segment, 1, 1)
 
 
 def _package(facts: Facts, segment: Segment) -> None:
@@ -195,6 +215,13 @@ def _control_message(facts: Facts, segment: Segment) -> None:
 
 def _end_of_lines(facts: Facts, _: Segment) -> None:
     facts.summary = True
+    _close_allowance(facts)
+
+
+def _close_allowance(facts: Facts) -> None:
+    """Amounts behind a line or behind the last line are no longer those of the allowance before it."""
+    for one in facts.allowances[-1:]:
+        one["closed"] = "yes"
 
 
 _SEGMENTS: dict[str, Callable[[Facts, Segment], None]] = {
@@ -209,6 +236,8 @@ _SEGMENTS: dict[str, Callable[[Facts, Segment], None]] = {
     "QTY": _quantity,
     "PRI": _price,
     "MOA": _amount,
+    "ALC": _allowance,
+    "PCD": _percent,
     "GIN": _package,
     "FTX": _note,
     "UNS": _end_of_lines,

@@ -7,12 +7,15 @@ Source: ASC X12 004010, segments of sets 214, 810, 846, 850, 855, 856, 860, 865,
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from orderway.adapters.channels import _read as read
 from orderway.adapters.channels._read import Unreadable
 from orderway.adapters.channels._x12_envelope import Segment, TransactionSet, at
+
+_PRICED_FOR = {"HP": 2, "TP": 3}
+"""Element 639: a price for a hundred, for a thousand units; as powers of ten."""
 
 
 class Facts:
@@ -85,7 +88,25 @@ def _ids(segment: Segment, first: int) -> dict[str, str]:
 
 def _item(facts: Facts, segment: Segment) -> None:
     """PO1, IT1: line, quantity, unit, price, basis, product numbers."""
-    facts.lines.append(_line(segment, 1, 2, 3, 4, 6))
+    facts.lines.append(_priced(_line(segment, 1, 2, 3, 4, 6), at(segment, 5)))
+
+
+def _priced(line: dict[str, Any], basis: str) -> dict[str, Any]:
+    """The line with its price for one unit, where it is told for a hundred (HP) or a thousand (TP)."""
+    try:
+        price = Decimal(line["price"]) if basis in _PRICED_FOR else None
+    except InvalidOperation:
+        return line
+    if price is None or not price.is_finite():
+        return line
+    return {**line, "price": format(price.scaleb(-_PRICED_FOR[basis]), "f"), "price_basis": basis}
+
+
+def _stores(facts: Facts, segment: Segment) -> None:
+    """SDQ: how many units of the line go to which of the buyer's places."""
+    if facts.lines:
+        pairs = [[at(segment, index), at(segment, index + 1)] for index in range(3, len(segment) - 1, 2)]
+        facts.lines[-1].setdefault("stores", []).extend(pair for pair in pairs if pair[0])
 
 
 def _line(segment: Segment, line: int, quantity: int, unit: int, price: int, ids: int) -> dict[str, Any]:
@@ -102,7 +123,8 @@ def _change(facts: Facts, segment: Segment) -> None:
     """POC: line, kind of change, quantity ordered, quantity left to receive, unit, price, basis, product numbers."""
     found = _line(segment, 1, 3, 5, 6, 8)
     unit = found["uom"].split(":")[0].split(">")[0]
-    facts.lines.append({**found, "uom": unit, "change": at(segment, 2), "qty_left": at(segment, 4)})
+    found = _priced({**found, "uom": unit, "change": at(segment, 2), "qty_left": at(segment, 4)}, at(segment, 7))
+    facts.lines.append(found)
 
 
 def _shipped_item(facts: Facts, segment: Segment) -> None:
@@ -304,4 +326,7 @@ _SEGMENTS: dict[str, Callable[[Facts, Segment], None]] = {
     "AK2": _group_answer,
     "AK3": _set_fault,
     "AK5": _set_answer,
+    "IK3": _set_fault,
+    "IK5": _set_answer,
+    "SDQ": _stores,
 }

@@ -224,4 +224,5 @@ _NUMBERS: dict[str, Callable[[Facts, TransactionSet], tuple[str, str, dict[str, 
     "945": _945,
     "947": _numbered("W15", 2, 0, report_date=1),
     "997": _997,
+    "999": _997,
 }

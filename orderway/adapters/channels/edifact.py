@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from orderway.adapters.channels import _edifact_envelope as envelope
@@ -22,6 +23,9 @@ from orderway.ports.channel import Delivery, IncomingOrder, Parsed, Problem, Rec
 
 _DELIVERY_DATES = ("2", "64", "63", "69", "76")
 """Requested delivery first, then earliest, latest, promised."""
+
+_FREIGHT = ("FC", "DL", "SH", "TD", "ABK")
+"""Codes of special services (7161) that are freight."""
 
 
 class Edifact:
@@ -80,6 +84,7 @@ def _order(facts: messages.Facts, message: Message) -> IncomingOrder:
     goods = sum(
         line.quantity * line.unit_price_minor if line.gross_minor is None else line.gross_minor for line in lines
     )
+    charges = _charges(facts, coin, goods)
     place = facts.party("DP", "ST", "CN", "UC", "BY")
     bill_to = facts.party("IV")
     return IncomingOrder(
@@ -88,7 +93,11 @@ def _order(facts: messages.Facts, message: Message) -> IncomingOrder:
         placed_at=placed_at,
         currency=coin,
         lines=lines,
-        total_minor=goods,
+        total_minor=goods - charges["discount"] + charges["shipping"] + charges["fees"] + charges["tax"],
+        tax_minor=charges["tax"],
+        shipping_minor=charges["shipping"],
+        discount_minor=charges["discount"],
+        fees_minor=charges["fees"],
         payment_method="invoice",
         status="cancelled" if facts.head("BGM", 3) == "1" else "open",
         ship_to=_receiver(place),
@@ -99,6 +108,23 @@ def _order(facts: messages.Facts, message: Message) -> IncomingOrder:
         wishes=_wishes(facts),
         extra=_extra(facts, message, place),
     )
+
+
+def _charges(facts: messages.Facts, coin: str, goods: int) -> dict[str, int]:
+    """Allowances, charges and taxes of the whole order; an allowance without an amount is its part of the goods."""
+    sums = {"discount": 0, "shipping": 0, "fees": 0, "tax": 0}
+    for one in facts.allowances:
+        amount, percent = facts.number(one["amount"], "MOA"), facts.number(one["percent"], "PCD")
+        if amount is not None:
+            minor = read.minor(amount, coin, "MOA")
+        else:
+            minor = int((goods * (percent or Decimal(0)) / 100).to_integral_value(ROUND_HALF_UP))
+        name = "discount" if one["kind"] == "A" else "shipping" if one["code"] in _FREIGHT else "fees"
+        sums[name] += minor if one["kind"] in ("A", "C") else 0
+    taxes = {kind: [value for key, value in facts.amounts if key == kind] for kind in ("176", "124")}
+    for value in taxes["176"][:1] or taxes["124"]:
+        sums["tax"] += read.minor(facts.number(value, "MOA") or 0, coin, "MOA")
+    return sums
 
 
 def _sent(message: Message) -> datetime | None:

@@ -127,7 +127,8 @@ def _line(line: dict[str, Any], position: int, coin: str) -> IncomingLine:
         quantity_exact=exact,
         price_exact=read.exact_price(line["price"], coin),
         gross_minor=None if gross_minor == count * unit else gross_minor,
-        extra={"uom": line["uom"], "ids": line["ids"], "descriptions": line.get("description", [])},
+        extra={"uom": line["uom"], "ids": line["ids"], "descriptions": line.get("description", [])}
+        | {key: line[key] for key in ("stores", "price_basis") if line.get(key)},
     )
 
 

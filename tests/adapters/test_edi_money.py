@@ -1,0 +1,88 @@
+"""What EDI orders say of money beyond prices: allowances, charges, taxes of the whole order, prices for a hundred."""
+
+from __future__ import annotations
+
+import pytest
+
+from orderway.adapters.channels import channel
+from orderway.ports.channel import Document, IncomingOrder
+
+HEAD = ["BGM+220+PO-77+9", "DTM+137:20240105:102", "CUX+2:EUR:9"]
+LINES = ["LIN+1++4012345000016:EN", "IMD+C++TU::9", "QTY+21:12", "PRI+AAA:10.50", "MOA+203:126"]
+
+
+def edifact(*segments: str) -> IncomingOrder:
+    told = ["UNH+1+ORDERS:D:96A:UN", *HEAD, *segments]
+    body = ["UNB+UNOC:3+A:14+B:14+240105:1200+7", *told, f"UNT+{len(told) + 1}+1", "UNZ+1+7"]
+    parsed = channel("edifact").parse(("'".join(body) + "'").encode())
+    assert parsed.problems == []
+    return parsed.orders[0]
+
+
+def x12(kind: str, functional: str, *segments: str) -> tuple[list[IncomingOrder], list[Document]]:
+    isa = f"ISA*00*{'':10}*00*{'':10}*ZZ*{'A':15}*ZZ*{'B':15}*240105*1200*U*00401*000000001*0*P*>"
+    told = [f"ST*{kind}*0001", *segments]
+    body = [isa, f"GS*{functional}*A*B*20240105*1200*1*X*004010", *told, f"SE*{len(told) + 1}*0001", "GE*1*1"]
+    parsed = channel("x12").parse(("~".join([*body, "IEA*1*000000001"]) + "~").encode())
+    assert parsed.problems == []
+    return parsed.orders, parsed.documents
+
+
+def test_an_allowance_and_a_charge_of_the_whole_order_count() -> None:
+    head = ["ALC+A++++DI", "MOA+8:12.50", "ALC+C++++FC", "MOA+8:5.00", "ALC+C++++PC", "MOA+23:2.00"]
+    order = edifact(*head, *LINES, "UNS+S", "MOA+124:22.90", "CNT+2:1")
+    assert (order.discount_minor, order.shipping_minor, order.fees_minor, order.tax_minor) == (1250, 500, 200, 2290)
+    assert order.total_minor == 12600 - 1250 + 500 + 200 + 2290
+
+
+def test_an_allowance_in_percent_is_its_part_of_the_goods() -> None:
+    order = edifact("ALC+A", "PCD+1:2.5", *LINES, "UNS+S")
+    assert (order.discount_minor, order.total_minor) == (315, 12285)
+
+
+def test_an_allowance_of_a_line_is_not_one_of_the_order() -> None:
+    order = edifact(*LINES, "ALC+A", "PCD+1:10", "MOA+8:12.60", "UNS+S", "MOA+79:126")
+    assert (order.discount_minor, order.total_minor) == (0, 12600)
+
+
+def test_amounts_behind_the_lines_are_not_the_allowances_of_the_head() -> None:
+    order = edifact("ALC+A++++DI", *LINES, "UNS+S", "MOA+131:7.00")
+    assert (order.discount_minor, order.total_minor) == (0, 12600)
+
+
+def test_taxes_are_summed_unless_their_total_is_told() -> None:
+    rates = ["TAX+7+VAT+++:::19", "MOA+124:20.00", "TAX+7+VAT+++:::7", "MOA+124:2.00"]
+    assert edifact(*LINES, "UNS+S", *rates).tax_minor == 2200
+    assert edifact(*LINES, "UNS+S", "MOA+176:22.01", *rates).tax_minor == 2201
+
+
+def test_a_code_is_no_title() -> None:
+    assert [line.title for line in edifact(*LINES).lines] == [""]
+
+
+@pytest.mark.parametrize(
+    ("told", "basis", "unit", "exact", "gross"),
+    [("150", "HP", 150, "", None), ("12.5", "TP", 1, "0.0125", 375), ("1.5", "PE", 150, "", None)],
+)
+def test_a_price_for_many_units_is_the_price_of_one(
+    told: str, basis: str, unit: int, exact: str, gross: int | None
+) -> None:
+    beginning = ["BEG*00*SA*PO-1**20240105", "CUR*BY*USD"]
+    orders, _ = x12("850", "PO", *beginning, f"PO1*1*300*EA*{told}*{basis}*VP*V-200", "CTT*1")
+    (line,) = orders[0].lines
+    assert (line.unit_price_minor, line.price_exact, line.gross_minor) == (unit, exact, gross)
+
+
+def test_the_places_that_a_line_is_shared_among_are_kept() -> None:
+    goods = ["PO1*1*30*EA*2.5**UP*012345678905", "SDQ*EA*92*0001*10*0002*20"]
+    orders, _ = x12("850", "PO", "BEG*00*SA*PO-1**20240105", *goods, "CTT*1")
+    assert orders[0].lines[0].extra["stores"] == [["0001", "10"], ["0002", "20"]]
+
+
+def test_a_999_answers_like_a_997() -> None:
+    answers = ["AK1*PO*1*005010", "AK2*850*0001", "IK3*PO1*23**8", "IK4*4*212*6*ABC", "IK5*R*5", "AK9*R*1*1*0"]
+    _, documents = x12("999", "FA", *answers)
+    assert (documents[0].number, documents[0].status) == ("1", "R")
+    assert documents[0].data["sets"] == [
+        {"type": "850", "control": "0001", "errors": 1, "status": "R", "codes": ["5"], "faults": [["PO1", "23", "8"]]}
+    ]
