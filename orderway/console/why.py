@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 from orderway.console.event_words import GATES
 from orderway.console.rules.told import fits_words, told_by_rules
 from orderway.console.why_goods import told_by_channel, told_by_listing
-from orderway.console.why_source import source
+from orderway.console.why_source import listed, source
 from orderway.flow.order import Order
 from orderway.web import words, words_holds
-from orderway.web.templatetags.figures import money_text
+from orderway.web.templatetags.figures import money_text, number
 from orderway.web.words_pay import payment_word
 
 Facts = Mapping[str, Any]
@@ -138,8 +138,8 @@ def _promise(outcome: str, facts: Facts, order: Order, names: Mapping[str, str],
     units = sum(entry[2] for entry in taken)
     places = list(dict.fromkeys(str(row["place"]) for row in rows))
     reserved = ngettext("%(units)s unit reserved at %(places)s.", "%(units)s units reserved at %(places)s.", units) % {
-        "units": units,
-        "places": ", ".join(places),
+        "units": number(units),
+        "places": listed(places),
     }
     missing = ", ".join(f"{sku} × {many}" for sku, many in facts.get("short", {}).items())
     if facts.get("channel_fulfilled"):
@@ -194,7 +194,7 @@ def _release(outcome: str, facts: Facts, order: Order, names: Mapping[str, str],
     if facts.get("second_check") == "unpaid":
         return {"sentence": _("The second look found it unpaid: it was not released.")}
     if facts.get("to"):
-        places = ", ".join(names.get(str(code), str(code)) for code in facts["to"])
+        places = listed([names.get(str(code), str(code)) for code in dict.fromkeys(facts["to"])])
         sentence = _("Looked at a second time and found right: released to %(places)s.") % {"places": places}
         return {"sentence": sentence}
     return {"sentence": _("Nothing was to be released.")}
