@@ -28,6 +28,10 @@ _CHINESE_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?\s*(.*)\Z")
 _CHINESE_TIME = re.compile(r"(\d{1,2})[时点](?:(\d{1,2})分?)?(?:(\d{1,2})秒?)?\Z")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]+(.*))?\Z")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:,?[ T]+(.*))?\Z")
+_MONTHS = {name: number for number, name in enumerate(
+    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}  # fmt: skip
+_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?[ -](\d{1,2}),?[ -](\d{4}|\d{2})(?:,?[ T]+(.*))?\Z")
+_MONTH_SECOND = re.compile(r"(\d{1,2})\.?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4}|\d{2})(?:,?[ T]+(.*))?\Z")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?\Z")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp][Mm])?\Z")
 _EXCEL_EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
@@ -125,15 +129,22 @@ def _written(plain: str, day_first: bool, zone: tzinfo) -> datetime | None:
     if found := _YEAR_FIRST.match(plain):
         return None if _offset(found[4]) else _at(int(found[1]), int(found[2]), int(found[3]), found[4] or "", zone)
     if found := _YEAR_LAST.match(plain):
-        one, two, year = int(found[1]), int(found[3]), int(found[4])
-        year += 2000 if year < 100 else 0
+        one, two, year = int(found[1]), int(found[3]), _year(found[4])
         if found[2] == "." or day_first or one > 12:
             one, two = two, one
         return _at(year, one, two, found[5] or "", zone)
+    if (found := _MONTH_FIRST.match(plain)) and (month := _MONTHS.get(found[1][:3].casefold())):
+        return _at(_year(found[3]), month, int(found[2]), found[4] or "", zone)
+    if (found := _MONTH_SECOND.match(plain)) and (month := _MONTHS.get(found[2][:3].casefold())):
+        return _at(_year(found[3]), month, int(found[1]), found[4] or "", zone)
     if found := _COMPACT.match(plain):
         year, month, day, *clock = (int(part or 0) for part in found.groups())
         return datetime(year, month, day, clock[0], clock[1], clock[2], tzinfo=zone)
     return None
+
+
+def _year(digits: str) -> int:
+    return int(digits) + (2000 if len(digits) < 3 else 0)
 
 
 def _offset(clock: str | None) -> bool:

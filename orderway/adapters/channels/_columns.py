@@ -47,6 +47,21 @@ def _known() -> dict[str, str]:
     return {normal(word): field for field, words in _spellings().items() for word in words} | {"state": "province"}
 
 
+_BETTER = {
+    "sku": ("商家编码商品维度", "customlabel", "customlabelsku", "商家编码sku维度"),
+    "listing": ("样式id",),
+    "street": ("详细地址", "shippingaddress1"),
+}
+"""Headings that say a meaning better than others which stand before them; the last one counts."""
+_LANDS = (
+    (("注文", "受注"), "JPY", "Asia/Tokyo", "JP"),
+    (("訂單",), "", "Asia/Taipei", ""),
+    (("订", "单", "交易"), "CNY", "Asia/Shanghai", "CN"),
+)
+"""What the heading of the order's number tells of an export: currency, zone, country."""
+_DAYS_FIRST = ("bestell", "auftrag", "commande", "pedido", "ordine")
+
+
 def headings_of(row: Sequence[Any]) -> list[str]:
     """The texts of a row of headings."""
     found = []
@@ -64,7 +79,7 @@ def recognise(headings: Sequence[str], mapping: ColumnMapping) -> dict[str, int]
     found: dict[str, int] = {}
     for index, heading in enumerate(headings):
         plain = normal(heading)
-        field = wanted.get(plain) if wanted else _known().get(plain)
+        field = wanted.get(plain) if wanted else _known().get(plain) or _known().get(plain.rstrip("元件"))
         if field in fields() and field not in found:
             found[field] = index
     if not wanted:
@@ -90,20 +105,37 @@ def _second_thoughts(found: dict[str, int], headings: list[str]) -> None:
                 found.setdefault("name", index)
     if shopify and "id" in headings:
         found.setdefault("order_key", headings.index("id"))
+    for field, words in _BETTER.items():
+        for word in words:
+            if word in headings:
+                found[field] = headings.index(word)
+    if {"itemprice", "shippingprice"} <= set(headings) and {"orderitemid", "amazonorderid"} & set(headings):
+        _of_amazon(found, headings)
     if "external_id" not in found and "id" in headings:
         found["external_id"] = headings.index("id")
 
 
+def _of_amazon(found: dict[str, int], headings: list[str]) -> None:
+    """Amazon's reports: `item-price` is of all units, freight is told line by line."""
+    found["line_total"] = headings.index("itemprice")
+    found["line_shipping"] = headings.index("shippingprice")
+    for field in ("unit_price", "shipping"):
+        found.pop(field, None)
+
+
 def completed(mapping: ColumnMapping, heading: str) -> ColumnMapping:
-    """The mapping with what the heading of the order's number tells: an export in Chinese is of China."""
-    chinese = any("\u4e00" <= letter <= "\u9fff" for letter in heading)
+    """The mapping with what the heading of the order's number tells: an export in Chinese is of China …"""
+    coin, zone, land = next((told for words, *told in _LANDS if any(word in heading for word in words)), ("", "", ""))
+    if not zone and any("\u4e00" <= letter <= "\u9fff" for letter in heading):
+        coin, zone, land = "CNY", "Asia/Shanghai", "CN"
+    days_first = True if any(word in normal(heading) for word in _DAYS_FIRST) else None
     return ColumnMapping(
         columns=mapping.columns,
-        currency=mapping.currency or ("CNY" if chinese else ""),
-        zone=mapping.zone or ("Asia/Shanghai" if chinese else "UTC"),
-        day_first=mapping.day_first,
+        currency=mapping.currency or coin,
+        zone=mapping.zone or zone or "UTC",
+        day_first=mapping.day_first if mapping.day_first is not None else days_first,
         payment_status=mapping.payment_status,
-        country=mapping.country or ("CN" if chinese else ""),
+        country=mapping.country or land,
     )
 
 

@@ -179,12 +179,15 @@ class Reader:
             line.quantity * line.unit_price_minor if line.gross_minor is None else line.gross_minor for line in lines
         )
         off = sum(line.discount_minor for line in lines) + self._once(rows, "discount", coin)
-        shipping = self._once(rows, "shipping", coin)
+        shipping = self._once(rows, "shipping", coin) + self._each(rows, "line_shipping", coin)
         tax = self._once(rows, "tax", coin) or sum(line.tax_minor for line in lines)
+        tax += self._each(rows, "line_shipping_tax", coin)
         subsidy = self._once(rows, "subsidy", coin)
         total = self._total(rows, coin)
         if total is None:
             total = goods - off + shipping + tax
+        else:
+            off = self._off(rows, lines, coin, total + subsidy - goods - shipping, tax)
         if (lines and all(line.quantity_exact.startswith("-") for line in lines) and goods < 0) or total < 0:
             return self._taken_back(key, placed_at, coin, -(goods or total), lines)
         if key[:1] in "Cc" and key[1:].isdigit() and lines and all(line.quantity == 0 for line in lines):
@@ -238,7 +241,7 @@ class Reader:
         plain = [word.casefold().replace(" ", "_") for word in words]
         states = {state for word in words if (state := _state_of(word.casefold()))}
         stated = next((word for word in plain if word in _PORT_WORDS), "")
-        if "cancelled" in states:
+        if "cancelled" in states or self._first(rows, "cancelled_at"):
             order.status = "cancelled"
         for state in ("refunded", "cod_due", "unpaid", "paid"):
             if state in states:
@@ -259,14 +262,14 @@ class Reader:
 
         land = found("country")
         return Receiver(
-            name=found("name"),
+            name=self._name(rows),
             phone=self._first_id(rows, "phone") or self._first_id(rows, "phone2"),
             email=found("email"),
             country=country_code(land) or self._mapping.country,
             province=found("province"),
             city=found("city"),
             district=found("district"),
-            street=joined(found("street"), found("street2"), by=", "),
+            street=self._street(rows),
             postcode=self._first_id(rows, "postcode"),
             company=found("company"),
             raw=found("raw"),
@@ -300,6 +303,33 @@ class Reader:
             return 0
         amounts = [self._money(row, field, coin) for _, row in rows]
         return next((amount for amount in amounts if amount), 0)
+
+    def _each(self, rows: list[tuple[int, list[Any]]], field: str, coin: str) -> int:
+        """An amount that each row tells for its own line."""
+        return sum(self._money(row, field, coin) for _, row in rows) if field in self._columns else 0
+
+    def _off(
+        self, rows: list[tuple[int, list[Any]]], lines: list[IncomingLine], coin: str, beyond: int, tax: int
+    ) -> int:
+        """All discounts; where the order's already holds those of its lines, it alone meets what the total says."""
+        of_lines, of_order = sum(line.discount_minor for line in lines), self._once(rows, "discount", coin)
+        ways = (of_lines + of_order, of_order, of_lines)
+        return next((off for off in ways if beyond + off in (tax, 0)), ways[0])
+
+    def _street(self, rows: list[tuple[int, list[Any]]]) -> str:
+        """Town, street, house number and second part; each once, though exports tell some of them twice."""
+        street = self._first(rows, "street")
+        number = self._first_id(rows, "house_number")
+        street = street if not number or street.endswith(number) else joined(street, number)
+        more = self._first(rows, "street2")
+        street = street if more and street.endswith(more) else joined(street, more, by=", ")
+        town = self._first(rows, "town")
+        return street if town and street.startswith(town) else town + street
+
+    def _name(self, rows: list[tuple[int, list[Any]]]) -> str:
+        """The name, from its parts where the file has them; with a first name beside it, `name` is the family's."""
+        name, given, family = (self._first(rows, field) for field in ("name", "first_name", "last_name"))
+        return joined(given, family or name) if given else name or family
 
     def _total(self, rows: list[tuple[int, list[Any]]], coin: str) -> int | None:
         """The order's total: the same on each row, or on its first only; different ones are of lines and add up."""

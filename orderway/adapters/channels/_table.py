@@ -116,8 +116,12 @@ def encoding_of(body: bytes) -> tuple[str, str]:
     return "utf-8", "strict"
 
 
+_JAPANESE = ("注文番", "受注番", "商品名", "商品コード", "送付先", "お届け先", "郵便番号")
+"""Words of headings that tell Shift JIS from GBK, whose bytes are as good as any of GBK's."""
+
+
 def _legacy(body: bytes) -> tuple[str, str]:
-    """Bytes not all of UTF-8: UTF-8 with a few damaged rows, GBK (pairs of high bytes), or a western code page."""
+    """Bytes not all of UTF-8: damaged UTF-8, Shift JIS, GBK (pairs of high bytes), or a western code page."""
     good = bad = 0
     for line in body.splitlines():
         if not line.isascii():
@@ -128,6 +132,8 @@ def _legacy(body: bytes) -> tuple[str, str]:
                 bad += 1
     if good > bad:
         return "utf-8", "surrogateescape"
+    if any(word in body[:SAMPLE_BYTES].decode("cp932", "replace") for word in _JAPANESE):
+        return "cp932", "surrogateescape"
     runs = [len(run) for run in _HIGH_RUN.findall(body[: 4 * SAMPLE_BYTES])]
     if sum(length for length in runs if length > 1) * 2 > sum(runs):
         return "gb18030", "surrogateescape"
