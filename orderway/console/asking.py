@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import pgettext
 
 from orderway.console.action_choices import WAYS
+from orderway.console.reading import references
 from orderway.flow.asked import KEEP
 from orderway.flow.order import Order
 from orderway.journey.confirm import letters, ways
@@ -24,8 +25,7 @@ def first(order: Order, wanted: str = "") -> dict[str, Any]:
 
 def preview(order: Order, field: str = "") -> dict[str, str]:
     """The channel proposed with its reason, and the template filled in, as they would go out now."""
-    made = engine()
-    shop = made.references.shops.get(order.shop_id)
+    shop = references().shops.get(order.shop_id)
     if shop is None:
         return {}
     field = field or _field(order)
@@ -34,7 +34,7 @@ def preview(order: Order, field: str = "") -> dict[str, str]:
     due_at = now + timedelta(hours=shop.policy.question_hours.get(field, ANSWER_HOURS))
     reason = next((h.reason for h in _asking(order) if field_of(h.reason) == field), "")
     default = shop.policy.question_defaults.get(field, KEEP)
-    with made.connection.cursor() as cursor:
+    with engine().connection.cursor() as cursor:
         _subject, body = letters.words(cursor, f"ask.{field}", shop.id, language)
     proposal = ways.proposed(order, shop, field, now)
     return {

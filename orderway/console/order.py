@@ -19,15 +19,14 @@ from orderway.console.alike import others_of
 from orderway.console.asked import questions_of
 from orderway.console.invoice_words import kind_words
 from orderway.console.marks import mark_of
-from orderway.console.reading import read_order
+from orderway.console.reading import read_order, references
 from orderway.console.refusals import refusal_text
 from orderway.console.scope import scope_of, seen
 from orderway.console.timeline import Happened, events_of, timeline
 from orderway.console.trying import refusals
 from orderway.console.why import decisions
-from orderway.flow import reading, wishes
+from orderway.flow import wishes
 from orderway.flow.order import Order
-from orderway.flow.reference import References
 from orderway.kernel.errors import Refusal
 from orderway.kernel.sql import named
 from orderway.lifecycle.reasons import REASONS
@@ -68,9 +67,9 @@ def panel(request: HttpRequest, order_id: int) -> HttpResponse:
 
 def basics(request: HttpRequest, one: Order) -> dict[str, Any]:
     """What both the page and the panel show."""
-    references = _references()
-    shop = references.shops.get(one.shop_id)
-    places = {warehouse.id: warehouse.name for warehouse in references.warehouses.values()}
+    refs = references()
+    shop = refs.shops.get(one.shop_id)
+    places = {warehouse.id: warehouse.name for warehouse in refs.warehouses.values()}
     skus = _skus(one)
     offers, released = offers_for(request, one)
     return {
@@ -91,11 +90,11 @@ def basics(request: HttpRequest, one: Order) -> dict[str, Any]:
 
 def page(request: HttpRequest, one: Order) -> dict[str, Any]:
     """Everything of the page."""
-    references = _references()
-    places = {warehouse.id: warehouse.name for warehouse in references.warehouses.values()}
-    codes = {warehouse.code: warehouse.name for warehouse in references.warehouses.values()}
-    carriers = {carrier.id: carrier.name for carrier in references.carriers.values()}
-    costs = next((warehouse.currency for warehouse in references.warehouses.values()), one.currency)
+    refs = references()
+    places = {warehouse.id: warehouse.name for warehouse in refs.warehouses.values()}
+    codes = {warehouse.code: warehouse.name for warehouse in refs.warehouses.values()}
+    carriers = {carrier.id: carrier.name for carrier in refs.carriers.values()}
+    costs = next((warehouse.currency for warehouse in refs.warehouses.values()), one.currency)
     events = events_of(one.id)
     known = basics(request, one)
     return {
@@ -133,13 +132,6 @@ def _wishes(one: Order) -> list[dict[str, Any]]:
             }
         )
     return found
-
-
-def _references() -> References:
-    made = engine()
-    with made.connection.cursor() as cursor:
-        reading.refresh(made.references, cursor)
-    return made.references
 
 
 def _skus(one: Order) -> dict[int, tuple[str, str]]:

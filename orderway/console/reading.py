@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from orderway.flow import tables
+from orderway.flow import reading, tables
 from orderway.flow.order import Order
+from orderway.flow.reference import References
 from orderway.web.engine import engine
 
 
@@ -28,6 +29,14 @@ def read_orders(order_ids: Sequence[int]) -> list[Order]:
             if few:
                 _read_parts(cursor, name, table, few)
     return list(by_id.values())
+
+
+def references() -> References:
+    """What is known of shops, warehouses and policies, as it is now: a fresh process knows nothing before."""
+    made = engine()
+    with made.connection.cursor() as cursor:
+        reading.refresh(made.references, cursor)
+    return made.references
 
 
 def _fresh(order: Order) -> Order:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orderway.console import account, board, bulk, counts, do, entry, order, orders, queues, reveals, views
+from orderway.console import account, asking_page, board, bulk, counts, do, entry, order, orders, queues, reveals, views
 
 urlpatterns = [
     path("", board.board, name="board"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("orders/<int:order_id>/row", orders.row, name="order_row"),
     path("orders/<int:order_id>/reveal", reveals.reveal, name="order_reveal"),
     path("orders/<int:order_id>/do/<slug:command>", do.do, name="order_do"),
+    path("orders/<int:order_id>/asking", asking_page.proposal, name="order_asking"),
     path("orders/<int:order_id>/undo/<slug:command>", do.undo, name="order_undo"),
     path("queues", queues.queues, name="queues"),
     path("queues/<slug:name>", queues.queue, name="queue"),

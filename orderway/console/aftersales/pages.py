@@ -14,7 +14,7 @@ from orderway.console.aftersales import case as cases
 from orderway.console.aftersales import reading
 from orderway.console.aftersales.stacks import BY_NAME, GROUPS, MESSAGE, REFUND, RETURN, STACKS, first_for
 from orderway.console.marks import mark_of
-from orderway.console.reading import read_order
+from orderway.console.reading import read_order, references
 from orderway.console.scope import scope_of
 from orderway.flow import reading as flow_reading
 from orderway.flow import sources
@@ -84,12 +84,13 @@ def _address(stack: str, after: str = "") -> str:
 def panel(request: HttpRequest, kind: str, row_id: int) -> HttpResponse:
     """One return, refund or message with what is needed to decide."""
     order = seen_order(request, kind, row_id)
+    shop = references().shops[order.shop_id]
     context: dict[str, Any] = {
         "order": order,
         "kind": kind,
         "row_id": row_id,
-        "mark": mark_of(engine().references.shops[order.shop_id].channel),
-        "shop": engine().references.shops[order.shop_id].name,
+        "mark": mark_of(shop.channel),
+        "shop": shop.name,
         "buyer": f"{masks.mask_name(order.person.name)} · {masks.mask_phone(order.person.phone)}",
         "order_url": reverse("order", args=[order.id]) if may(request.user, "order.view") else "",
         "actions": cases.actions(order, kind, row_id, cases.names_of(order, kind, row_id), request.user),
@@ -99,7 +100,8 @@ def panel(request: HttpRequest, kind: str, row_id: int) -> HttpResponse:
     elif kind == REFUND:
         context |= refund_context(order, row_id)
     else:
-        context |= {"talk": reading.talk(order.id)}
+        open_talk = next((one for one in order.conversations if one.answered_at is None), None)
+        context |= {"talk": reading.talk(order.id), "open": open_talk}
     return render(request, f"aftersales/{kind}.html", context)
 
 

@@ -63,4 +63,4 @@ SELECT o.id FROM orders o WHERE o.id = %(id)s/*scope*/
 
 -- talk
 -- What the buyer wrote and was told.
-SELECT n.at, n.by, n.kind, n.text FROM note n WHERE n.order_id = %s AND n.kind IN ('buyer', 'reply', 'contact') ORDER BY n.at, n.id LIMIT %s
+SELECT n.at, n.by, n.kind, n.text, n.way FROM note n WHERE n.order_id = %s AND n.kind IN ('buyer', 'reply', 'contact') ORDER BY n.at, n.id LIMIT %s

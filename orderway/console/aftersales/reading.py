@@ -8,18 +8,23 @@ from typing import Any, NamedTuple
 
 import msgspec
 from django.db import connection
+from django.utils.translation import gettext_lazy
 
+from orderway.console.action_choices import WAYS
 from orderway.console.aftersales.stacks import MESSAGE, REFUND, RETURN, Stack, stack_of_refund, stack_of_return
 from orderway.console.aftersales.sums import Purse, Share, expected_minor
 from orderway.console.scope import Scope
 from orderway.kernel import clock
 from orderway.kernel.sql import named
+from orderway.web.words import Text
 
 PAGE_ROWS = 50
 COUNT_MAX = 1_000
 MESSAGE_DAYS = 30
 """Messages older than this are not waited with any more."""
 TALK_NOTES_MAX = 50
+TALK_WAYS: dict[str, Text] = {**dict(WAYS), "page": gettext_lazy("Tracking page")}
+"""By which way words of a conversation came or went."""
 SQL = named(__file__)
 _BEGINNING = "-infinity"
 
@@ -94,7 +99,9 @@ def talk(order_id: int) -> list[dict[str, Any]]:
     """What a buyer wrote and was told, oldest first."""
     with connection.cursor() as cursor:
         cursor.execute(SQL.talk, [order_id, TALK_NOTES_MAX])
-        return [{"at": at, "by": by, "kind": kind, "text": text} for at, by, kind, text in cursor.fetchall()]
+        names = ("at", "by", "kind", "text", "way")
+        found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return [{**one, "way": TALK_WAYS.get(one["way"], "")} for one in found]
 
 
 def _sum_up(cases: list[dict[str, Any]]) -> None:

@@ -23,12 +23,14 @@ from orderway.journey.confirm.actions import ANSWER_HOURS_MAX
 from orderway.journey.confirm.letter_texts import TEXTS
 from orderway.kernel import clock
 from orderway.kernel.limits import TEXT_CHARS_MAX
-from orderway.ports.notice import SUBJECT_CHARS_MAX
+from orderway.ports.notice import SUBJECT_CHARS_MAX, parts_of
 from orderway.records import ruling
 from orderway.records.models import LetterTemplate, Shop
 from orderway.web.permissions import may, needs
 
 TEMPLATES_SHOWN_MAX = 1_000
+SAMPLE_LINK = "https://shop.example/a/3DMV9EK31WTE2/b16651d26972e44a32af023d2ca6c19a"
+"""As long as the links of letters are."""
 
 
 class LetterForm(forms.Form):
@@ -130,6 +132,7 @@ def letter(request: HttpRequest, kind: str, language: str) -> HttpResponseBase:
         "section": "settings", "form": form, "kind": kind, "name": NAMES[kind], "language": LANGUAGES[language],
         "known": [f"{{{one}}}" for one in words.KINDS[kind]], "shop": shop, "own": kept is not None,
         "preview": {"subject": words.subject_of(subject, facts), "body": words.filled(body, facts)},
+        "parts": parts_of(f"{words.filled(body, facts)}\n{SAMPLE_LINK}"),
         "shops": Shop.objects.filter(active=True).order_by("name"),
     }  # fmt: skip
     return render(request, "letters/letter.html", context, status=422 if form.errors else 200)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from orderway.console.answers import answer
 from orderway.history.log import settle_outgoing_by_hand, try_outgoing_again
 from orderway.kernel import clock
-from orderway.kernel.links import ANSWER, SURVEY, signed_path
+from orderway.kernel.links import ANSWER, SURVEY, TRACK, signed_path
 from orderway.kernel.sql import named
 from orderway.places.masks import mask_name
 from orderway.web.engine import engine
@@ -59,6 +59,8 @@ TOPICS: dict[str, Text] = {
     "wms.release": pgettext_lazy("message", "Shipping order to an outside warehouse"),
     "wms.stop": pgettext_lazy("message", "Stop asked of an outside warehouse"),
 }
+MAILED = ["question", "survey", "letter", "promise.moved"]
+"""Topics of what buyers are written."""
 FAILURES: dict[str, Text] = {
     "by_hand": pgettext_lazy("message", "No connection for this: do it by hand"),
     "no_carrier": pgettext_lazy("message", "No carrier is chosen"),
@@ -140,20 +142,27 @@ def act(request: HttpRequest) -> HttpResponse:
 def mailbox(request: HttpRequest) -> HttpResponse:
     """The letters that practice buyers got, with the links they would follow."""
     values = {
-        "before": _before(request), "limit": PAGE_ROWS + 1, "topics": ["question", "survey"],
+        "before": _before(request), "limit": PAGE_ROWS + 1, "topics": MAILED,
         "shops": shops_of(request.user),
     }  # fmt: skip
     found = rows(SQL.letters, values)
     key = str(settings.SECRET_KEY).encode()
     page = []
     for letter_id, at, topic, payload, order_id, number, name, shop in found[:PAGE_ROWS]:
-        kind, about = (SURVEY, payload["survey"]) if topic == "survey" else (ANSWER, payload["question"])
+        kind, about = _link(topic, payload, order_id)
         page.append(
             {"id": letter_id, "at": at, "letter": payload["letter"], "link": signed_path(key, kind, about),
              "number": number, "url": _order_url(order_id), "to": mask_name(name) or _("nobody by name"), "shop": shop}
         )  # fmt: skip
     next_url = f"?before={page[-1]['id']}" if len(found) > PAGE_ROWS else ""
     return render(request, "outgoing/mailbox.html", {"section": "mailbox", "letters": page, "next_url": next_url})
+
+
+def _link(topic: str, payload: Mapping[str, Any], order_id: int) -> tuple[str, int]:
+    """What a letter's link opens: the question, the survey, else the page of the order."""
+    if topic == "question":
+        return ANSWER, int(payload["question"])
+    return (SURVEY, int(payload["survey"])) if topic == "survey" else (TRACK, order_id)
 
 
 def _before(request: HttpRequest) -> int:
