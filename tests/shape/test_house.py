@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.shape.house import PACKAGE, REPOSITORY, name_of, sources, tracked
+from tests.shape.house import PACKAGE, REPOSITORY, TESTS, name_of, sources, tracked
 
 VAGUE = ("util", "utils", "helper", "helpers", "manager", "managers", "common", "misc", "base", "stuff")
 SENTENCE_FROM_LINES = 4
@@ -88,3 +88,14 @@ def test_there_are_no_triggers_and_no_foreign_keys_of_our_own() -> None:
     for path in (REPOSITORY / "orderway" / "records" / "schema").glob("*.sql"):
         bare = "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("--"))
         assert not re.search(r"\bTRIGGER\b|\bREFERENCES\b", bare, re.IGNORECASE), path
+
+
+def test_browser_tests_press_keys_only_once_the_page_listens() -> None:
+    hasty = re.compile(r"keyboard\.press\(|set_timeout|wait_for_timeout|\btimeout=")
+    found = [
+        f"{name_of(path)}: {hit.group()}"
+        for path in sources(".py", under=TESTS / "browser")
+        for hit in hasty.finditer(path.read_text(encoding="utf-8"))
+        if path.name != "conftest.py"
+    ]
+    assert found == [], "press by tests.browser.conftest.press; wait for a state, as long as the conftest says"
