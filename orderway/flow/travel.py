@@ -56,8 +56,8 @@ class Member(NamedTuple):
 def key_of(order: Order, world: World) -> int | None:
     """A number that is equal where the receiver is; None where too little is known of them.
 
-    Where the platform keeps the receiver to itself, its word says who is the same, or its token. Else phone, address and (as the
-    shop wants it) name, whatever their spaces, widths and letter cases are.
+    Where the platform keeps the receiver to itself, its word says who is the same, or its token. Else phone, address
+    and (as the shop wants it) name, whatever their spaces, widths and letter cases are.
     """
     person, shop = order.person, world.refs.shops[order.shop_id]
     if person.token:

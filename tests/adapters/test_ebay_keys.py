@@ -61,7 +61,8 @@ def notify(number: str = "n-1", kid: str = KID, signed: bytes = b"") -> HttpResp
     signature = KEY.sign(signed or body, ec.ECDSA(hashes.SHA1()))
     told = {"alg": "ecdsa", "kid": kid, "signature": base64.b64encode(signature).decode(), "digest": "SHA1"}
     header = base64.b64encode(json.dumps(told).encode()).decode()
-    return Client().post(ADDRESS, body, "application/json", headers={"x-ebay-signature": header})
+    answer: HttpResponse = Client().post(ADDRESS, body, "application/json", headers={"x-ebay-signature": header})  # type: ignore[assignment]
+    return answer
 
 
 def test_the_question_is_answered_with_the_hash_of_code_token_and_address(shop: Company) -> None:
