@@ -109,3 +109,42 @@ def test_a_chinese_export_with_units_in_its_headings(encoding: str) -> None:
     assert (order.total_minor, order.discount_minor, order.subsidy_minor) == (9200, 500, 300)
     assert [(line.sku, line.listing, line.unit_price_minor) for line in order.lines] == [("SKU-B", "222", 5000)]
     assert (order.ship_to.district, order.ship_to.street) == ("余杭区", "仓前街道文一西路969号")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><table><tr><th>订单编号</th><th>商家编码</th><th>数量</th><tr><td>1</td><td>A&amp;B</td><td>2</td></table>",
+        "<table border=1><tr><td colspan=3>Mai<tr><td>订单编号<td>商家编码<td>数量<tr><td>1<td><b>A&amp;B</b><td>2",
+    ],
+)
+def test_a_web_page_saved_as_a_table_is_one(page: str) -> None:
+    order = read(page)
+    assert (order.external_id, [(line.sku, line.quantity) for line in order.lines]) == ("1", [("A&B", 2)])
+
+
+def test_a_page_of_too_wide_rows_is_refused() -> None:
+    parsed = CHANNEL.parse(b"<table><tr>" + b"<td>a" * 5000)
+    assert [(fault.where, fault.what) for fault in parsed.problems] == [("row 1", "501 columns, at most 500 are read")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "date"),
+    [
+        ("45047", "2023-05-01"),
+        ("45047.5", "2023-05-01"),
+        ("May-01-23", "2023-05-01"),
+        ("1 May 2023", "2023-05-01"),
+        ('"May 1, 2023 3:04 PM"', "2023-05-01"),
+        ("01-Sep-2023", "2023-09-01"),
+    ],
+)
+def test_dates_of_exports(cell: str, date: str) -> None:
+    order = read(f"Order ID,Order Date,SKU,Quantity\n1,{cell},A,1\n")
+    assert order.placed_at.date().isoformat() == date
+
+
+def test_a_row_of_sums_is_no_order() -> None:
+    parsed = CHANNEL.parse(b"Order ID,SKU,Quantity,Total\n1,A,2,5.00\nTotal,,2,5.00\n")
+    assert [order.external_id for order in parsed.orders] == ["1"]
+    assert parsed.problems == []

@@ -8,13 +8,15 @@ from datetime import time as day_time
 from decimal import Decimal
 from typing import Any
 
-from orderway.adapters.channels._read import Unreadable, decimal, moment, text
+from orderway.adapters.channels._read import TEXT_LENGTH_MAX, Unreadable, decimal, moment, text
 from orderway.adapters.channels._table import UNDECODED
 from orderway.kernel.money import exponent
 
 EXACT_NUMBER_MAX = 2**53
 """Above this Excel has lost digits of a number."""
 
+_TRICKS = "=+-@'\t\r"
+"""What a cell begins with that may be a formula, or Excel's mark of a text."""
 _TEXT_FORMULA = re.compile(r'="([^"]*)"\Z')
 _FORMULA = re.compile(r"=|[+\-@\t\r][^(|!]{0,60}[(|!]")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d+\Z", re.IGNORECASE)
@@ -34,11 +36,17 @@ _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?[ -](\d{1,2}),?[ -](\d{4}|\d{2})(?
 _MONTH_SECOND = re.compile(r"(\d{1,2})\.?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4}|\d{2})(?:,?[ T]+(.*))?\Z")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?\Z")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp][Mm])?\Z")
+_EXCEL_DAYS = re.compile(r"\d{5}(?:\.\d+)?\Z")
+"""A date that lost its format on the way out of Excel: days since 1899-12-30."""
 _EXCEL_EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
 
 
 def cell_text(value: Any) -> str:
     """A cell as text: whole numbers without `.0`, Excel's text trick unwrapped; raises Unreadable for a formula."""
+    if type(value) is str and value.isascii() and "\x00" not in value:
+        plain = value.strip()[:TEXT_LENGTH_MAX]
+        if not plain or plain[0] not in _TRICKS:
+            return plain
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e18 else repr(value)
     if isinstance(value, bool):
@@ -48,7 +56,7 @@ def cell_text(value: Any) -> str:
     plain = text(value)
     if not plain.isascii() and UNDECODED.search(plain):
         raise Unreadable("bytes that are not of the file's encoding")
-    if plain and plain[0] in "=+-@'\t\r":
+    if plain and plain[0] in _TRICKS:
         if found := _TEXT_FORMULA.match(plain):
             return found[1].strip()
         if plain[0] == "'":
@@ -114,6 +122,8 @@ def cell_moment(value: Any, zone: tzinfo, day_first: bool, what: str) -> datetim
         if isinstance(value, int | float) and not isinstance(value, bool) and 20_000 < value < 80_000:
             return (_EXCEL_EPOCH + timedelta(days=value)).replace(tzinfo=zone).astimezone(UTC)
         plain = cell_text(value)
+        if _EXCEL_DAYS.match(plain) and 20_000 < float(plain) < 80_000:
+            return cell_moment(float(plain), zone, day_first, what)
         found = _written(plain, day_first, zone)
         if found is None:
             return moment(plain, zone, what) if not plain.isdigit() else moment(int(plain[:15]), zone, what)

@@ -16,6 +16,7 @@ from typing import IO, Any
 
 import python_calamine
 
+from orderway.adapters.channels import _html_table
 from orderway.adapters.channels._read import Unreadable
 
 TABLE_BYTES_MAX = 256 * 1024 * 1024
@@ -68,7 +69,23 @@ def open_table(body: bytes) -> Table:
         raise Unreadable("file: it is empty")
     if body.startswith(_EXCEL):
         return _excel(body)
-    return _text(body)
+    return _page(body) if _html_table.is_page(body) else _text(body)
+
+
+def _page(body: bytes) -> Table:
+    """The tables of a web page: what many programs save under the name of an Excel file."""
+    encoding, errors = encoding_of(body)
+    try:
+        page = body.decode(encoding, errors)
+    except UnicodeError:
+        raise Unreadable(f"file: not readable as {encoding}") from None
+
+    def rows() -> Iterator[Row]:
+        for number, row in enumerate(_html_table.rows_of(page, COLUMNS_MAX + 1), 1):
+            _bounded(number, row)
+            yield row
+
+    return Table(rows, f"html {encoding}")
 
 
 def _text(body: bytes) -> Table:

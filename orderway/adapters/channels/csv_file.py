@@ -34,6 +34,8 @@ SAMPLE_ROWS = 500
 """Rows that are looked at to tell dates and discounts apart."""
 PROBLEMS_MAX = 10_000
 """Problems of one file that are listed; the rest is counted."""
+_SUM_ROWS = frozenset(("total", "totals", "grand total", "sum", "summe", "gesamt", "合计", "总计", "合計"))
+"""What stands in the first column of a last row of sums."""
 OPEN_ROWS_MAX = 200_000
 """Rows of orders whose last row has not come yet."""
 
@@ -247,6 +249,8 @@ class _File:
                     rows[0][0],
                     f"order {key[:60]} is left out with its {len(rows)} rows",
                 )
+            return
+        if not lines and key.casefold().strip(" :：") in _SUM_ROWS:
             return
         try:
             found = self._reader.order(key, rows, lines)
