@@ -144,12 +144,20 @@ def _more_ids(facts: Facts, segment: Segment) -> None:
         facts.lines[-1].setdefault("additional_ids", []).extend(pairs)
 
 
+OWN = frozenset(("line", "description", "variant"))
+"""What of a line stands in fields of its own."""
+VARIANT = {"35": "Color", "98": "Size"}
+"""Item characteristics (7081)."""
+
+
 def _description(facts: Facts, segment: Segment) -> None:
     if facts.lines:
         coded = cell(segment, 1) == "C"  # a code from a list (TU, CU) is no description
         words = read.joined(cell(segment, 3, 3), cell(segment, 3, 4)) or ("" if coded else cell(segment, 3))
         if words:
             facts.lines[-1].setdefault("description", []).append(words)
+        if words and cell(segment, 2) in VARIANT:
+            facts.lines[-1].setdefault("variant", []).append(f"{VARIANT[cell(segment, 2)]}: {words}")
 
 
 def _quantity(facts: Facts, segment: Segment) -> None:
@@ -314,10 +322,11 @@ def goods(facts: Facts, coin: str) -> list[IncomingLine]:
                 quantity=whole,
                 unit_price_minor=unit,
                 listing=line["item"],
+                variant="; ".join(line.get("variant", [])),
                 quantity_exact=exact,
                 price_exact=price_exact,
                 gross_minor=None if gross == whole * unit else gross,
-                extra={key: value for key, value in line.items() if key not in ("line", "description") and value},
+                extra={key: value for key, value in line.items() if key not in OWN and value},
             )
         )
     return found

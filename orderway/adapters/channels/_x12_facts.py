@@ -201,9 +201,15 @@ def _line_answer(facts: Facts, segment: Segment) -> None:
         facts.lines[-1].setdefault("answers", []).append([at(segment, index) for index in (1, 2, 3, 5)])
 
 
+VARIANT = {"73": "Color", "74": "Size", "75": "Color", "91": "Size"}
+"""PID02: colour and size in the vendor's and in the buyer's words."""
+
+
 def _description(facts: Facts, segment: Segment) -> None:
     if facts.lines and at(segment, 5):
         facts.lines[-1].setdefault("description", []).append(at(segment, 5))
+        if at(segment, 2) in VARIANT:
+            facts.lines[-1].setdefault("variant", []).append(f"{VARIANT[at(segment, 2)]}: {at(segment, 5)}")
 
 
 def _party(facts: Facts, segment: Segment) -> None:

@@ -18,6 +18,8 @@ from orderway.ports.channel import Document, IncomingLine
 
 SKU_QUALIFIERS = ("VN", "VP", "SK", "MG", "UP", "EN", "UK", "UA", "UI", "VC", "VA", "BP", "IN", "CB", "PN")
 """Which of the product numbers of a line is ours, best first: the seller's, the general, the buyer's."""
+OWN = frozenset(("line", "qty", "price", "description", "variant"))
+"""What of a line stands in fields of its own."""
 LISTING_QUALIFIERS = ("IN", "BP", "CB", "PN", "UP", "EN", "UK", "UA")
 """Which of them is the buyer's own."""
 
@@ -68,10 +70,11 @@ def goods(facts: Facts, coin: str) -> list[IncomingLine]:
                 quantity=whole,
                 unit_price_minor=unit,
                 listing=listing_of(line["ids"]),
+                variant="; ".join(line.get("variant", [])),
                 quantity_exact=exact,
                 price_exact=price_exact,
                 gross_minor=None if gross == whole * unit else gross,
-                extra={key: value for key, value in line.items() if key not in ("line", "qty", "price", "description")},
+                extra={key: value for key, value in line.items() if key not in OWN},
             )
         )
     return found

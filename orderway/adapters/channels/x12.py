@@ -124,6 +124,7 @@ def _line(line: dict[str, Any], position: int, coin: str) -> IncomingLine:
         quantity=count,
         unit_price_minor=unit,
         listing=sets.listing_of(line["ids"]),
+        variant="; ".join(line.get("variant", [])),
         quantity_exact=exact,
         price_exact=read.exact_price(line["price"], coin),
         gross_minor=None if gross_minor == count * unit else gross_minor,
