@@ -16,7 +16,9 @@ def hash_person(person: Person, hash_key: bytes) -> None:
         phone = normalise(person.phone, person.country or "CN")
         if phone.valid and phone.e164:
             person.phone = phone.e164
-        digits = "".join([c for c in person.phone if c.isdigit()])
+            digits = phone.e164[1:]
+        else:
+            digits = "".join([c for c in person.phone if c.isdigit()])
         if len(digits) >= 4:
             person.phone_hash = keyed_hash(hash_key, person.phone if phone.valid else digits)
             person.last4_hash = keyed_hash(hash_key, digits[-4:])

@@ -131,6 +131,7 @@ def test_random_commands_in_bulk_sell_nothing_twice_and_leak_nothing(company: Co
         rounds += 1
         if rounds % ROUNDS_BETWEEN_AUDITS == 0:
             assert company.broken() == [], f"after {soak.done} commands, seed {SEED}"
+            print(f"{soak.done} commands, {soak.carried_out} carried out, nothing broken", flush=True)
     assert company.broken() == [], f"seed {SEED}"
     assert soak.carried_out > soak.done // 20, "most commands were refused: this proves little"
     oversold = company.one("SELECT count(*) FROM stock WHERE reserved > on_hand OR reserved < 0")
