@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from orderway.flow import asked
 from orderway.flow.ending import wake_at
 from orderway.flow.order import Order
+from orderway.flow.verifying import AT_GATEWAY
 from orderway.flow.world import World
 from orderway.lifecycle.reasons import REASONS
 
@@ -117,6 +118,8 @@ def _unfinished(order: Order) -> bool:
         return True
     if any(r.state not in ("SUCCEEDED", "REJECTED") for r in order.refunds):
         return True
+    if order.payment_state == "AUTHORIZED" and AT_GATEWAY in order.extra:
+        return True  # the gateway still holds what is ours
     return order.payment_state in ("COD_DUE", "COLLECTED") and any(
         p.cod_minor and p.state == "DELIVERED" for p in order.parcels
     )

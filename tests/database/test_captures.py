@@ -202,6 +202,23 @@ def test_a_refused_capture_waits_for_finance_who_asks_again(
     assert (money(shop), shop.holds("A1")) == (("PAID", 8900, 8900), [])
 
 
+def test_a_delivered_order_stays_open_until_its_money_is_taken(
+    shop: Company, gateway: FakeStripe, authorise: Authorise
+) -> None:
+    policy(shop, capture="by_hand")
+    authorise(line("MUG", price=8900), total=8900)
+    ship(shop)
+    number = shop.one("SELECT tracking_number FROM parcel")
+    shop.must("scan", "A1", code="delivered", tracking_number=number)
+    with clock.held_at(NOW + timedelta(days=20)):
+        shop.run()
+        assert shop.order("A1", "stage") == ("settled",)
+        shop.must("capture", "A1")
+        deliver(shop)
+        shop.run()
+        assert shop.order("A1", "stage, payment_state") == ("closed", "PAID")
+
+
 def test_a_cancelled_order_gives_the_money_back(shop: Company, gateway: FakeStripe, authorise: Authorise) -> None:
     authorise(line("POT", price=8900), total=8900)
     shop.must("cancel", "A1", reason="buyer")
