@@ -241,10 +241,10 @@ def test_what_is_no_interchange_is_refused_by_a_ta1_that_says_so() -> None:
 
 
 def test_colour_and_size_of_a_line_are_its_variant() -> None:
-    told = [text for text in PURCHASE_ORDERS.splitlines() if text.startswith("PID")][0]
+    told = next(text for text in PURCHASE_ORDERS.splitlines() if text.startswith("PID"))
     parsed = x12(PURCHASE_ORDERS.replace(told, "PID*F*73***RED~", 1))
     assert parsed.orders[0].lines[0].variant == "Color: RED"
     assert x12(PURCHASE_ORDERS).orders[0].lines[0].variant == ""
-    named = [text for text in ORDERS.splitlines() if text.startswith("IMD")][0]
+    named = next(text for text in ORDERS.splitlines() if text.startswith("IMD"))
     read = channel("edifact").parse(ORDERS.replace(named, "IMD+F+98+:::XL'", 1).encode())
     assert [line.variant for order in read.orders for line in order.lines if line.variant] == ["Size: XL"]

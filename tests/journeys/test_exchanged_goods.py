@@ -74,3 +74,18 @@ def test_the_same_message_again_changes_nothing(company: Company) -> None:
     assert company.rows(RESERVED) == [("BLUE", 1)]
     many = "SELECT count(*) FROM event e, jsonb_array_elements(e.data->'steps') step WHERE step->>0 = 'exchange'"
     assert company.one(many) == 1
+
+
+def test_the_same_listing_worded_otherwise_is_no_news_and_another_colour_is_compared_again(company: Company) -> None:
+    company.sku("TEE", HZ=5)
+    row = {"title": "", "mapped_by": "", "seller_code": "", "spec": "红色"}
+    company.insert("listing", shop_id=company.shop, key="1", sku_id=company.skus["TEE"], **row)
+    company.touch()
+    for version, variant in (("1", "颜色:红色"), ("2", "Color: Red"), ("3", "Color: Blue")):
+        goods = line("TEE", external_id="oid-1", listing="1", variant=variant)
+        company.send(incoming("E1", goods, version=version, paid=False))
+        company.read()
+    assert company.holds("E1") == ["goods_differ"]
+    many = "SELECT count(*) FROM event e, jsonb_array_elements(e.data->'steps') step WHERE step->>0 = 'exchange'"
+    assert company.one(many) == 1
+    assert company.one("SELECT variant FROM order_line") == "Color: Blue"

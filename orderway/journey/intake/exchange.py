@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from orderway.flow import buckets, change
 from orderway.flow.order import Line, Order
+from orderway.flow.spec import differences
 from orderway.flow.world import World
 from orderway.journey.intake.make import CODE_CHARS_MAX
 from orderway.kernel.errors import Refusal
@@ -45,11 +46,14 @@ def exchanged(order: Order, lines: list[Line], told: IncomingLine, world: World,
 
 
 def _reworded(order: Order, line: Line, told: IncomingLine) -> Refusal | None:
-    """The same listing with other words for colour and size: they are compared again while nothing is released."""
+    """The same listing with other words for colour and size: compared again, while nothing is released, where they
+    mean something else."""
     variant = told.variant[:NAME_CHARS_MAX]
     if not variant or variant == line.variant or line.bundle_units:
         return None
-    line.variant = variant
+    was, line.variant = line.variant, variant
+    if not differences(was, variant):
+        return None
     if not line.released and not line.shipped:
         change.check_again(order)
     change.note(order, EXCHANGE, "worded", line=line.position)
