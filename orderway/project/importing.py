@@ -14,11 +14,11 @@ import msgspec
 import psycopg
 
 from orderway.flow.engine import Engine
-from orderway.journey.intake.inbox import OWN, SQL, Arrival, store
+from orderway.journey.intake.inbox import FILE, OWN, SQL, Arrival, store
 from orderway.journey.intake.work import Reader
 from orderway.kernel import clock
 from orderway.kernel.limits import BATCH_ORDERS_MAX
-from orderway.kernel.rows import json_text
+from orderway.kernel.rows import json_text, numbers
 from orderway.kernel.sql import named
 from orderway.ports.channel import Channel, Parsed, Problem
 from orderway.project.edi.partners import Known, of_shop
@@ -120,7 +120,7 @@ class Importer:
         ids = self._ids.setdefault(name, [])
         source = f"file:{name[:NAME_CHARS_MAX]}#"
         orders = [
-            Arrival(self.shop_id, _encoder.encode(order), OWN, source=source + order.external_id[:NAME_CHARS_MAX])
+            Arrival(self.shop_id, _encoder.encode(order), OWN, "", source + order.external_id[:NAME_CHARS_MAX], FILE)
             for order in parsed.orders
         ]
         for start in range(0, len(orders), BATCH_ORDERS_MAX):
@@ -163,16 +163,17 @@ class Importer:
     def read(self, reader: Reader) -> None:
         """Read until nothing of these files is unread, beside any worker that runs; raises TimeoutError."""
         mine = [message for ids in self._ids.values() for message in ids]
+        listed = numbers(mine)
         until = time.monotonic() + READING_SECONDS_MAX
-        while left := self._unread(mine):
+        while left := self._unread(listed):
             self.progress(f"{len(mine) - left} of {len(mine)} messages read")
             if not one_round(self.engine, reader):
                 if time.monotonic() > until:
                     raise TimeoutError(f"{left} messages are still unread")
                 time.sleep(LOOK_SECONDS)
 
-    def _unread(self, ids: Sequence[int]) -> int:
-        row = self.engine.connection.execute(_sql.unread, [list(ids)]).fetchone()
+    def _unread(self, listed: str) -> int:
+        row = self.engine.connection.execute(_sql.unread, [listed]).fetchone()
         return int(row[0]) if row else 0
 
     def reports(self) -> list[Imported]:

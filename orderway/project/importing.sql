@@ -4,7 +4,7 @@ SELECT m.id, m.source, m.body FROM inbox_todo t JOIN inbox m ON m.id = t.message
 WHERE t.state = 'parked' AND t.shop_id = %s AND m.source = ANY(%s)
 
 -- unread
-SELECT count(*) FROM inbox_todo WHERE state = 'new' AND message_id = ANY(%s)
+SELECT count(*) FROM inbox_todo WHERE state = 'new' AND message_id = ANY(%s::bigint[])
 
 -- came_of
 -- What came of messages, by kind; those put aside are 'parked'.

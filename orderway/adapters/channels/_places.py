@@ -55,7 +55,10 @@ def _names() -> dict[str, str]:
 def country_code(value: object) -> str:
     """The code of a country given as a code, or as a name in English, Chinese or four other languages; else empty."""
     plain = text(value)
-    if not plain:
-        return ""
+    return _code_of(plain) if plain else ""
+
+
+@functools.lru_cache(maxsize=1024)
+def _code_of(plain: str) -> str:
     known = _names().get(plain.casefold(), "")
     return known or country(plain)

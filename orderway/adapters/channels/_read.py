@@ -19,6 +19,7 @@ DIGITS_MAX = 40
 """A number written with more characters is refused unread."""
 
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
+_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECONDS_EPOCH_MAX = 10**11
 """Whole numbers above this are milliseconds since 1970, those below are seconds."""
@@ -74,6 +75,8 @@ def rows(value: Any, what: str = "list", most: int = LINES_PER_ORDER_MAX) -> lis
 
 def decimal(value: Any, what: str = "number") -> Decimal:
     """The exact decimal of a number or its text; raises Unreadable for anything else, NaN and infinity included."""
+    if type(value) is str and _PLAIN_NUMBER.fullmatch(value):
+        return Decimal(value)  # in range as it stands
     if isinstance(value, Decimal):
         number = value
     elif isinstance(value, int) and not isinstance(value, bool):
@@ -103,7 +106,8 @@ def minor(value: Any, currency: str, what: str = "amount") -> int:
         head, _, tail = value.partition(".")
         if len(tail) == digits and len(value) <= 15 and (plain := head + tail).isascii() and plain.isdigit():
             return int(plain)
-    scaled = decimal(value, what).scaleb(digits).to_integral_value(ROUND_HALF_UP)
+    known = type(value) is Decimal and value.is_finite()
+    scaled = (value if known else decimal(value, what)).scaleb(digits).to_integral_value(ROUND_HALF_UP)
     if abs(scaled) > AMOUNT_MINOR_MAX:
         raise Unreadable(f"{what}: {str(value)[:30]} is too large")
     return int(scaled)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import UTC, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -342,6 +343,7 @@ class Reader:
         return amounts[0] if len(set(amounts)) == 1 else sum(amounts)
 
 
+@functools.lru_cache(maxsize=1024)
 def _state_of(word: str) -> str:
     plain = text(word)
     if plain in ("", "cod"):

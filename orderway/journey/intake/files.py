@@ -16,7 +16,7 @@ import psycopg
 
 from orderway.flow.engine import Engine
 from orderway.journey.intake.api_channels import channel
-from orderway.journey.intake.inbox import OWN, Arrival, store
+from orderway.journey.intake.inbox import FILE, OWN, Arrival, store
 from orderway.kernel import clock
 from orderway.kernel.limits import BATCH_ORDERS_MAX
 from orderway.kernel.sql import named
@@ -190,7 +190,8 @@ def _store(engine: Engine, file: File, part: Part) -> None:
 
 
 def _arrival(file: File, order: IncomingOrder, source: str) -> Arrival:
-    return Arrival(file.shop_id, _encoder.encode(order), OWN, source=source + order.external_id[:NAME_CHARS_MAX])
+    name = source + order.external_id[:NAME_CHARS_MAX]
+    return Arrival(file.shop_id, _encoder.encode(order), OWN, source=name, priority=FILE)
 
 
 def _progress(
