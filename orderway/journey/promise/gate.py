@@ -9,7 +9,10 @@ from orderway.flow import buckets
 from orderway.flow.barring import barred
 from orderway.flow.freight import Wanted, freight_of
 from orderway.flow.gate import Raise, Verdict
+from orderway.flow.money import is_settled
 from orderway.flow.order import Line, Order
+from orderway.flow.presale import clock_start
+from orderway.flow.reference import ship_by_of
 from orderway.flow.short_ruled import ASK, policy_of
 from orderway.flow.shortage import AGAIN
 from orderway.flow.world import World
@@ -58,6 +61,8 @@ class PromiseGate:
                 order.extra = {key: value for key, value in order.extra.items() if key != "expected"}
             return Verdict(evidence)
         evidence["short"] = missing
+        if order.ship_by is None and is_settled(order):  # it is paid: its time runs while it waits for goods
+            order.ship_by = ship_by_of(world.refs.shops[order.shop_id], clock_start(order, world.now))
         return self._short(order, missing, evidence, world)
 
     def _places(self, order: Order, world: World) -> list[int]:

@@ -57,9 +57,11 @@ def test_who_waits_for_whom(more: dict[str, object], expected: tuple[str, ...], 
 
 
 def test_who_waits_for_stock_is_looked_at_by_an_operator_in_the_end() -> None:
-    made = desk_of().go(line(CAP))
-    assert stands(made) == ("RECEIVED", "short", "promise", "await_stock", "operator")
-    assert made.due_at == NOW + timedelta(hours=WAITING_DUE_HOURS)
+    unpaid = desk_of().go(line(CAP), paid=False)
+    assert stands(unpaid) == ("RECEIVED", "short", "promise", "await_stock", "operator")
+    assert unpaid.due_at == NOW + timedelta(hours=WAITING_DUE_HOURS)
+    paid = desk_of().go(line(CAP))
+    assert paid.due_at == paid.ship_by == NOW + timedelta(hours=48), "once it is paid, before its time to ship is over"
 
 
 def test_the_most_urgent_hold_says_what_is_next() -> None:

@@ -1,10 +1,11 @@
 """Stock is reserved at once, whole at one place where that can be, in fair order."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tests.unit.flow.making import BJ, CAP, GZ, HZ, MUG, SERVICE, Desk, buckets_of, line, open_reasons, places_of
+from tests.unit.flow.making import BJ, CAP, GZ, HZ, MUG, NOW, SERVICE, Desk, buckets_of, line, open_reasons, places_of
 
 
 def promised(desk: Desk, *lines: Any, **more: Any) -> Any:
@@ -118,3 +119,13 @@ def test_orders_of_one_batch_take_from_what_the_ones_before_left() -> None:
     desk.advance(*orders)
     assert [made.standing for made in orders] == ["warehouse", "warehouse", "short"]
     assert (places_of(orders[2]), desk.world.available(MUG, HZ)) == ({HZ: 1}, 0)
+
+
+def test_the_time_to_ship_runs_from_the_payment_while_goods_are_waited_for() -> None:
+    paid_at = NOW - timedelta(hours=5)
+    made, _ = promised(Desk({}, ship_within_hours=24), line(MUG), paid_at=paid_at)
+    assert made.ship_by == paid_at + timedelta(hours=24)
+    unpaid, _ = promised(Desk({}), line(MUG), paid=False)
+    assert unpaid.ship_by is None, "nothing runs before the money"
+    agreed, _ = promised(Desk({}), line(MUG), ship_by=NOW + timedelta(days=9))
+    assert agreed.ship_by == NOW + timedelta(days=9), "an agreed day stays"
