@@ -208,8 +208,8 @@ def test_an_agreed_wish_reaches_the_slip_and_must_be_ticked_off_before_the_parce
     drain(relay_on(company.engine))
     letters = company.rows("SELECT payload->'letter'->>'text' FROM outbox WHERE topic = 'letter' ORDER BY id")
     assert [text.split("\n")[0] for (text,) in letters] == [
-        "可以,我们会照办:生日快乐。",
-        "无法完全按您的要求(丰巢 12),但我们可以:放驿站。",
+        "可以，我们会照办：生日快乐。",
+        "无法完全按您的要求（丰巢 12），但我们可以：放驿站。",
     ]
 
 

@@ -35,8 +35,8 @@ EVENTS: dict[str, Text] = {
 }
 _EXAMPLE = {
     EN: {
-        "goods": "Mug, blue ×2", "reason": " (the house number is missing)", "deadline": "11/30/2026 6 p.m.",
-        "short": "Cap ×1", "carrier": "SF Express", "day": "Nov. 30, 2026", "wish": "by Friday",
+        "goods": "Mug, blue ×2", "reason": " (the house number is missing)", "deadline": "30 Nov 2026, 18:00",
+        "short": "Cap ×1", "carrier": "SF Express", "day": "30 Nov 2026", "wish": "by Friday",
         "alternative": "on Saturday", "text": "It leaves today.", "default": DEFAULTS["keep"][EN], "shop": "Mug & Co",
     },
     ZH: {

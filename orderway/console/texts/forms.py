@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from orderway.console.letters.words import LANGUAGES as LANGUAGE_NAMES
 from orderway.console.letters.words import NAMES
 from orderway.journey.confirm import texts
 from orderway.journey.confirm.letter_texts import LANGUAGES
@@ -85,7 +86,9 @@ class AccountForm(forms.Form):
             )
         for kind in NAMES if gateway.templated else ():
             for language in LANGUAGES:
-                self.fields[f"t_{kind}_{language}"] = forms.CharField(required=False, max_length=TEMPLATE_CHARS_MAX)
+                self.fields[f"t_{kind}_{language}"] = forms.CharField(
+                    label=LANGUAGE_NAMES[language], required=False, max_length=TEMPLATE_CHARS_MAX
+                )
 
     def access_fields(self) -> list[forms.BoundField]:
         """The gateway's own fields."""
@@ -99,7 +102,7 @@ class AccountForm(forms.Form):
             {
                 "name": name,
                 "facts": " ".join(texts.facts_of(kind)),
-                "ways": [(language, self[f"t_{kind}_{language}"]) for language in LANGUAGES],
+                "ways": [self[f"t_{kind}_{language}"] for language in LANGUAGES],
             }
             for kind, name in NAMES.items()
         ]

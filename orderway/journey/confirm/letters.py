@@ -106,12 +106,12 @@ def question_facts(
 
 
 def moment(at: datetime, zone: str, language: str) -> str:
-    """Day and hour in the shop's time, as the buyer reads it."""
+    """Day and hour in the shop's time, as a buyer of any country reads it."""
     with override(language):
-        return date_format(at.astimezone(ZoneInfo(zone)), "SHORT_DATETIME_FORMAT")
+        return date_format(at.astimezone(ZoneInfo(zone)), "j M Y, H:i" if language == EN else "Y年n月j日 H:i")
 
 
 def day(at: datetime, zone: str, language: str) -> str:
     """The day in the shop's time."""
     with override(language):
-        return date_format(at.astimezone(ZoneInfo(zone)), "DATE_FORMAT")
+        return date_format(at.astimezone(ZoneInfo(zone)), "j M Y" if language == EN else "Y年n月j日")
