@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from orderway.console.why import fact_words
 from orderway.flow.order import Order, Person
 from orderway.flow.parting import host_of
+from orderway.flow.sources import tenders
 from orderway.flow.taking import SUBSTITUTED
 from orderway.places import masks
 from orderway.web import words, words_holds
+from orderway.web.words_pay import source_word
 
 
 def lines_of(order: Order, places: Mapping[int, str], skus: Mapping[int, str]) -> list[dict[str, Any]]:
@@ -68,6 +70,7 @@ def money_of(order: Order) -> list[dict[str, Any]]:
         rows.append((_("No longer due"), -order.cancelled_minor, ""))
         rows.append((_("Due"), order.due_minor(), "total"))
     rows.append((_("Paid"), order.captured_minor, ""))
+    rows += [(_("with %(what)s") % {"what": source_word(s)}, minor, "note") for s, minor in tenders(order).items()]
     if order.authorised_minor > order.captured_minor:
         rows.append((_("Authorised"), order.authorised_minor, ""))
     if order.refunded_minor:

@@ -18,6 +18,7 @@ from orderway.kernel.sql import named
 from orderway.web import words
 from orderway.web.engine import commands, engine
 from orderway.web.templatetags.figures import money_text
+from orderway.web.words_pay import source_word
 
 SQL = named(__file__, "order.sql")
 WAREHOUSE_KINDS = (
@@ -174,7 +175,7 @@ def _of_payments(order: Order) -> list[dict[str, Any]]:
     return [
         {
             "actor": "buyer" if payment.kind in ("captured", "authorised") else "carrier",
-            "who": payment.method,
+            "who": str(source_word(payment.method)),
             "text": kinds.get(payment.kind, payment.kind)
             % {"amount": money_text(payment.amount_minor, order.currency)},
             "note": payment.external_id if not payment.external_id.startswith("channel:") else "",

@@ -69,7 +69,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "transfer.approve": (REVIEWER, MANAGER),
     "transfer.move": (PICKER, MANAGER),
     "publish.change": (OPERATOR, ADMIN),
-    "return.view": (*DESK, MANAGER, PICKER),
+    "return.view": (*DESK, MANAGER, PICKER, FINANCE),
     "return.request": (OPERATOR, SERVICE),
     "return.approve": (OPERATOR, SERVICE),
     "return.receive": (OPERATOR, PICKER, MANAGER),

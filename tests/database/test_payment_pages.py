@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.test import Client
 
+from orderway.ports.channel import IncomingPayment
 from orderway.records.models import GatewayAccount
 from orderway.web.secrets import unseal
 from tests import gateway_signers as sign
@@ -106,3 +107,18 @@ def test_finance_sees_whose_money_needs_somebody_and_asks_for_it(company: Compan
     assert company.rows("SELECT topic FROM outbox WHERE topic = 'payment.capture'") == [("payment.capture",)] * 2
     fin.post(f"/payments/{pk}/take")
     assert "The gateway has been asked already." in text(fin, "/payments")
+
+
+def test_the_order_and_its_refund_say_what_was_paid_by_gift_card(company: Company) -> None:
+    company.sku("MUG", HZ=50)
+    payments = [IncomingPayment("gift_card", 2000, "GC-1"), IncomingPayment("points", 500)]
+    company.send(incoming("A1", line("MUG", price=8900), payments=payments))
+    company.run()
+    company.must("propose_refund", "A1", amount_minor=3000, kind="compensation", reason="damaged")
+    pk, refund = company.rows("SELECT order_id, id FROM refund")[0]
+    fin = signed_in("finance")
+    page = text(fin, f"/orders/{pk}")
+    assert "with Gift card" in page and "with Points" in page
+    panel = text(fin, f"/aftersales/refund/{refund}")
+    shown = [panel.index(word) for word in ("Goes back to", "Gift card", "20.00", "Points", "5.00", "Money", "5.00")]
+    assert shown[:4] == sorted(shown[:4]) and "given back by hand" in panel
