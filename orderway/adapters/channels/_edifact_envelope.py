@@ -115,6 +115,12 @@ def _interchange(text: str, place: int, found: Envelopes) -> int:
 
 def _end(text: str, place: int, element: str, release: str, terminator: str) -> int:
     # A released terminator ends nothing; a released release character releases nothing.
+    at = text.find(f"UNZ{element}", place)
+    before = text[max(place, at - 8) : at].rstrip() if at >= 0 else ""
+    others = text.find(f"UNB{element}", place + 3) >= 0 or text.find("UNA", place + 3) >= 0
+    if before.endswith(terminator) and before[-1 - len(terminator) : -len(terminator)] != release and not others:
+        behind = text.find(terminator, at + 3 + len(element))  # one interchange that ends plainly
+        return len(text) if behind < 0 else behind + 1
     free = f"(?<!{re.escape(release)})(?:{re.escape(release * 2)})*" if release.strip() else ""
     cut = free + re.escape(terminator)
     last = re.compile(cut + r"\s*UNZ" + re.escape(element)).search(text, place)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from orderway.adapters.channels import _read as read
@@ -262,11 +263,17 @@ def instant(value: str, form: str) -> datetime | None:
     if pattern is None or not (value.isascii() and value.isdigit()):
         return None
     try:
-        found = datetime.strptime(value, pattern).replace(tzinfo=UTC)
+        found = _instant(value, pattern)
     except ValueError:
         return None
     # Two digits of a year: EDI knows no dates of more than 50 years ahead.
     return found - timedelta(days=36525) if found.year > 2076 else found
+
+
+@lru_cache(maxsize=4096)
+def _instant(value: str, pattern: str) -> datetime:
+    """Many documents name the same days."""
+    return datetime.strptime(value, pattern).replace(tzinfo=UTC)
 
 
 def document_date(facts: Facts) -> datetime | None:

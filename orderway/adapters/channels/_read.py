@@ -35,9 +35,10 @@ class Unreadable(ValueError):
 
 def text(value: Any) -> str:
     """The value as one text without NUL and outer blanks; empty for what is no text or number."""
-    if isinstance(value, str):
+    if type(value) is str or isinstance(value, str):
         clean: str = value.replace("\x00", "") if "\x00" in value else value
-        return clean.strip()[:TEXT_LENGTH_MAX]
+        clean = clean.strip()
+        return clean if len(clean) <= TEXT_LENGTH_MAX else clean[:TEXT_LENGTH_MAX]
     if value is None or isinstance(value, bool | dict | list):
         return ""
     return str(value)[:TEXT_LENGTH_MAX]
