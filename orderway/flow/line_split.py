@@ -82,7 +82,7 @@ def wanted_of(lines: Sequence[Line]) -> int:
 def fewer(lines: Sequence[Line], units: int) -> dict[int, int]:
     """From which of a line and its parts `units` less are taken, by line id: where units wait first, then the parts."""
     found, left = {}, units
-    for line in sorted(lines[::-1], key=lambda one: not one.backordered):
+    for _, line in sorted(enumerate(lines), key=lambda each: (not each[1].backordered, -each[0])):
         found[line.id] = min(left, line.ordered - line.cancelled - line.shipped)
         left -= found[line.id]
     found[lines[0].id] += left  # more than there are: the cancellation refuses it with its reason
