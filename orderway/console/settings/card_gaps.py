@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -63,7 +64,7 @@ def odd_prices(card: Card) -> list[str]:
     found = []
     for zone, prices in card.items():
         weights = sorted(prices)
-        for light, heavy in zip(weights, weights[1:], strict=False):
+        for light, heavy in pairwise(weights):
             if prices[heavy] < prices[light]:
                 text = _("%(zone)s: up to %(heavy)s g costs less than up to %(light)s g.")
                 found.append(text % {"zone": zone, "heavy": number(heavy), "light": number(light)})
