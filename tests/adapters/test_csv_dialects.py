@@ -148,3 +148,10 @@ def test_a_row_of_sums_is_no_order() -> None:
     parsed = CHANNEL.parse(b"Order ID,SKU,Quantity,Total\n1,A,2,5.00\nTotal,,2,5.00\n")
     assert [order.external_id for order in parsed.orders] == ["1"]
     assert parsed.problems == []
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<a ", "</a ", "&#", "<script></scr", "<?a "])
+def test_a_page_whose_elements_never_end_is_refused_at_once(piece: str) -> None:
+    parsed = CHANNEL.parse(("<table><tr><td>" + piece * 50_000).encode())
+    assert parsed.orders == []
+    assert [fault.what.partition(",")[0] for fault in parsed.problems] == ["an element of the page does not end"]

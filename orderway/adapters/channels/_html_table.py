@@ -6,8 +6,13 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-PIECE_CHARS = 64 * 1024
+from orderway.adapters.channels._read import Unreadable
+
+PIECE_CHARS = 16 * 1024
 """How much of the page is read at a time."""
+PENDING_CHARS_MAX = 2 * PIECE_CHARS
+"""An element, comment or entity that is longer ends the reading: the parser would look through it again and again."""
+PAGE_CHARS_MAX = 16 * 1024 * 1024
 SPAN_MAX = 50
 """Cells that one cell may stretch over; more is taken as this many."""
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype html|<html|<head|<meta|<style|<table)", re.IGNORECASE)
@@ -19,10 +24,14 @@ def is_page(body: bytes) -> bool:
 
 
 def rows_of(page: str, cells_max: int) -> Iterator[list[str]]:
-    """The rows of all tables of a page, cell by cell as text, none longer than `cells_max`."""
+    """The rows of all tables of a page, cell by cell as text, none longer than `cells_max`; raises Unreadable."""
+    if len(page) > PAGE_CHARS_MAX:
+        raise Unreadable(f"file: a web page of {len(page)} characters, at most {PAGE_CHARS_MAX} are read")
     reader = _Reader(cells_max)
     for start in range(0, len(page), PIECE_CHARS):
         reader.feed(page[start : start + PIECE_CHARS])
+        if len(reader.rawdata) > PENDING_CHARS_MAX:
+            raise Unreadable(f"file: an element of the page does not end, around its character {start}")
         yield from reader.take()
     reader.close()
     yield from reader.take()
