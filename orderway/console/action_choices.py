@@ -115,6 +115,7 @@ MAIN = {
     "correct_amounts": ("approve", "cancel"),
     "check_amounts": ("approve",),
     "check_payment": ("approve",),
+    "capture_payment": ("capture", "record_payment"),
     "compare_orders": ("merge", "release_hold", "cancel"),
     "approve": ("approve",),
     "approve_finance": ("approve",),
