@@ -92,6 +92,7 @@ def problem_words() -> list[tuple[str, int, str]]:
         ("wrong_field", 422, _("Correct the field that errors[].pointer names.")),
         ("idempotency_key", 422, _("This Idempotency-Key was used for another request: take a new one.")),
         ("version_missing", 428, _("Send If-Match with the version you read, or *.")),
+        ("rush", 503, _("More comes in than can be taken now. Nothing was kept: send it again after Retry-After.")),
         ("busy", 503, _("Others work on the same rows: try again after Retry-After.")),
     ]
 

@@ -11,7 +11,27 @@ from django.urls import resolve
 from orderway.web.problems import Problem
 
 PREFIX = "/api/v1/"
+PROBE = "/api/v1/-"
+"""Answered with nothing at once, by whatever thread takes it: how long that takes says how long requests wait."""
+WAIT_SECONDS_MAX = 0.5
+"""When requests wait longer before a thread takes them, what machines send is refused until the queue is gone."""
+RETRY_SECONDS = 2
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+def provide(waited: Callable[[], float]) -> None:
+    """Called once by the composition root of a web process: how many seconds requests wait now for a thread."""
+    global _waited  # noqa: PLW0603 - one web process, one queue
+    _waited = waited
+
+
+def _waited() -> float:
+    return 0.0
+
+
+def _busy() -> HttpResponse:
+    headers = {"Retry-After": str(RETRY_SECONDS)}
+    return Problem(503, "rush", "more comes in than can be taken now: send it again", headers=headers).response()
 
 
 def short_way(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -20,7 +40,12 @@ def short_way(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[
     def answer(request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX):
             return get_response(request)
-        response = _answer(request, get_response)
+        if request.path_info == PROBE:
+            return HttpResponse(status=204)
+        if request.method == "POST" and _waited() > WAIT_SECONDS_MAX:
+            response = _busy()
+        else:
+            response = _answer(request, get_response)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         # A refusal is an answer, not an event of ours: Django would write a line about each.

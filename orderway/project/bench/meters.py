@@ -24,12 +24,13 @@ def server_cpu_seconds(conninfo: str) -> float:
 
 
 def resident_bytes(pid: int) -> int:
-    """Memory that a process and its descendants hold; shared pages count in each. 0 where /proc does not tell."""
+    """Memory that a process and its descendants hold, what they share counted once. 0 where /proc does not tell."""
     try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    except (FileNotFoundError, ProcessLookupError):
+        rows = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
         return 0
-    return pages * os.sysconf("SC_PAGE_SIZE") + sum(map(resident_bytes, _children(pid)))
+    kilobytes = next((int(row.split()[1]) for row in rows if row.startswith("Pss:")), 0)
+    return kilobytes * 1024 + sum(map(resident_bytes, _children(pid)))
 
 
 def _parent(pid: int) -> int:

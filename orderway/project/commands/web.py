@@ -9,6 +9,7 @@ from granian.log import LogLevels
 
 from orderway.project import database, setup
 from orderway.project.parent import leave_with_parent
+from orderway.project.rush import ADDRESS_VARIABLE
 from orderway.project.serving import DEFAULT_HOST, DEFAULT_PORT, check_port
 
 PORT_MAX = 65_535
@@ -37,6 +38,7 @@ def run(args: argparse.Namespace) -> int:
     setup()
     with database.held() as held:
         os.environ["DATABASE_URL"] = held.url
+        os.environ[ADDRESS_VARIABLE] = f"{args.host}:{args.port}"
         Granian(
             "orderway.project.wsgi:application",
             address=args.host,
