@@ -79,7 +79,7 @@ def run_flow(conninfo: str, stop: threading.Event) -> None:
         leases.execute(f"LISTEN {CHANNEL}")
         engine = engine_on(connection, worker)
         reader = Reader(engine, channels())
-        reader.lease_connection = leases
+        reader.leave_leases(leases)
         while not stop.is_set():
             if not one_round(engine, reader):
                 for _ in leases.notifies(timeout=IDLE_SECONDS, stop_after=1):

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
+import psycopg
 
 from orderway.flow import erasing, reading
 from orderway.flow.batch import Batch
@@ -66,6 +67,16 @@ class Reader:
     def __init__(self, engine: Engine, channels: Mapping[str, Channel]) -> None:
         self.engine = engine
         self.channels = channels
+        self.lease_connection: psycopg.Connection[Any] | None = None
+
+    def leave_leases(self, connection: psycopg.Connection[Any]) -> None:
+        """Leave word of what is being read over a second connection (autocommit); without one none is left.
+
+        It does not wait for the disk: a lease tells of a reader that died, and one that is lost with the whole machine
+        tells of nobody.
+        """
+        connection.execute("SET synchronous_commit TO off")
+        self.lease_connection = connection
 
     def work(self, limit: int = BATCH_ORDERS_MAX, only: Sequence[int] = (), but: Sequence[int] = ()) -> int:
         """Read the next messages (or exactly `only`), in one transaction; how many were taken."""
@@ -109,9 +120,6 @@ class Reader:
         keep = self.lease_connection
         if keep is not None:
             keep.execute(SQL.lease, [lease, self.engine.worker, "intake", clock.now(), claimed])
-
-    lease_connection: Any = None
-    """A second connection in autocommit for leases; None (commands, tests of other things): none are left."""
 
     def parse(self, message: Message, batch: Batch) -> Parsed:
         """What a message says; unreadable parts as problems. Pure but for the shop's adapter."""

@@ -21,7 +21,7 @@ def worker(conninfo: str, number: int) -> Callable[[], None]:
     connection = psycopg.connect(conninfo, autocommit=True)
     leases = psycopg.connect(conninfo, autocommit=True)
     reader = Reader(engine_on(connection, f"bench-{number}"), channels())
-    reader.lease_connection = leases
+    reader.leave_leases(leases)
     warm_up()
 
     def deed() -> None:

@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any
 
 from orderway.flow import advance as advancing
-from orderway.flow import batch, engine, person
+from orderway.flow import batch, engine, person, record
 from orderway.journey.check import buyer
 from orderway.journey.check.gate import CheckGate
 from orderway.journey.confirm.gate import ConfirmGate
@@ -39,12 +39,14 @@ PHASES: dict[str, tuple[Any, str]] = {
     "settle": (advancing, "settle"),
     "take down": (engine.Engine, "_before"),
     "record": (engine.Engine, "_record"),
+    "sums": (record, "sums_of"),
     "save": (batch.Batch, "save"),
     "rows": (Table, "copy_text"),
     "stock": (ledger, "apply"),
     "finish": (work.Reader, "_finish"),
 }
-"""Phase to (owner, name) of the function that is it; nested ones count in both (phones in make, addresses in check)."""
+"""Phase to (owner, name) of the function that is it. Nested ones count in both: phones in make, addresses in check,
+sums (which also make the events' JSON) in record."""
 DECIDING = ("check", "promise", "confirm", "review", "source", "release", "settle")
 PARSING = ("addresses", "phones")
 

@@ -70,7 +70,7 @@ def _import(reader_of_files: Channel, shop: str, paths: list[Path]) -> list[Impo
         importer = Importer(engine, shop_named(connection, shop), reader_of_files, _progress)
         importer.keep(paths)
         reader = Reader(engine, channels())
-        reader.lease_connection = leases
+        reader.leave_leases(leases)
         importer.read(reader)
         return importer.reports()
 
