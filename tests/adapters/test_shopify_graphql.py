@@ -98,3 +98,11 @@ def test_an_answer_that_nests_without_end_is_refused() -> None:
     assert [fault.what for fault in read({"data": {"order": ORDER | {"deep": deep}}}).problems] == [
         "order: nested too deeply"
     ]
+
+
+def test_an_event_of_amazons_bridge_is_its_webhook() -> None:
+    order = {"id": 5, "currency": "USD", "created_at": "2024-01-01T00:00:00Z", "total_price": "1.00", "line_items": []}
+    parsed = read({"detail": {"metadata": {"X-Shopify-Topic": "orders/create"}, "payload": order}})
+    assert [(one.external_id, one.total_minor) for one in parsed.orders] == [("5", 100)]
+    gone = read({"detail": {"metadata": {"X-Shopify-Topic": "orders/delete"}, "payload": {"id": 5}}})
+    assert [(one.kind, one.order_external_id) for one in gone.documents] == [("cancellation", "5")]

@@ -109,6 +109,10 @@ class Shopify:
 def _read(piece: Any, topic: str, out: Parsed) -> None:
     if not isinstance(piece, dict):
         raise Unreadable("an object is expected")
+    event = mapping(piece.get("detail"))
+    if isinstance(event.get("payload"), dict):  # as Amazon EventBridge hands a webhook on
+        _read(event["payload"], topic or text(mapping(event.get("metadata")).get("X-Shopify-Topic")), out)
+        return
     if graphql.is_such(piece) and (found := graphql.orders(piece)):
         _entries("order", found, out)
         return
