@@ -12,7 +12,6 @@ from orderway.journey.release.actions import COMMANDS as RELEASE
 from orderway.journey.returns.actions import COMMANDS as RETURNS
 from orderway.journey.review.actions import COMMANDS as REVIEW
 from orderway.journey.settle.actions import COMMANDS as SETTLE
-from orderway.journey.settle.erasing import COMMANDS as ERASING
 from orderway.journey.ship.actions import COMMANDS as SHIP
 from orderway.journey.source.actions import COMMANDS as SOURCE
 from orderway.journey.track.actions import COMMANDS as TRACK
@@ -32,6 +31,5 @@ COMMANDS: dict[str, Command] = {
         *TRACK,
         *RETURNS,
         *SETTLE,
-        *ERASING,
     )
 }

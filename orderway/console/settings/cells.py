@@ -46,6 +46,17 @@ class ShortCodeCell(CodeCell):
         return text
 
 
+class ChoiceCell(forms.ChoiceField):
+    """One of some words; what is left out is as usual (the field's first value)."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(required=False, **more)
+
+    def clean(self, value: Any) -> Any:
+        """The word."""
+        return super().clean(value) or self.initial
+
+
 class YesBox(forms.CheckboxInput):
     """A box that takes words too."""
 

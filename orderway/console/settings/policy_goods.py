@@ -7,20 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from orderway.console.settings.cells import WholeCell
+from orderway.console.settings.cells import ChoiceCell, WholeCell
 
 MINUTES_MAX, HOURS_MAX, GRAMS_MAX, ORDERS_MAX, UNITS_MAX = 7 * 24 * 60, 24 * 90, 1_000_000, 50, 10_000
-
-
-class ChoiceCell(forms.ChoiceField):
-    """One of some words; what is left out is as usual (the field's first value)."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(required=False, **more)
-
-    def clean(self, value: Any) -> Any:
-        """The word."""
-        return super().clean(value) or self.initial
 
 
 class CapCell(WholeCell):

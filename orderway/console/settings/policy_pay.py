@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from orderway.console.settings.cells import AmountCell, WholeCell, YesCell
+from orderway.console.settings.cells import AmountCell, ChoiceCell, WholeCell, YesCell
 
 AUTHORISED_DAYS_MAX = 360
+
+
+class OneOf(forms.ChoiceField):
+    """A choice; where nothing is said, the first that the shop has anyway."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(required=False, **more)
+
+    def clean(self, value: Any) -> Any:
+        """The word of the choice."""
+        return super().clean(value) or self.initial
+
+
+class LifeCell(WholeCell):
+    """Days, or the usual ones where nothing is said."""
+
+    def __init__(self, limit: int, **more: Any) -> None:
+        super().__init__(limit, required=False, **more)
+
+    def clean(self, value: Any) -> Any:
+        """The number of days."""
+        found = super().clean(value)
+        return self.initial if found is None else found
 
 
 class PayPolicyFields(forms.Form):
@@ -31,12 +56,12 @@ class PayPolicyFields(forms.Form):
         required=False,
         help_text=gettext_lazy("Before release. 0: every one. Empty: none."),
     )
-    verify_silent = forms.ChoiceField(
+    verify_silent = ChoiceCell(
         label=gettext_lazy("When the gateway does not answer"),
         initial="hold",
         choices=(("hold", gettext_lazy("Hold the order")), ("go", gettext_lazy("Release it without"))),
     )
-    capture = forms.ChoiceField(
+    capture = ChoiceCell(
         label=gettext_lazy("Take authorised money"),
         initial="by_hand",
         choices=(
@@ -44,7 +69,7 @@ class PayPolicyFields(forms.Form):
             ("shipped", gettext_lazy("When parcels are handed over, in part for a part")),
         ),
     )
-    refund_order = forms.ChoiceField(
+    refund_order = ChoiceCell(
         label=gettext_lazy("What a refund goes back to first"),
         initial="value",
         choices=(
@@ -52,13 +77,13 @@ class PayPolicyFields(forms.Form):
             ("money", gettext_lazy("Money, then gift card, store credit and points")),
         ),
     )
-    authorised_days = WholeCell(
+    authorised_days = LifeCell(
         AUTHORISED_DAYS_MAX,
         label=gettext_lazy("Days an authorisation lives"),
         initial=7,
         help_text=gettext_lazy("0: nobody watches."),
     )
-    authorised_end = forms.ChoiceField(
+    authorised_end = ChoiceCell(
         label=gettext_lazy("A day before it lapses"),
         initial="hold",
         choices=(("hold", gettext_lazy("Hold the order")), ("capture", gettext_lazy("Take the money"))),

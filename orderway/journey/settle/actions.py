@@ -1,4 +1,4 @@
-"""What people and issuers do with invoices."""
+"""What people and issuers do with invoices, and the erasing of buyers at the very end."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from orderway.flow import change, invoice
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.invoice import Invoice, Wish
 from orderway.flow.order import Order
+from orderway.journey.settle.erasing import COMMANDS as ERASING
 from orderway.kernel.errors import Refusal
 from orderway.kernel.limits import NAME_CHARS_MAX
 from orderway.lifecycle.moves import INVOICE, may_move, move
@@ -130,4 +131,5 @@ COMMANDS = (
     Command("invoice_failed", "invoice.issue", invoice_failed, {"invoice_id": "id", "note": "text"}, bulk=False),
     Command("invoice_uploaded", "invoice.issue", invoice_uploaded, {"invoice_id": "id"}),
     Command("reverse_invoice", "invoice.issue", reverse_invoice, {"invoice_id": "id"}, bulk=False),
+    *ERASING,
 )  # fmt: skip
