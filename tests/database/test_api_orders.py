@@ -2,15 +2,17 @@
 
 import json
 import threading
+from typing import Any
 
 import msgspec
+import psycopg
 import pytest
 from django.db import connection
 
 from orderway.journey.intake import api
 from orderway.ports.channel import IncomingOrder
 from tests.database.api_client import Machine, faults, line, lines_of, order, told
-from tests.shop import Company, incoming
+from tests.shop import NOW, Company, incoming
 from tests.shop import line as incoming_line
 
 
@@ -305,3 +307,61 @@ def test_the_same_order_from_many_at_once_is_kept_once(company: Company, machine
         thread.join()
     assert statuses == [202] * 6
     assert stored(company) == 1
+
+
+# -- told again while it is read ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("again", "status"), [(order(), 202), (order(total_minor=1), 409)])
+def test_an_order_told_again_while_its_message_is_read_is_kept_once(
+    company: Company, machine: Machine, dsn: str, monkeypatch: pytest.MonkeyPatch, again: dict[str, Any], status: int
+) -> None:
+    """The teller waits for the reader's commit; only then it can see that the order is there."""
+    machine.post("orders", order())
+    answers: list[int] = []
+    teller = threading.Thread(target=tell, args=[machine, again, answers])
+    finish = company.reader._finish
+
+    def held(*args: Any) -> None:
+        finish(*args)  # the message is not to be read any more, and nobody knows yet
+        teller.start()
+        await_waiting(dsn)
+
+    monkeypatch.setattr(company.reader, "_finish", held)
+    assert company.read() == 1
+    teller.join()
+    assert (answers, stored(company)) == ([status], 1)
+    assert company.one("SELECT count(*) FROM inbox_todo") == 0
+
+
+def tell(machine: Machine, body: dict[str, Any], answers: list[int]) -> None:
+    answers.append(machine.post("orders", body).status_code)
+    connection.close()
+
+
+def await_waiting(dsn: str) -> None:
+    """Come back as soon as somebody in this database waits for another's transaction."""
+    with psycopg.connect(dsn, autocommit=True) as watch:
+        for _ in range(400):
+            query = "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'transactionid' AND datname = current_database()"
+            if watch.execute(query).fetchone():
+                return
+            list(watch.notifies(timeout=0.02))
+    raise AssertionError("nobody waits")
+
+
+def test_a_crowd_is_read_by_urgency(company: Company, machine: Machine) -> None:
+    unpaid = {"payment_status": "unpaid", "paid_minor": 0}
+    told_of = {
+        "N1": unpaid,
+        "P1": {},
+        "U1": {"wishes": {"delivery_date": NOW.date().isoformat()}},
+        "N2": unpaid,
+        "P2": {},
+    }
+    lines = [json.dumps(order(key, **more)) for key, more in told_of.items()]
+    machine.post("orders/batch", "\n".join(lines).encode())
+    seen = []
+    while company.reader.work(1):
+        seen.append(company.one("SELECT external_id FROM orders ORDER BY id DESC LIMIT 1"))
+    assert seen == ["U1", "P1", "P2", "N1", "N2"]
