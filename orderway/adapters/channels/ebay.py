@@ -95,6 +95,8 @@ def _take(piece: Any, out: Parsed) -> None:
         raise Unreadable("an object is expected")
     if piece.get("errors") and "orders" not in piece:
         raise Unreadable(f"eBay answered an error: {str(read.plain(piece['errors']))[:200]}")
+    if isinstance(piece.get("data"), dict) and "lineItems" in piece["data"]:
+        piece = piece["data"]
     if "orders" in piece:
         each(read.orders_in(piece["orders"], "orders"), "order", "orderId", lambda one: _order(one, out), out)
     elif "orderId" in piece and "lineItems" in piece:

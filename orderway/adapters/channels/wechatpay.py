@@ -29,6 +29,8 @@ from orderway.adapters.channels._read import Unreadable
 from orderway.ports.channel import DELIVERY_AGE_SECONDS_MAX, Delivery, Document, Parsed, Problem, Refused
 
 CHINA = timezone(timedelta(hours=8))
+REFUNDS_MAX = 50
+"""WeChat Pay pays one payment back in at most so many parts."""
 
 
 class WechatPay:
@@ -46,7 +48,8 @@ class WechatPay:
             if _json.utf8(body).lstrip()[:1] in (b"{", b"["):
                 parsed.documents.append(_notice(read.mapping(_json.decode(body))))
             else:
-                parsed.documents.append(_xml_notice(_xml.decode(body)[1]))
+                notice = _xml.decode(body)[1]
+                parsed.documents += [_xml_notice(one) for one in _refunds(notice) or [notice]]
         except Unreadable as error:
             parsed.problems.append(Problem(where="body", what=str(error)))
         return parsed
@@ -123,6 +126,19 @@ def unseal_v3(resource: Mapping[str, Any], key: str) -> dict[str, Any]:
     except (InvalidTag, binascii.Error, ValueError):
         raise Unreadable("resource cannot be opened with this key") from None
     return read.mapping(_json.decode(opened))
+
+
+def _refunds(notice: dict[str, Any]) -> list[dict[str, Any]]:
+    """The refunds of a v2 query, numbered from 0 (`refund_id_0`, `refund_fee_0` …), each as its own notice."""
+    found = []
+    for number in range(REFUNDS_MAX):
+        end = f"_{number}"
+        own = {key.removesuffix(end): value for key, value in notice.items() if key.endswith(end)}
+        if not (own.get("refund_id") or own.get("out_refund_no")):
+            break
+        own["success_time"] = own.get("refund_success_time", "")
+        found.append({key: value for key, value in notice.items() if key != "refund_fee"} | own)
+    return found
 
 
 def _xml_notice(notice: dict[str, Any]) -> Document:
