@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -153,3 +155,10 @@ def test_a_refused_refresh_token_says_so_to_a_person(fake: Fake) -> None:
         PLATFORM.refresh(msgspec.structs.replace(known, secrets={**known.secrets, "refresh_token": "old"}))
     assert (raised.value.kind, raised.value.code) == (Failure.AUTH, "invalid_grant")
     assert PLATFORM.refresh(known).expires_at == NOW + timedelta(hours=2)
+
+
+def test_an_order_inside_of_a_dump_is_an_order() -> None:
+    body = (Path(__file__).parent / "examples" / "ebay" / "orders.json").read_bytes()
+    dumped = json.dumps({"type": "order", "data": json.loads(body)["orders"][0]}).encode()
+    (order,) = CHANNEL.parse(dumped).orders
+    assert order == CHANNEL.parse(body).orders[0]
