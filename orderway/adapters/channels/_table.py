@@ -33,8 +33,8 @@ COLUMNS_MAX = 500
 CELL_CHARS_MAX = 100_000
 SAMPLE_BYTES = 256 * 1024
 """How much of the file is looked at to tell its separator."""
-CELLS_MAX = 24_000_000
-"""Rows by columns of an Excel sheet: two cells in far corners would otherwise fill the memory."""
+CELLS_MAX = 6_500_000
+"""Rows by columns of an Excel sheet, which is held whole, at some 100 bytes a cell; CSV is read row by row."""
 _COPY_BYTES = 1024 * 1024
 _ROW = re.compile(rb"<(?:\w+:)?row\s[^>]{0,300}?\br=[\"'](\d+)")
 _CELL = re.compile(rb"<(?:\w+:)?c\s[^>]{0,100}?\br=[\"']([A-Za-z]+)")
@@ -254,7 +254,9 @@ def _check_part(name: str, stream: IO[bytes], before: int, packed: int) -> int:
             rows = max(rows, *map(int, _ROW.findall(piece)), 0)
             columns = max(columns, *map(_column, set(_CELL.findall(piece))), 0)
             if rows * columns > CELLS_MAX:
-                raise Unreadable(f"file: {rows} rows by {columns} columns, at most {CELLS_MAX} cells are read")
+                raise Unreadable(
+                    f"file: {rows} rows by {columns} columns, at most {CELLS_MAX} cells are read; save it as CSV"
+                )
             tail = piece[-400:]
     return size
 
