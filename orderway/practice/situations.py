@@ -211,7 +211,9 @@ def _cash(office: Office, at: datetime) -> None:
     ):
         to = Receiver("赵磊", phone, "", "CN", "四川省", "成都市", "武侯区", f"人民南路四段11号{room}")
         arrive(office, at, JD, on_delivery(told(number, at, to, ("SIT-LAMP", 1))))
-        must(office, at + HOUR, "add_note", "service", number, text="电话确认：本人接听，货到付款268元。", kind="contact")
+        must(
+            office, at + HOUR, "add_note", "service", number, text="电话确认：本人接听，货到付款268元。", kind="contact"
+        )
         must(office, at + HOUR, "release_hold", "service", number, reason="cod_confirm", note="called")
         ship(office, at + 3 * HOUR, number, tracking)
     must(office, at + 2 * DAY, "scan", "service", "SITUATION-7", code="refused", place="成都市")

@@ -18,7 +18,12 @@ from orderway.project.relay import Call, Outcome, Refused
 from orderway.web.secrets import SealBroken, unseal
 
 _sql = named(__file__, "relay_alerts.sql")
-PAGES = {"stuck": "/queues", "hold": "/queues", "message": "/aftersales", "audit": "/alarms", "access": "/channels",
+PAGES = {
+    "stuck": "/queues",
+    "hold": "/queues",
+    "message": "/aftersales",
+    "audit": "/alarms",
+    "access": "/channels",
     "failed": "/outgoing",
 }
 

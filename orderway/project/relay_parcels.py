@@ -73,8 +73,8 @@ def ship_of(
 def parts_of(lines: Sequence[Sequence[Any]]) -> tuple[Part, ...]:
     """Units by the channel's key of a line. Of a bundle the first component counts: its units are the bundle's.
 
-    Rows: our line (the one it was split off), the channel's key, units in the parcel, units in one bundle (0: none), units ordered. What the
-    channel does not know (a gift of ours) is left out.
+    Rows: our line (the one it was split off), the channel's key, units in the parcel, units in one bundle (0: none),
+    units ordered. What the channel does not know (a gift of ours) is left out.
     """
     units: dict[str, int] = {}
     counted: dict[str, int] = {}

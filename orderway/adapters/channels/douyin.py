@@ -188,7 +188,7 @@ def _line(one: dict[str, Any]) -> IncomingLine:
 
 
 def _host(one: dict[str, Any]) -> str:
-    """Who sold it live or in a video: their name, else their number, else the room's; the platform writes 0 for none."""
+    """Who sold it live or in a video: their name, else their number, else the room's; 0 stands for none."""
     known = (read.text(one.get(key)) for key in ("author_name", "author_id", "room_id_str", "room_id"))
     return next((word for word in known if word not in ("", "0")), "")
 

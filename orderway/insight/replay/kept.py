@@ -223,9 +223,7 @@ def last_decision(connection: Connection, order_id: int) -> Recorded | None:
     return None
 
 
-def order_of_number(
-    connection: Connection, number: str, shops: list[int] | None = None
-) -> tuple[int, str, str] | None:
+def order_of_number(connection: Connection, number: str, shops: list[int] | None = None) -> tuple[int, str, str] | None:
     """Id, number and shop of the order that people know by this number, of all shops or some."""
     row = connection.execute(SQL.by_number, {"number": number, "shops": shops}).fetchone()
     return (row[0], row[1], row[2]) if row else None
