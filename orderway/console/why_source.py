@@ -14,13 +14,6 @@ from orderway.web.templatetags.figures import money_text
 Facts = Mapping[str, Any]
 Names = Mapping[str, str]
 
-
-def _full(names: Sequence[str]) -> str:
-    return ngettext("%(places)s was full that day", "%(places)s were full that day", len(names)) % {
-        "places": listed(names)
-    }
-
-
 PARTS = ("handling", "freight", "split", "lateness", "load", "penalty")
 """The parts of a candidate's cost, in the sequence of the evidence."""
 ALWAYS = ("handling", "freight", "split")
@@ -45,6 +38,13 @@ REMOVED: dict[str, Callable[[], str]] = {
     "cost": lambda: _("cannot be the cheapest"),
 }
 Said = Callable[[Sequence[str]], str]
+
+
+def _full(names: Sequence[str]) -> str:
+    text = ngettext("%(places)s was full that day", "%(places)s were full that day", len(names))
+    return text % {"places": listed(names)}
+
+
 OUT: dict[str, Said] = {
     "stock": lambda names: _("%(places)s had too little stock") % {"places": listed(names)},
     "closed": lambda names: (
@@ -53,21 +53,6 @@ OUT: dict[str, Said] = {
     "stopped": lambda names: _("nobody delivered there from %(places)s") % {"places": listed(names)},
     "full_today": _full,
     "capacity": _full,
-    "spread": lambda: _("cannot be divided so"),
-    "cost": lambda: _("cannot be the cheapest"),
-}
-Said = Callable[[Sequence[str]], str]
-OUT: dict[str, Said] = {
-    "stock": lambda names: _("%(places)s had too little stock") % {"places": listed(names)},
-    "closed": lambda names: (
-        ngettext("%(places)s was closed", "%(places)s were closed", len(names)) % {"places": listed(names)}
-    ),
-    "stopped": lambda names: _("nobody delivered there from %(places)s") % {"places": listed(names)},
-    "full_today": lambda names: (
-        ngettext("%(places)s was full that day", "%(places)s were full that day", len(names))
-        % {"places": listed(names)}
-    ),
-    "capacity": lambda names: OUT["full_today"](names),
     "rule": lambda names: _("a rule excluded %(places)s") % {"places": listed(names)},
     "soft_rule": lambda names: _("a rule excluded %(places)s") % {"places": listed(names)},
     "barred": lambda names: _("%(places)s could not find it before") % {"places": listed(names)},
