@@ -47,7 +47,15 @@ def _run(name: str, arguments: list[str]) -> int:
     module = import_module(f"orderway.project.commands.{_file_of(name).stem}")
     parser = Parser(prog=f"orderway {name}", description=(module.__doc__ or "").strip())
     module.configure(parser)
-    return int(module.run(parser.parse_args(arguments)))
+    return int(module.run(_read(parser, arguments)))
+
+
+def _read(parser: Parser, arguments: list[str]) -> argparse.Namespace:
+    """Options may stand before, between and after what is not an option; commands of commands know no between."""
+    try:
+        return parser.parse_intermixed_args(arguments)
+    except TypeError:
+        return parser.parse_args(arguments)
 
 
 def _guarded(run: Callable[[], int], name: str) -> int:

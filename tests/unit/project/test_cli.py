@@ -1,4 +1,5 @@
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -57,3 +58,8 @@ def test_a_bug_is_not_hidden() -> None:
 
     with pytest.raises(ZeroDivisionError):
         cli._guarded(run, "test")
+
+
+def test_options_may_stand_between(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["catalogue", "skus", "--check", str(tmp_path / "nowhere.csv")]) == 2
+    assert "DATABASE_URL" in capsys.readouterr().err  # not: unrecognized arguments
