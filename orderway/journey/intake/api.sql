@@ -1,15 +1,19 @@
 -- take
--- Keep one new order of the API as a message, unless it waits to be read already; its id, or nothing.
+-- Keep one new order of the API as a message, unless it waits to be read or is there already: nothing then. Else whether
+-- the mark waited for somebody: a reader may have made this very order meanwhile, which this statement cannot see.
 WITH first AS (
   INSERT INTO inbox_todo (message_id, received_at, shop_id, priority, order_key)
-  VALUES (%(id)s, %(now)s, %(shop)s, %(priority)s, %(external)s) ON CONFLICT DO NOTHING RETURNING message_id
+  SELECT %(id)s, %(now)s, %(shop)s, %(priority)s, %(external)s
+  WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.shop_id = %(shop)s AND o.external_id = %(external)s)
+  ON CONFLICT DO NOTHING RETURNING message_id
 )
 INSERT INTO inbox (id, received_at, shop_id, topic, key, source, body)
-SELECT message_id, %(now)s, %(shop)s, 'order', '', %(source)s, %(body)b FROM first RETURNING id
+SELECT message_id, %(now)s, %(shop)s, 'order', '', %(source)s, %(body)b FROM first
+RETURNING clock_timestamp() - statement_timestamp() > %(waited)s
 
 -- known_after_all
--- The order is there already: the message is taken back. A statement of its own after `take`, or `mark_unread`: one that
--- waited there for a reader to end must see the order which that reader made.
+-- The order is there already: the message is taken back. A statement of its own, so that it sees the order which a reader
+-- made while `take` waited for it.
 WITH known AS (
   DELETE FROM inbox_todo t USING orders o WHERE t.message_id = %(id)s AND o.shop_id = %(shop)s AND o.external_id = %(external)s
   RETURNING t.message_id
