@@ -15,6 +15,9 @@ PROBE = "/api/v1/-"
 """Answered with nothing at once, by whatever thread takes it: how long that takes says how long requests wait."""
 WAIT_SECONDS_MAX = 0.5
 """When requests wait longer before a thread takes them, what machines send is refused until the queue is gone."""
+LAST = tuple(PREFIX + one for one in ("channels/", "payments/", "warehouses/"))
+"""What platforms, gateways and warehouses tell is refused last: they try again less often, or not at all."""
+LAST_WAIT_SECONDS_MAX = 4.0
 RETRY_SECONDS = 2
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -27,6 +30,10 @@ def provide(waited: Callable[[], float]) -> None:
 
 def _waited() -> float:
     return 0.0
+
+
+def _patience(place: str) -> float:
+    return LAST_WAIT_SECONDS_MAX if place.startswith(LAST) else WAIT_SECONDS_MAX
 
 
 def _busy() -> HttpResponse:
@@ -42,7 +49,7 @@ def short_way(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[
             return get_response(request)
         if request.path_info == PROBE:
             return HttpResponse(status=204)
-        if request.method == "POST" and _waited() > WAIT_SECONDS_MAX:
+        if request.method == "POST" and _waited() > _patience(request.path_info):
             response = _busy()
         else:
             response = _answer(request, get_response)

@@ -50,7 +50,7 @@ def webhook(call: Call) -> Answer:
     now = clock.now()
     # A platform that calls its topic as we call our own form must not be read as that.
     topic = "" if delivery.topic == inbox.OWN else delivery.topic[:TOPIC_CHARS_MAX]
-    arrival = inbox.Arrival(shop_id, call.body, topic, key, "webhook")
+    arrival = inbox.Arrival(shop_id, call.body, topic, key, "webhook", inbox.LIVE)
     with connection.transaction(), connection.cursor() as cursor:
         first = inbox.first_delivery(cursor, shop_id, key, now)
         if first:

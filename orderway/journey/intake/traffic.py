@@ -94,7 +94,7 @@ def keep(cursor: Cursor, engine: Engine, shop_id: int, messages: Sequence[Messag
     keyed = {f"pull:{hashlib.sha256(one.body).hexdigest()}": one for one in messages}
     fresh = inbox.first_deliveries(cursor, shop_id, list(keyed), now)
     arrivals = [
-        inbox.Arrival(shop_id, one.body, "" if one.topic == inbox.OWN else one.topic, key, "pull")
+        inbox.Arrival(shop_id, one.body, "" if one.topic == inbox.OWN else one.topic, key, "pull", inbox.LIVE)
         for key, one in keyed.items()
         if key in fresh
     ]
