@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
+from django.utils import translation
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -51,6 +52,8 @@ class Drop(NamedTuple):
     shop_id: int
     code: str
     channel: str
+    language: str
+    """Of its buyers, and of the reports."""
 
     def folder(self, name: str) -> Path:
         """One of its four folders."""
@@ -67,7 +70,8 @@ def take_dropped(engine: Engine) -> int:
     done = 0
     for drop in drops(engine):
         try:
-            done += _begin(engine, drop) + _put_away(engine, drop)
+            with translation.override(drop.language):
+                done += _begin(engine, drop) + _put_away(engine, drop)
         except OSError as error:  # a folder that cannot be read or written stops no other
             log.warning("the folder of shop %s: %s", drop.code, error.strerror)
     return done

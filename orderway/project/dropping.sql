@@ -1,5 +1,5 @@
 -- shops
-SELECT id, code, channel FROM shop WHERE active ORDER BY id
+SELECT id, code, channel, language FROM shop WHERE active ORDER BY id
 
 -- same
 -- The newest file of these bytes that came to the shop by its folder.

@@ -33,6 +33,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 @pytest.fixture
 def folder(company: Company, tmp_path: Path, told: list[int]) -> Iterator[Path]:
     company.sku("MUG", HZ=100)
+    company.connection.execute("UPDATE shop SET language = 'en'")
     with override_settings(DATA_FOLDER=tmp_path):
         assert take_dropped(company.engine) == 0
         yield tmp_path / "orders" / "own"
@@ -76,6 +77,13 @@ def test_a_file_is_taken_in_once_and_told_of_in_its_report(company: Company, fol
     work(company, told)
     assert company.one("SELECT count(*) FROM import_file") == 1
     assert names(folder, "working") == []
+
+
+def test_a_chinese_shop_reads_its_reports_in_chinese(company: Company, folder: Path) -> None:
+    company.connection.execute("UPDATE shop SET language = 'zh-hans'")
+    put(folder, "b.csv", "编号\n1\n".encode())
+    take_dropped(company.engine)
+    assert "没有一列能认出是订单号" in report(folder, "failed")
 
 
 def test_rows_at_fault_stand_in_the_report_and_the_rest_is_in(company: Company, folder: Path, told: list[int]) -> None:

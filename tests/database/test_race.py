@@ -219,8 +219,8 @@ def test_an_order_that_another_reader_made_meanwhile_is_an_update_on_the_second_
         tries.append(batch.attempt)
 
     monkeypatch.setattr(company.engine, "advance", slow)
-    company.send(incoming("A1", line("MUG")), incoming("A1", line("MUG")))
+    company.send(incoming("A1", line("MUG", 2), version="2"), incoming("A1", line("MUG"), version="1"))
     assert company.reader.work(1) == 1
     other.close()
     assert tries == [0, 1]
-    assert company.rows("SELECT kind FROM inbox_outcome ORDER BY 1") == [("duplicate",), ("order",)]
+    assert company.rows("SELECT kind FROM inbox_outcome ORDER BY 1") == [("order",), ("update",)]
