@@ -46,7 +46,7 @@ def tell(orders: Iterable[Order], tells: Mapping[int, Collection[str]], actor: s
         if "confirmed" in wanted and order.stage not in BEFORE_YES and CONFIRMED_TOLD not in order.extra:
             order.extra = {**order.extra, CONFIRMED_TOLD: True}
             found.append(Outgoing(CONFIRMED, target, about, order.id))
-        if asking.ASK in wanted and asking.is_to_be_asked(order, now):
+        if asking.ASK in wanted and asking.PLATFORM.is_to_be_asked(order, now):
             found.append(Outgoing(ASK, target, about, order.id))
         if actor == BY_CHANNEL or not order.steps:
             continue

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from orderway.flow.asking import ANSWER_WAIT_MINUTES, WORD_FRESH_MINUTES
+from orderway.flow.word import ANSWER_WAIT_MINUTES, FRESH_MINUTES
 from orderway.kernel import clock
 from orderway.project.relay import BACKOFF_SECONDS
 from tests.adapters.fake_platform import Fake
@@ -86,7 +86,7 @@ def test_without_an_answer_it_is_asked_once_more(shop: Company, fake: Fake) -> N
 def test_an_old_answer_is_asked_anew(shop: Company, fake: Fake) -> None:
     ordered(shop, fake)
     deliver(shop)
-    with clock.held_at(NOW + timedelta(minutes=WORD_FRESH_MINUTES + 1)):
+    with clock.held_at(NOW + timedelta(minutes=FRESH_MINUTES + 1)):
         shop.must("withdraw", "1001")
         shop.must("release_hold", "1001", reason="withdrawn")
         assert standing(shop)[1] == "channel"

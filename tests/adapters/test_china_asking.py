@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from orderway.flow.asking import SILENT_MINUTES
+from orderway.flow.asking import PLATFORM
 from orderway.journey.intake import platforms as known
 from orderway.journey.intake.pull import pull
 from orderway.kernel import clock
@@ -114,7 +114,7 @@ def test_an_order_shipped_there_is_held(shop: Company, fake: Fake, sold: Sold) -
 
 def test_a_platform_that_stays_silent_brings_the_order_to_a_person(shop: Company, fake: Fake, sold: Sold) -> None:
     fake.always = "closed"
-    with clock.held_at(NOW + timedelta(minutes=SILENT_MINUTES)):
+    with clock.held_at(NOW + timedelta(minutes=PLATFORM.silent_minutes)):
         shop.run()
         assert shop.holds("1001") == ["channel_silent"]
         shop.must("release_hold", "1001", reason="channel_silent", note="looked at by hand")
@@ -122,7 +122,7 @@ def test_a_platform_that_stays_silent_brings_the_order_to_a_person(shop: Company
 
 
 def test_an_answer_at_last_ends_the_hold_for_silence(shop: Company, fake: Fake, sold: Sold) -> None:
-    with clock.held_at(NOW + timedelta(minutes=SILENT_MINUTES)):
+    with clock.held_at(NOW + timedelta(minutes=PLATFORM.silent_minutes)):
         shop.run()
         assert shop.holds("1001") == ["channel_silent"]
         deliver(shop)

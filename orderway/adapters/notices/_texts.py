@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -58,6 +58,16 @@ def template_of(notice: Notice) -> tuple[str, list[tuple[str, str]]]:
             raise NoticeRefused(f"the template names {fact or name}, which {notice.kind} has not")
         found.append((name, value))
     return written[0], found
+
+
+def reaches(notice: Notice, *needed: Callable[[Notice], object]) -> bool:
+    """Whether the notice has a mobile number and all that is `needed` of it."""
+    try:
+        for one in needed:
+            one(notice)
+        return bool(number_of(notice))
+    except NoticeRefused:
+        return False
 
 
 def right_secret(given: str, wanted: str) -> bool:

@@ -32,12 +32,7 @@ class OwnGateway:
 
     def reaches(self, notice: Notice) -> bool:
         """Whether there is an access and a mobile number, and the words are not too long."""
-        try:
-            _texts.access_of(notice)
-            _words(notice)
-            return bool(_texts.number_of(notice))
-        except NoticeRefused:
-            return False
+        return _texts.reaches(notice, _texts.access_of, _words)
 
     def send(self, notice: Notice) -> str:
         """One POST. 4xx refuses it for good, all else is tried again under the same key."""

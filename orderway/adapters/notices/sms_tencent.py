@@ -64,11 +64,7 @@ class Tencent:
 
     def reaches(self, notice: Notice) -> bool:
         """Whether there is an access, a mobile number and a template for this letter."""
-        try:
-            _texts.template_of(notice)
-            return bool(_texts.number_of(notice))
-        except NoticeRefused:
-            return False
+        return _texts.reaches(notice, _texts.template_of)
 
     def send(self, notice: Notice) -> str:
         """SendSms to one number, our key in its session context."""

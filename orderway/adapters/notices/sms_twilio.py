@@ -53,12 +53,7 @@ class Twilio:
 
     def reaches(self, notice: Notice) -> bool:
         """Whether there is an access and a mobile number, and the words are not too long."""
-        try:
-            _texts.access_of(notice)
-            _texts.words_of(notice)
-            return bool(_texts.number_of(notice))
-        except NoticeRefused:
-            return False
+        return _texts.reaches(notice, _texts.access_of, _texts.words_of)
 
     def send(self, notice: Notice) -> str:
         """A message; tried again, the last days' messages to this number are read for its very words first."""

@@ -26,7 +26,7 @@ from orderway.web.permissions import actor_of, needs, shops_of
 ROWS_MAX = 200
 TAKEN = (capturing.FAILED, capturing.ENDS)
 """Reasons after which the gateway is asked to take the money."""
-REASONS = (*TAKEN, verifying.DIFFERS, verifying.SILENT, "overpaid")
+REASONS = (*TAKEN, verifying.DIFFERS, verifying.GATEWAY.silent, "overpaid")
 PART_PAID = "part_paid"
 SQL = named(__file__)
 

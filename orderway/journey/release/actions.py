@@ -43,13 +43,13 @@ def channel_word(order: Order, args: Args, scene: Scene) -> Refusal | None:
     change.note(order, "channel_word", word)
     if word == "cancelled":
         return None
-    asking.hear(order, scene.world.now)
+    asking.PLATFORM.hear(order, scene.world.now)
     told = {"word": word}
     if word == "refund":
         _hold_for_refund(order, str(args.get("numbers") or "").split(","), scene)
     elif word != "open" and not any(h.reason == SHIPPED_THERE and h.facts == told for h in order.holds):
         order.holds.append(hold_of(order, Raise(SHIPPED_THERE, told), scene.actor.name, scene.world, scene.ids))
-    if order.waits_for == asking.WAITS_FOR and order.stage == "release":
+    if asking.PLATFORM.is_waited_for(order):
         order.waits_for, order.ready_at = "", None
     return None
 

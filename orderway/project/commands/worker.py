@@ -6,7 +6,6 @@ import os
 from orderway.project import database, serving, setup
 from orderway.project.parent import leave_with_parent
 
-
 NICENESS = 5
 """On a machine that the web shares, acknowledging comes before working off."""
 

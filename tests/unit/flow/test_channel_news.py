@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from orderway.flow import asking
 from orderway.flow.channel_news import tell
 from orderway.flow.order import Hold, Line, Order, Person
+from orderway.flow.word import ANSWER_WAIT_MINUTES
 from tests.unit.flow.making import NOW
 
 ALL = frozenset(("confirmed", "shipped", "stock", "cancelled", "remark", "refund", "ask"))
@@ -102,5 +102,5 @@ def test_a_word_is_asked_for_once_until_the_wait_is_over() -> None:
     one, wanted = order(stage="release", waits_for="channel"), frozenset(("ask",))
     assert news(one, wanted=wanted) == [("channel.ask", {"order": "A-9"})]
     assert news(one, wanted=wanted) == []
-    later = NOW + timedelta(minutes=asking.ANSWER_WAIT_MINUTES)
+    later = NOW + timedelta(minutes=ANSWER_WAIT_MINUTES)
     assert [m.topic for m in tell([one], {1: wanted}, "anna", later)] == ["channel.ask"]
