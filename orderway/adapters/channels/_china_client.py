@@ -17,7 +17,7 @@ import msgspec
 
 from orderway.adapters.channels._china import ZONE
 from orderway.adapters.channels._http import Reply
-from orderway.ports.platform import Failure, Field, PlatformFailed
+from orderway.ports.platform import Failure, Field, Message, PlatformFailed
 
 SLICES_MAX = 64
 """Slices without an order that one call of `pull` passes over."""
@@ -96,6 +96,18 @@ def walk(page: str, since: datetime, until: datetime, seconds: int, ask: Ask[T])
             return list(rows.values()), following.token() if following else ""
         at = following
     return [], at.token()
+
+
+def one_by_one(external_ids: Sequence[str], read: Callable[[str], Message]) -> list[Message]:
+    """These orders, one call each; what is not there (any more) is left out."""
+    found = []
+    for key in external_ids:
+        try:
+            found.append(read(key))
+        except PlatformFailed as failed:
+            if failed.kind is not Failure.GONE:
+                raise
+    return found
 
 
 def signed(secret: str, values: Mapping[str, str]) -> str:

@@ -94,14 +94,7 @@ class DouyinClient:
 
     def fetch(self, account: Account, external_ids: Sequence[str]) -> list[Message]:
         """These orders, one call each."""
-        found = []
-        for key in external_ids:
-            try:
-                found.append(_message(_order(account, key)))
-            except PlatformFailed as failed:
-                if failed.kind is not Failure.GONE:
-                    raise
-        return found
+        return china.one_by_one(external_ids, lambda key: _message(_order(account, key)))
 
     def write(self, account: Account, task: Task, again: bool) -> Answer:
         """Parcels with their sub-orders and units, stock levels, remarks with their star."""

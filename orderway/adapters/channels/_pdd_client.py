@@ -99,14 +99,9 @@ class PinduoduoClient:
 
     def fetch(self, account: Account, external_ids: Sequence[str]) -> list[Message]:
         """These orders, one call each."""
-        found = []
-        for key in external_ids:
-            try:
-                found.append(Message(key, china.wrapped("order_info", _order(account, key)), "order_info"))
-            except PlatformFailed as failed:
-                if failed.kind is not Failure.GONE:
-                    raise
-        return found
+        return china.one_by_one(
+            external_ids, lambda key: Message(key, china.wrapped("order_info", _order(account, key)), "order_info")
+        )
 
     def write(self, account: Account, task: Task, again: bool) -> Answer:
         """Parcels (the first ships the order, more are extra numbers), stock levels, notes with their flag."""

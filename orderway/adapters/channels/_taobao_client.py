@@ -107,16 +107,9 @@ class TaobaoClient:
 
     def fetch(self, account: Account, external_ids: Sequence[str]) -> list[Message]:
         """These trades, one call each."""
-        found = []
-        for tid in external_ids:
-            try:
-                trade = _trade(account, tid)
-            except PlatformFailed as failed:
-                if failed.kind is not Failure.GONE:
-                    raise
-            else:
-                found.append(Message(tid, china.wrapped("trade", trade), "trade"))
-        return found
+        return china.one_by_one(
+            external_ids, lambda tid: Message(tid, china.wrapped("trade", _trade(account, tid)), "trade")
+        )
 
     def write(self, account: Account, task: Task, again: bool) -> Answer:
         """Parcels by sub-order, stock levels, remarks with their flag."""
