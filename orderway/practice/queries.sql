@@ -57,10 +57,10 @@ JOIN carrier c ON c.id = p.carrier_id JOIN shop s ON s.id = o.shop_id AND s.prac
 WHERE o.payment_state = 'COLLECTED' AND p.delivered_at <= %s ORDER BY o.id
 
 -- delivered
--- Delivered orders of before an instant that nobody has closed: order, first line, its units.
+-- Delivered orders of before an instant that nobody has closed, those of the stories left out: order, first line, its units.
 SELECT o.id, l.id, l.shipped FROM orders o JOIN shop s ON s.id = o.shop_id AND s.practice
 JOIN order_line l ON l.order_id = o.id AND l.position = 1 AND l.shipped > 0 AND l.returned = 0 AND NOT l.gift
-WHERE o.stage = 'settled' AND o.delivered_at <= %s AND NOT EXISTS (SELECT FROM return_case r WHERE r.order_id = o.id)
+WHERE o.stage = 'settled' AND o.external_id NOT LIKE 'SITUATION-%%' AND o.delivered_at <= %s AND NOT EXISTS (SELECT FROM return_case r WHERE r.order_id = o.id)
 ORDER BY o.id
 
 -- returns_in

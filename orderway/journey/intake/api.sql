@@ -1,6 +1,5 @@
 -- take
--- Keep one new order of the API as a message, unless it waits to be read or is there already: nothing then. Else whether
--- the mark waited for somebody: a reader may have made this very order meanwhile, which this statement cannot see.
+-- Keep one new order of the API as a message, unless it waits to be read or is there already: nothing then.
 WITH first AS (
   INSERT INTO inbox_todo (message_id, received_at, shop_id, priority, order_key)
   SELECT %(id)s, %(now)s, %(shop)s, %(priority)s, %(external)s
@@ -8,17 +7,11 @@ WITH first AS (
   ON CONFLICT DO NOTHING RETURNING message_id
 )
 INSERT INTO inbox (id, received_at, shop_id, topic, key, source, body)
-SELECT message_id, %(now)s, %(shop)s, 'order', '', %(source)s, %(body)b FROM first
-RETURNING clock_timestamp() - statement_timestamp() > %(waited)s
+SELECT message_id, %(now)s, %(shop)s, 'order', '', %(source)s, %(body)b FROM first RETURNING id
 
--- known_after_all
--- The order is there already: the message is taken back. A statement of its own, so that it sees the order which a reader
--- made while `take` waited for it.
-WITH known AS (
-  DELETE FROM inbox_todo t USING orders o WHERE t.message_id = %(id)s AND o.shop_id = %(shop)s AND o.external_id = %(external)s
-  RETURNING t.message_id
-)
-DELETE FROM inbox i USING known k WHERE i.id = k.message_id AND i.received_at = %(now)s RETURNING i.id
+-- is_there
+-- Whether the order is there. Asked after `take`, which may have waited for the reader that made it, and cannot see it.
+SELECT 1 FROM orders WHERE shop_id = %(shop)s AND external_id = %(external)s
 
 -- keep_messages
 -- Messages of the API, before it is known whether their orders are new. Arrays: message id, shop, body.
@@ -45,7 +38,7 @@ SELECT t.id FROM unnest(%(ids)s::bigint[]) AS t (id)
 WHERE NOT EXISTS (SELECT 1 FROM inbox_todo n WHERE n.message_id = t.id)
 
 -- take_back
--- Messages of this transaction that are not to be read.
+-- Messages that are not to be read: their order was told before.
 WITH todo AS (DELETE FROM inbox_todo WHERE message_id = ANY(%(ids)s::bigint[]))
 DELETE FROM inbox WHERE id = ANY(%(ids)s::bigint[]) AND received_at = %(now)s
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -21,10 +21,6 @@ from orderway.ports.channel import IncomingOrder
 
 HINT_EVERY_SECONDS = 0.1
 """A process tells the workers at most so often that something came; they look by themselves anyway."""
-
-WAITED = timedelta(milliseconds=1)
-"""A statement that ran longer may have waited for another transaction to end. A reader that ends between
-our look and our mark goes unseen: the message is then read as one more about an order that is there."""
 
 SQL = named(__file__, "api.sql")
 _encoder = msgspec.json.Encoder()
@@ -68,7 +64,7 @@ def _plain(body: bytes) -> bytes:
 
 
 def take(connection: Any, told: Told, ids: Ids, source: str = "api") -> Taken:
-    """Keep one order as a message: one statement, and a second one where the first had to wait for a reader."""
+    """Keep one order as a message. A second statement sees the order that a reader made while the first waited."""
     message = ids.next()
     values = {
         "id": message,
@@ -78,10 +74,13 @@ def take(connection: Any, told: Told, ids: Ids, source: str = "api") -> Taken:
         "body": told.body,
         "now": clock.now(),
         "source": source,
-        "waited": WAITED,
     }
-    kept = connection.execute(SQL.take, values).fetchone()
-    if kept is not None and not (kept[0] and connection.execute(SQL.known_after_all, values).rowcount):
+    with connection.transaction():
+        kept = connection.execute(SQL.take, values).fetchone() is not None
+        if kept and connection.execute(SQL.is_there, values).fetchone() is not None:
+            connection.execute(SQL.take_back, {"ids": numbers([message]), "now": values["now"]})
+            kept = False
+    if kept:
         return Taken("kept", message)
     return KNOWN if same(_told_first(connection, [told]).get(told[:2], b""), told.body) else OTHER
 
