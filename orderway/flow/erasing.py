@@ -44,6 +44,12 @@ def erase(order: Order, now: datetime) -> Refusal | None:
     order.wishes = {}
     for question in order.questions:
         question.text, question.answer = "", {}
+    for hold in order.holds:
+        hold.note = ""
+    for refund in order.refunds:
+        refund.note = ""
+    for case in order.returns:
+        case.note = ""
     for invoice in order.invoices:
         if invoice.issued_at is None:
             invoice.title = invoice.tax_number = invoice.email = ""

@@ -24,6 +24,8 @@ def over(company: Company) -> Company:
     company.send(incoming("A1", line("MUG", 2), ship_to=BUYER, buyer_note="敲门两次"))
     company.read()
     company.must("add_note", "A1", text="欧阳娜娜来电：周末请送")
+    company.must("hold", "A1", note="欧阳娜娜来电")
+    company.must("release_hold", "A1", reason="by_hand", note="致电 13912345678")
     for name, args in (("pick", {}), ("pack", {}), ("label", {"tracking_number": "SF1"}), ("hand_over", {})):
         company.must(name, "A1", **args)
     company.must("scan", "A1", code="delivered")

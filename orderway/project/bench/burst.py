@@ -107,7 +107,9 @@ def _drained(connection: psycopg.Connection[Any]) -> None:
     connection.execute("NOTIFY orderway_work")
     until = time.monotonic() + WORKED_OFF_SECONDS_MAX
     with connection.cursor() as cursor:
-        while inbox.behind(cursor)[0] and time.monotonic() < until:
+        while inbox.behind(cursor)[0]:
+            if time.monotonic() > until:
+                raise RuntimeError("the first orders are not worked off")
             time.sleep(LOOK_SECONDS / 10)
 
 
