@@ -10,6 +10,7 @@ import msgspec
 from orderway.api.command_forms import Aim, Many, args_of, form_of
 from orderway.api.orders import ADDRESS, SQL, order_id_of
 from orderway.flow.command import Command, Result, Target
+from orderway.kernel.digits import whole
 from orderway.kernel.limits import BULK_BODY_BYTES_MAX
 from orderway.web.auth import Caller
 from orderway.web.auth_shops import references, shop_in_path
@@ -147,11 +148,11 @@ def _typed(command: Command, given: dict[str, Any], pointer: str) -> dict[str, A
     try:
         form = msgspec.convert(given, _form(command.name))
         refuse_nul(given)
+        return args_of(form)
     except msgspec.ValidationError as error:
         raise _below(unreadable(error, b""), pointer) from None
     except Problem as problem:
         raise _below(problem, pointer) from None
-    return args_of(form)
 
 
 def _below(problem: Problem, pointer: str) -> Problem:
@@ -165,10 +166,10 @@ def _version(given: str) -> int | None:
         raise Problem(428, "version_missing", 'send If-Match with the version you read, such as "7", or *')
     if given == ANY:
         return None
-    digits = given.removeprefix("W/").strip('"')
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 19):
+    version = whole(given.removeprefix("W/").strip('"'))
+    if version is None:
         raise Problem(412, "changed_since", "If-Match names no version of this order")
-    return int(digits)
+    return version
 
 
 def _status_of(result: Result) -> int:

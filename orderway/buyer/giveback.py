@@ -18,6 +18,7 @@ from orderway.buyer.words import RETURN_REASONS, refusal_text
 from orderway.flow.command import Target
 from orderway.flow.money import share_left
 from orderway.kernel import clock
+from orderway.kernel.digits import whole
 from orderway.kernel.links import RETURN
 from orderway.web.engine import carry_out
 
@@ -42,7 +43,7 @@ def give_back(request: HttpRequest, code: str, sign: str) -> HttpResponse:
         return gone(request, seen.shop if seen else None)
     if request.method != "POST":
         return render(request, "buyer/return.html", shown(seen, clock.now()))
-    units = {str(line.id): _whole(request.POST.get(f"units_{line.id}", "")) for line in seen.lines}
+    units = {str(line.id): whole(request.POST.get(f"units_{line.id}", ""), 6) or 0 for line in seen.lines}
     args = {
         "lines": {line: many for line, many in units.items() if many},
         "reason": request.POST.get("reason", ""),
@@ -74,10 +75,6 @@ def cancel(request: HttpRequest, code: str, sign: str) -> HttpResponse:
 def _opened(code: str, sign: str) -> OrderSeen | None:
     order_id = links.opened(RETURN, code, sign)
     return reading.order_seen(order_id) if order_id is not None else None
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 0
 
 
 def shown(seen: OrderSeen, now: datetime, chosen: dict[str, int] | None = None) -> dict[str, Any]:

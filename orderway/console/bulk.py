@@ -26,6 +26,7 @@ from orderway.console.refusals import refusal_text
 from orderway.console.scope import scope_of, seen
 from orderway.console.trying import TRIED_MAX, tried
 from orderway.flow.command import Result, Target
+from orderway.kernel.digits import wholes
 from orderway.kernel.errors import Refusal
 from orderway.kernel.limits import COMMAND_ORDERS_MAX
 from orderway.places import masks
@@ -110,8 +111,7 @@ def chosen(request: HttpRequest) -> tuple[list[int], str]:
         if found.last is not None:
             return [], _("More than %(most)s orders match; choose fewer.") % {"most": f"{COMMAND_ORDERS_MAX:,}"}
         return found.ids, "" if found.ids else _("No order matches any more.")
-    ids = [int(part) for part in request.POST.get("ids", "").split(",") if part.strip().isdigit()]
-    found_ids = seen(scope, ids[:COMMAND_ORDERS_MAX])
+    found_ids = seen(scope, wholes(request.POST.get("ids", ""), COMMAND_ORDERS_MAX))
     return found_ids, "" if found_ids else _("No order is selected.")
 
 

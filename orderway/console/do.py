@@ -16,13 +16,14 @@ from orderway.console.action_forms import ActionForm, AddressForm
 from orderway.console.action_table import ACTIONS
 from orderway.console.address import suggestion
 from orderway.console.answers import answer
-from orderway.console.order import found
+from orderway.console.order import as_seen, found
 from orderway.console.refusals import refusal_text
 from orderway.console.timeline import events_of, sentences
 from orderway.flow import wishes
 from orderway.flow.command import Result, Target
 from orderway.flow.order import Order
 from orderway.journey.intake.platforms import platform
+from orderway.kernel.digits import whole
 from orderway.kernel.errors import Refusal
 from orderway.kernel.money import format_minor
 from orderway.records.models import Shop
@@ -103,26 +104,25 @@ def _about(one: Order, action: Action, part: str) -> dict[str, Any]:
     if action.command == ADDRESS:
         there = platform(Shop.objects.values_list("channel", flat=True).get(pk=one.shop_id))
         return {"fixed": there is not None and there.abilities.address_fixed}
-    if not part.isdigit():
+    part_id = whole(part)
+    if part_id is None:
         return {}
     if action.part == "hold":
-        return {"hold": next((hold for hold in order_parts.holds_of(one) if hold["id"] == int(part)), None)}
+        return {"hold": next((hold for hold in order_parts.holds_of(one) if hold["id"] == part_id), None)}
     if action.part == "question":
-        return {"question": next((q for q in one.questions if q.id == int(part)), None)}
+        return {"question": next((q for q in one.questions if q.id == part_id), None)}
     if action.part == "refund":
-        return {"refund": next((r for r in one.refunds if r.id == int(part)), None)}
+        return {"refund": next((r for r in one.refunds if r.id == part_id), None)}
     if action.part == "invoice":
         return {}
-    return {"case": next((r for r in one.returns if r.id == int(part)), None)}
+    return {"case": next((r for r in one.returns if r.id == part_id), None)}
 
 
 def _carry_out(request: HttpRequest, one: Order, action: Action, args: dict[str, Any], form: Any) -> HttpResponse:
-    part = request.POST.get("part", "")
-    if action.part and part.isdigit():
-        args = {**args, PART_ARGUMENT[action.part]: int(part)}
-    version = request.POST.get("version", "")
-    target = Target(one.id, int(version) if version.isdigit() else one.version)
-    (result,) = carry_out(action.command, [target], args, actor_of(request.user))
+    part_id = whole(request.POST.get("part", ""))
+    if action.part and part_id is not None:
+        args = {**args, PART_ARGUMENT[action.part]: part_id}
+    (result,) = carry_out(action.command, [as_seen(request, one)], args, actor_of(request.user))
     if not result.done:
         return _refused(request, one, action, result, form)
     return answer(text=str(action.done or action.label), undo=_undo(request, one, action), orders=[one.id])
@@ -132,8 +132,8 @@ def _refused(request: HttpRequest, one: Order, action: Action, result: Result, f
     assert result.refusal is not None
     changed: list[str] = []
     if result.refusal.code == "changed_since":
-        seen = request.POST.get("seen", "")
-        happened = events_of(one.id, int(seen)) if seen.isdigit() else []
+        seen = whole(request.POST.get("seen", ""))
+        happened = events_of(one.id, seen) if seen is not None else []
         changed = [f"{event.actor}: {text}" for event in happened for text in sentences(event, one.currency)]
     error = refusal_text(result.refusal, one.currency)
     fresh = {"version": one.version, "seen": one.event_seq} if result.refusal.code == "changed_since" else {}

@@ -18,6 +18,7 @@ from orderway.console.scope import scope_of
 from orderway.journey.intake.inbox import Arrival, store
 from orderway.journey.intake.work import Reader
 from orderway.kernel import clock
+from orderway.kernel.digits import whole
 from orderway.kernel.ids import code_of
 from orderway.kernel.limits import QUANTITY_MAX, TEXT_CHARS_MAX
 from orderway.kernel.money import parse_minor
@@ -181,9 +182,7 @@ def _page(request: HttpRequest, head: HeadForm, lines: Any, status: int) -> Http
 
 def _again(posted: Any, currency: str, more: int) -> Any:
     """The lines as typed, with some more to fill in."""
-    many = min(
-        int(posted.get("line-TOTAL_FORMS") or 0) if str(posted.get("line-TOTAL_FORMS")).isdigit() else 0, LINES_MAX
-    )
+    many = min(whole(posted.get("line-TOTAL_FORMS", "")) or 0, LINES_MAX)
     names = ("sku", "quantity", "price")
     typed = [{name: posted.get(f"line-{at}-{name}", "") for name in names} for at in range(many)]
     kept = [line for line in typed if line["sku"] or line["price"]]

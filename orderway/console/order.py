@@ -26,7 +26,9 @@ from orderway.console.timeline import Happened, events_of, timeline
 from orderway.console.trying import refusals
 from orderway.console.why import decisions
 from orderway.flow import wishes
+from orderway.flow.command import Target
 from orderway.flow.order import Order
+from orderway.kernel.digits import whole
 from orderway.kernel.errors import Refusal
 from orderway.kernel.sql import named
 from orderway.lifecycle.reasons import REASONS
@@ -47,6 +49,12 @@ def found(request: HttpRequest, order_id: int) -> Order:
     if order is None:
         raise Http404
     return order
+
+
+def as_seen(request: HttpRequest, one: Order) -> Target:
+    """The order at the version that the page showed, so that a deed on what has changed since is refused."""
+    version = whole(request.POST.get("version", ""))
+    return Target(one.id, one.version if version is None else version)
 
 
 @needs("order.view")

@@ -16,6 +16,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
+from orderway.kernel.digits import whole
 from orderway.kernel.errors import Overtaken
 from orderway.kernel.ids import code_of
 from orderway.kernel.limits import BODY_BYTES_MAX
@@ -185,7 +186,7 @@ def read_body(request: HttpRequest, bytes_max: int) -> bytes:
     if (request.content_type or "").startswith("multipart/"):
         raise Problem(415, "form", "send JSON, not a form")
     length = request.META.get("CONTENT_LENGTH") or ""
-    if length.isdigit() and int(length) > bytes_max:
+    if (whole(length) or 0) > bytes_max:
         raise _too_large(bytes_max)
     if not length and "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
         body = bytes(request.environ["wsgi.input"].read(bytes_max + 1))  # type: ignore[attr-defined]

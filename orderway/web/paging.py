@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from orderway.kernel.digits import whole
 from orderway.kernel.limits import PAGE_ROWS_MAX
 from orderway.web.problems import wrong
 
@@ -47,9 +48,10 @@ def rows_of(limit: str) -> int:
     """How many rows a page may have, from what was asked; raises Problem 422."""
     if not limit:
         return PAGE_ROWS
-    if not (limit.isascii() and limit.isdigit() and len(limit) < 6 and 1 <= int(limit) <= PAGE_ROWS_MAX):
+    rows = whole(limit)
+    if rows is None or not 1 <= rows <= PAGE_ROWS_MAX:
         raise wrong("#/limit", f"limit is not a number from 1 to {PAGE_ROWS_MAX}")
-    return int(limit)
+    return rows
 
 
 def cut(rows: list[T], limit: int, key: Callable[[T], Sequence[Any]]) -> Page[T]:

@@ -15,6 +15,7 @@ from orderway.console.aftersales.stacks import MESSAGE, REFUND, RETURN, Stack, s
 from orderway.console.aftersales.sums import Purse, Share, expected_minor
 from orderway.console.scope import Scope
 from orderway.kernel import clock
+from orderway.kernel.digits import whole
 from orderway.kernel.sql import named
 from orderway.web.words import Text
 
@@ -42,15 +43,16 @@ class Place(NamedTuple):
 
 def place_of(text: str) -> Place:
     """The place in an address; the beginning where it is none."""
-    key, _, row_id = text.partition("~")
-    if not row_id.isascii() or not row_id.isdigit() or len(row_id) > 18:
+    key, _, told = text.partition("~")
+    row_id = whole(told)
+    if row_id is None:
         return Place()
     if key not in (_BEGINNING, "infinity"):
         try:
             datetime.fromisoformat(key)
         except ValueError:
             return Place()
-    return Place(key, int(row_id))
+    return Place(key, row_id)
 
 
 def counts(scope: Scope) -> dict[str, int]:

@@ -16,8 +16,8 @@ from orderway.console.aftersales.pages import seen_order
 from orderway.console.aftersales.stacks import RETURN
 from orderway.console.aftersales.words import STEPS, Step
 from orderway.console.answers import answer
+from orderway.console.order import as_seen
 from orderway.console.refusals import refusal_text
-from orderway.flow.command import Target
 from orderway.flow.order import Order
 from orderway.web.engine import carry_out, commands
 from orderway.web.permissions import actor_of, may, needs
@@ -38,9 +38,7 @@ def step(request: HttpRequest, kind: str, row_id: int, command: str) -> HttpResp
     if request.method != "POST" or not form.is_valid():
         return _dialog(request, found, order, row_id, form, 422 if request.method == "POST" else 200)
     args = {**form.args(), **({cases.ID_ARGUMENT[kind]: row_id} if kind in cases.ID_ARGUMENT else {})}
-    version = request.POST.get("version", "")
-    target = Target(order.id, int(version) if version.isdigit() else order.version)
-    (result,) = carry_out(command, [target], args, actor_of(request.user))
+    (result,) = carry_out(command, [as_seen(request, order)], args, actor_of(request.user))
     if result.refusal is not None:
         error = refusal_text(result.refusal, order.currency)
         return _dialog(request, found, order, row_id, form, 422, error)

@@ -19,6 +19,7 @@ from orderway.console.edi.words import ACKS, FEED_STATES, FEEDS, NEXT, OUTCOMES,
 from orderway.history import log
 from orderway.history.log import Outgoing
 from orderway.kernel import clock
+from orderway.kernel.digits import WHOLE_MAX, whole
 from orderway.kernel.sql import named
 from orderway.web.engine import engine
 from orderway.web.permissions import may, needs, shops_of, warehouses_of
@@ -26,7 +27,6 @@ from orderway.web.permissions import may, needs, shops_of, warehouses_of
 PAGE_ROWS = 50
 FAULTS_SHOWN_MAX = 50
 DIFFERENCES_SHOWN_MAX = 30
-BIGGEST = (1 << 63) - 1
 SQL = named(__file__)
 TOPICS = {"again": "edi.send", "anew": "edi.renew", "settle": "edi.settle"}
 
@@ -157,5 +157,4 @@ def feeds(request: HttpRequest) -> HttpResponse:
 
 
 def _before(request: HttpRequest) -> int:
-    text = request.GET.get("before", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else BIGGEST
+    return whole(request.GET.get("before", "")) or WHOLE_MAX

@@ -19,6 +19,7 @@ from orderway.console.inbox.pages import template_for
 from orderway.console.inbox.reading import SQL
 from orderway.flow.command import Target
 from orderway.flow.spec import SPEC_CHARS_MAX
+from orderway.kernel.digits import whole
 from orderway.kernel.limits import COMMAND_ORDERS_MAX, PAGE_ROWS_MAX
 from orderway.web.engine import carry_out, engine
 from orderway.web.permissions import actor_of, needs, shops_of
@@ -92,9 +93,10 @@ def similar(one: Unmatched) -> list[dict[str, Any]]:
 
 
 def _one(request: HttpRequest, shop: str, key: str) -> Unmatched:
-    if not (shop.isascii() and shop.isdigit() and len(shop) < 19) or not key or len(key) > KEY_CHARS_MAX or "\0" in key:
+    shop_id = whole(shop)
+    if shop_id is None or not key or len(key) > KEY_CHARS_MAX or "\0" in key:
         raise Http404
-    found = unmatched(shops_of(request.user), int(shop), key)
+    found = unmatched(shops_of(request.user), shop_id, key)
     if not found:
         raise Http404
     return found[0]

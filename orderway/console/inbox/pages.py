@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from orderway.console.inbox import reading
 from orderway.console.inbox.masking import masked
 from orderway.console.inbox.reasons import why
+from orderway.kernel.digits import whole
 from orderway.web.permissions import may, needs, shops_of
 
 
@@ -22,8 +23,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """The page, whole or of one reason."""
     shops = shops_of(request.user)
     reason = request.GET.get("reason", "")[:60].replace("\0", "")
-    after = request.GET.get("after", "")
-    rows = reading.parked(shops, reason, int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0)
+    after = whole(request.GET.get("after", "")) or 0
+    rows = reading.parked(shops, reason, after)
     shown = rows[: reading.PAGE_MESSAGES]
     counts = reading.reasons(shops)
     unread, since = reading.unread()

@@ -15,6 +15,7 @@ from orderway.console.answers import answer
 from orderway.console.invoice_words import failure_words, kind_words, shown_title
 from orderway.console.order import found
 from orderway.flow.command import Target
+from orderway.kernel.digits import whole, wholes
 from orderway.kernel.sql import named
 from orderway.web.engine import carry_out, engine
 from orderway.web.permissions import actor_of, may, needs, shops_of
@@ -36,9 +37,8 @@ def rows(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
     """Invoices to issue, refused ones, and those the channel does not have yet."""
-    after = request.GET.get("after", "")
     values = {
-        "after": int(after) if after.isdigit() and len(after) < 19 else 0,
+        "after": whole(request.GET.get("after", "")) or 0,
         "limit": ROWS + 1,
         "shops": shops_of(request.user),
     }
@@ -61,8 +61,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_POST
 def issue(request: HttpRequest) -> HttpResponse:
     """Order several invoices of their issuers. `ids=1,2`."""
-    told = request.POST.get("ids", "").split(",")[:AT_ONCE_MAX]
-    ids = [int(text) for text in told if text.isdigit() and len(text) < 19]
+    ids = wholes(request.POST.get("ids", ""), AT_ONCE_MAX)
     mine = rows(SQL.scoped, {"ids": ids, "shops": shops_of(request.user)})
     targets = [Target(order_id, args={"invoice_id": invoice_id}) for invoice_id, order_id in mine]
     results = carry_out("issue_invoice", targets, {}, actor_of(request.user)) if targets else []

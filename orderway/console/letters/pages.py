@@ -22,6 +22,7 @@ from orderway.journey.confirm import letters as words
 from orderway.journey.confirm.actions import ANSWER_HOURS_MAX
 from orderway.journey.confirm.letter_texts import TEXTS
 from orderway.kernel import clock
+from orderway.kernel.digits import whole
 from orderway.kernel.limits import TEXT_CHARS_MAX
 from orderway.ports.notice import SUBJECT_CHARS_MAX, parts_of
 from orderway.records import ruling
@@ -109,8 +110,8 @@ def letter(request: HttpRequest, kind: str, language: str) -> HttpResponseBase:
     """One letter, for all shops or (`shop`) one. POST: `preview`, `reset`, or save."""
     if kind not in words.KINDS or language not in LANGUAGES:
         raise Http404
-    asked = request.POST.get("shop") or request.GET.get("shop", "")
-    shop = get_object_or_404(Shop, pk=int(asked)) if asked.isdigit() and len(asked) < 19 else None
+    asked = whole(request.POST.get("shop") or request.GET.get("shop", ""))
+    shop = get_object_or_404(Shop, pk=asked) if asked is not None else None
     key: dict[str, Any] = {"kind": kind, "shop_id": shop.pk if shop else None, "language": language}
     kept = LetterTemplate.objects.filter(**key).first()
     subject, body = (kept.subject, kept.body) if kept else TEXTS[kind][language]

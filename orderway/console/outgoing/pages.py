@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from orderway.console.answers import answer
 from orderway.history.log import settle_outgoing_by_hand, try_outgoing_again
 from orderway.kernel import clock
+from orderway.kernel.digits import WHOLE_MAX, whole, wholes
 from orderway.kernel.links import ANSWER, SURVEY, TRACK, signed_path
 from orderway.kernel.sql import named
 from orderway.places.masks import mask_name
@@ -25,7 +26,6 @@ from orderway.web.words import Text
 
 PAGE_ROWS = 50
 COUNT_MAX = 1_000
-BIGGEST = (1 << 63) - 1
 SQL = named(__file__)
 TOPICS: dict[str, Text] = {
     "label": pgettext_lazy("message", "Label"),
@@ -123,9 +123,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest) -> HttpResponse:
     """Try messages again (`do=again`), or note that they were dealt with by hand (`do=by_hand`). `ids=1,2`."""
-    ids = [
-        int(text) for text in request.POST.get("ids", "").split(",")[:COUNT_MAX] if text.isdigit() and len(text) < 19
-    ]
+    ids = wholes(request.POST.get("ids", ""), COUNT_MAX)
     mine = [row[0] for row in rows(SQL.scoped, {"ids": ids, "shops": shops_of(request.user)})]
     with engine().connection.transaction(), engine().connection.cursor() as cursor:
         if request.POST.get("do") == "by_hand":
@@ -166,8 +164,7 @@ def _link(topic: str, payload: Mapping[str, Any], order_id: int) -> tuple[str, i
 
 
 def _before(request: HttpRequest) -> int:
-    text = request.GET.get("before", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else BIGGEST
+    return whole(request.GET.get("before", "")) or WHOLE_MAX
 
 
 def _order_url(order_id: int | None) -> str:

@@ -18,6 +18,7 @@ from orderway.console.payments import after
 from orderway.console.refusals import refusal_text
 from orderway.journey.review import notices
 from orderway.kernel import clock
+from orderway.kernel.digits import whole
 from orderway.kernel.errors import Refusal
 from orderway.kernel.money import format_minor
 from orderway.kernel.sql import named
@@ -133,8 +134,8 @@ def days_csv(request: HttpRequest) -> HttpResponse:
 
 
 def _span(request: HttpRequest) -> int:
-    told = request.GET.get("days", "")
-    return min(max(1, int(told)), DAYS_MAX) if told.isdecimal() and len(told) < 4 else DAYS_SHOWN
+    told = whole(request.GET.get("days", ""))
+    return DAYS_SHOWN if told is None else min(max(1, told), DAYS_MAX)
 
 
 def _days(request: HttpRequest) -> list[tuple[Any, ...]]:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from orderway.console.rules.words import choice_word, fact_word, problem_text
+from orderway.kernel.digits import whole
 from orderway.rules.check import INPUTS_MAX, ROWS_MAX, CellProblem
 from orderway.rules.kinds import KINDS
 from orderway.rules.table import Column, Row, Table
@@ -67,7 +68,8 @@ def changed(table: Table, operation: str) -> Table:
     column:<field>, without:<field>, output:<field>."""
     what, _, where = operation.partition(":")
     rows = list(table.rows)
-    at = int(where) if where.isdigit() else len(rows)
+    told = whole(where)
+    at = len(rows) if told is None else told
     if what == "add" and len(rows) < ROWS_MAX:
         rows.insert(min(at, len(rows)), _empty(table))
     elif what == "copy" and at < len(rows) < ROWS_MAX:
@@ -113,7 +115,7 @@ def _empty(table: Table) -> Row:
 def free_id(table: Table) -> str:
     """An id for a new row that no row has, and that none had before in a likely past."""
     used = {row.id for row in table.rows}
-    highest = max((int(name[1:]) for name in used if name[:1] == "r" and name[1:].isdigit()), default=0)
+    highest = max((whole(name[1:]) or 0 for name in used if name[:1] == "r"), default=0)
     return f"r{highest + 1}"
 
 

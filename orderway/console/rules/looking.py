@@ -15,6 +15,7 @@ from orderway.console.rules.pages import about, found
 from orderway.console.rules.words import deed_text, fact_word
 from orderway.insight.rule_trial import HOLD_KINDS, ORDERS_MAX, Differs, try_out
 from orderway.kernel import clock
+from orderway.kernel.digits import whole
 from orderway.records import ruling
 from orderway.records.models import RuleChange, RuleVersion, Shop
 from orderway.rules.compile import compiled
@@ -34,8 +35,8 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft (or the version in force) on the orders of the last days, beside what is in force."""
     one = found(pk)
     version = ruling.draft_of(pk) or ruling.in_force(pk, clock.now())
-    asked = request.GET.get("days", "")
-    days = int(asked) if asked.isdigit() and int(asked) in PERIODS else None
+    asked = whole(request.GET.get("days", ""))
+    days = asked if asked in PERIODS else None
     context: dict[str, Any] = {
         **about(request, one, "trial"),
         "version": version,

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from orderway.console.rules import grid
 from orderway.console.rules.words import EXAMPLES, TYPES, fact_word, kind_word, problem_text, refusal_text
 from orderway.kernel import clock
+from orderway.kernel.digits import whole
 from orderway.kernel.errors import Refusal
 from orderway.records import ruling
 from orderway.records.models import RuleTable, RuleVersion, Shop
@@ -76,9 +77,8 @@ def new(request: HttpRequest) -> HttpResponseBase:
         wanted = request.POST.get("example", "")
         examples = {example.name: example.table for example in KINDS[kind].examples}
         body = grid.in_words(examples[wanted]) if wanted in examples else grid.blank_table(kind)
-        shop = request.POST.get("shop", "")
         name = request.POST.get("name", "").strip() or (_(wanted) if wanted in examples else "")
-        made = ruling.make_table(kind, name, int(shop) if shop.isdigit() else None, body, request.user.get_username())
+        made = ruling.make_table(kind, name, whole(request.POST.get("shop", "")), body, request.user.get_username())
         if isinstance(made, RuleVersion):
             return redirect("rules_table", made.table_id)
         wrong = refusal_text(made)
@@ -136,12 +136,11 @@ def _edited(
     wrong = problems(body)
     if wrong or operation == "check":
         return body, wrong, refusal_text(Refusal("has_problems")) if wrong and operation == "save" else "", False
-    revision = request.POST.get("revision", "")
     saved = ruling.save_draft(
         one.pk,
         body,
         request.user.get_username(),
-        int(revision) if revision.isdigit() else None,
+        whole(request.POST.get("revision", "")),
         request.POST.get("note", ""),
     )
     if isinstance(saved, Refusal):

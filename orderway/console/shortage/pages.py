@@ -14,14 +14,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from orderway.console.answers import answer
 from orderway.console.bulk import results_page
-from orderway.console.order import found
+from orderway.console.order import as_seen, found
 from orderway.console.refusals import refusal_text
 from orderway.console.shortage.reading import ORDERS_MAX, SKUS_MAX, SQL, rows, short_of, shown, together, ways_of
 from orderway.console.shortage.words import WAYS, way_word
 from orderway.console.supply.reading import title_of
 from orderway.flow.command import Target
 from orderway.flow.order import Order
-from orderway.kernel.limits import NAME_CHARS_MAX
+from orderway.kernel.digits import wholes
+from orderway.kernel.limits import COMMAND_ORDERS_MAX, NAME_CHARS_MAX
 from orderway.places import masks
 from orderway.web.engine import carry_out
 from orderway.web.permissions import actor_of, needs, shops_of
@@ -50,10 +51,8 @@ def take(request: HttpRequest, order_id: int, kind: str) -> HttpResponse:
     order = found(request, order_id)
     form = ConsentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        version = request.POST.get("version", "")
-        target = Target(order.id, int(version) if version.isdigit() else order.version)
         args = {"choice": kind, "consent": form.cleaned_data["consent"]}
-        (result,) = carry_out("decide_shortage", [target], args, actor_of(request.user))
+        (result,) = carry_out("decide_shortage", [as_seen(request, order)], args, actor_of(request.user))
         if result.refusal is None:
             return answer(text=str(_("Shortage decided")), orders=[order.id])
         form.add_error(None, refusal_text(result.refusal, order.currency))
@@ -108,7 +107,7 @@ def for_all(request: HttpRequest, sku_id: int, kind: str) -> HttpResponse:
     orders = short_of(sku_id, shops_of(request.user))
     form = ConsentForm(request.POST if "confirm" in request.POST else None)
     if form.is_bound and form.is_valid():
-        wanted = {int(part) for part in request.POST.get("ids", "").split(",") if part.isdigit()}
+        wanted = set(wholes(request.POST.get("ids", ""), COMMAND_ORDERS_MAX))
         targets = [Target(order.id) for order in orders if order.id in wanted]
         args = {"choice": kind, "consent": form.cleaned_data["consent"]}
         results = carry_out("decide_shortage", targets, args, actor_of(request.user))

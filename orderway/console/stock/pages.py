@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from orderway.console.stock.reading import HELD_ROWS, MOVEMENTS_ROWS, PAGE_ROWS, SQL, Row, listed, movements, rows
 from orderway.console.stock.words import VERBS, kind_word, reason_word
+from orderway.kernel.digits import whole
 from orderway.stock import lots
 from orderway.stock.availability import availability
 from orderway.web.engine import engine
@@ -28,11 +29,11 @@ END = (datetime(9999, 1, 1, tzinfo=UTC), 1 << 62)
 def stock(request: HttpRequest) -> HttpResponse:
     """`?q=` code, barcode or name; `?w=` a warehouse; `?short=1` used up or waited for; `?after=` the next page."""
     mine = {row[0]: row[1] for row in rows(SQL.warehouses, {"only": warehouses_of(request.user)})}
-    text, chosen = request.GET.get("q", "").replace("\x00", "").strip(), _number(request.GET.get("w", ""))
+    text, chosen = request.GET.get("q", "").replace("\x00", "").strip(), whole(request.GET.get("w", "")) or 0
     short = request.GET.get("short") == "1"
     only = [chosen] if chosen in mine else list(mine)
     code, tilde, place = request.GET.get("after", "").rpartition("~")
-    found = listed(text, only, short, (code, _number(place)) if tilde else ("", 0))
+    found = listed(text, only, short, (code, whole(place) or 0) if tilde else ("", 0))
     page = found[:PAGE_ROWS]
     kept = {
         k: v for k, v in (("q", text), ("w", chosen if chosen in mine else ""), ("short", "1" if short else "")) if v
@@ -84,10 +85,6 @@ def _choices(kept: dict[str, Any], mine: dict[int, str], short: bool) -> list[di
 
 def _without(kept: dict[str, Any], name: str) -> str:
     return "?" + urlencode({k: v for k, v in kept.items() if k != name})
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 @needs("stock.view")
@@ -148,7 +145,7 @@ def _before(text: str) -> tuple[datetime, int]:
         instant = datetime.fromisoformat(at)
     except ValueError:
         return END
-    return (instant, _number(row_id)) if instant.tzinfo and row_id else END
+    return (instant, whole(row_id) or 0) if instant.tzinfo and row_id else END
 
 
 def _order_url(order_id: int | None) -> str:

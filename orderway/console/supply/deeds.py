@@ -27,6 +27,7 @@ from orderway.console.supply.reading import SQL, choices, rows
 from orderway.console.supply.words import refused
 from orderway.flow import counting, fencing, supply, transfer
 from orderway.kernel import clock
+from orderway.kernel.digits import whole
 from orderway.kernel.errors import Refusal
 from orderway.stock import counts, publishing, replenish
 from orderway.stock.limits import read
@@ -132,7 +133,7 @@ def _told(result: Any) -> HttpResponse:
 def purchase_proposed(request: HttpRequest) -> HttpResponse:
     """Drafts for what is proposed to be bought: one a supplier, for the first warehouse of the user."""
     places = _places(request)
-    wanted = {int(key) for key in request.POST.getlist("sku") if key.isascii() and key.isdigit()}
+    wanted = {sku_id for key in request.POST.getlist("sku") if (sku_id := whole(key)) is not None}
     if not places or not wanted:
         return answer(text=str(_("Choose what to buy.")), tone="bad")
     with engine().connection.cursor() as cursor:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderway.console.supply.reading import SQL, rows
+from orderway.kernel.digits import whole
 from orderway.kernel.limits import NAME_CHARS_MAX, QUANTITY_MAX, TEXT_CHARS_MAX
 from orderway.stock.purchases import LINES_MAX, Got
 
@@ -39,15 +40,16 @@ class LinesField(forms.CharField):
         if len(lines) > LINES_MAX:
             raise forms.ValidationError(_("At most %(most)s lines."), params={"most": LINES_MAX})
         for at, line in enumerate(lines, 1):
-            code, units = _parts(line)
+            code, text_of_units = _parts(line)
+            units = whole(text_of_units)
             sku = sku_of(code)
             if sku is None:
                 raise forms.ValidationError(_("Line %(at)s: no SKU has this code."), params={"at": at})
-            if not (units.isascii() and units.isdigit() and 0 < int(units) <= QUANTITY_MAX):
+            if units is None or not 0 < units <= QUANTITY_MAX:
                 raise forms.ValidationError(_("Line %(at)s: write whole units above 0."), params={"at": at})
             if sku in told:
                 raise forms.ValidationError(_("Line %(at)s: this SKU stands twice."), params={"at": at})
-            told[sku] = int(units)
+            told[sku] = units
         return told
 
 

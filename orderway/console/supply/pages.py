@@ -14,6 +14,7 @@ from orderway.console.supply.reading import ROWS_MAX, SQL, choices, dicts, rows,
 from orderway.console.supply.tabs import base
 from orderway.console.supply.words import OPTIONS, PROPOSALS, WHYS, reason_word
 from orderway.kernel import clock
+from orderway.kernel.digits import whole
 from orderway.stock import feeds, fences, lots, publishing, replenish, serials
 from orderway.stock.availability import availability
 from orderway.stock.limits import read
@@ -205,13 +206,9 @@ def lots_page(request: HttpRequest) -> HttpResponse:
     """Lots that expire soon; `?serial=` where a serial number is; `?sku=&lot=` where a lot went."""
     cursor, today = engine().connection.cursor(), clock.now().date()
     text = request.GET.get("serial", "").replace("\0", "").strip()[:100]
-    lot, sku = request.GET.get("lot", "").replace("\0", "")[:100], request.GET.get("sku", "")
+    lot, sku = request.GET.get("lot", "").replace("\0", "")[:100], whole(request.GET.get("sku", ""))
     soon = lots.expiring(cursor, today + timedelta(days=EXPIRY_DAYS), warehouses_of(request.user), ROWS_MAX)
-    went = (
-        lots.went_to(cursor, int(sku), lot, ROWS_MAX)
-        if lot and sku.isascii() and sku.isdigit() and len(sku) < 19
-        else []
-    )
+    went = lots.went_to(cursor, sku, lot, ROWS_MAX) if lot and sku is not None else []
     context = {
         **base("lots"), "text": text, "days": EXPIRY_DAYS, "lot": lot,
         "rows": [

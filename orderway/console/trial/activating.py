@@ -11,6 +11,8 @@ import msgspec
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from orderway.console.settings.card_check import guarded
+from orderway.console.settings.sheet import NotWhole
 from orderway.console.trial.putting import NotNow, put_warehouses
 from orderway.insight.replay import kept
 from orderway.insight.replay.changes import Changes, RateCell, RatePercent
@@ -43,15 +45,23 @@ def activate(trial: Saved, by: str) -> None:
         if not kept.mark_activated(engine().connection, trial.id, by):
             raise NotNow(_("It is in force already."))
         _policies(trial.changes)
-        put_warehouses(trial.changes)
-        for percent in trial.changes.rates_percent:
-            _percent(percent)
-        _cards(trial.changes.rates)
-        for cell in trial.changes.rate_cells:
-            _cell(cell, keep_days_min=True)
+        try:
+            with guarded():
+                _places_and_rates(trial.changes)
+        except NotWhole as found:
+            raise NotNow(str(found)) from found
         _rules(trial.changes, by)
         ruling.touch()
         ruling.log("trial", str(trial.id), "activated", by, {"name": trial.name})
+
+
+def _places_and_rates(changes: Changes) -> None:
+    put_warehouses(changes)
+    for percent in changes.rates_percent:
+        _percent(percent)
+    _cards(changes.rates)
+    for cell in changes.rate_cells:
+        _cell(cell, keep_days_min=True)
 
 
 def _policies(changes: Changes) -> None:

@@ -20,6 +20,7 @@ from orderway.insight.replay.changes import Changes
 from orderway.insight.replay.kept import ChangedOrder, Saved
 from orderway.insight.replay.outcome import said_of
 from orderway.insight.replay.trial import Trial
+from orderway.kernel.digits import whole
 from orderway.records.models import Warehouse
 from orderway.web.engine import engine
 from orderway.web.permissions import may, needs
@@ -81,8 +82,7 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _result(request: HttpRequest, one: Saved) -> dict[str, Any]:
-    asked = request.GET.get("from", "")
-    place = int(asked) if asked.isdigit() and len(asked) < 10 else 0
+    place = whole(request.GET.get("from", "")) or 0
     rows = kept.orders(engine().connection, one.id, place, ROWS + 1)
     names = names_of(one.changes)
     return {

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from orderway.kernel import clock
+from orderway.kernel.digits import whole
 from orderway.kernel.sql import named
 from orderway.web.engine import engine
 from orderway.web.permissions import may, needs, warehouses_of
@@ -90,7 +91,7 @@ def urgency(ticket: Ticket, zone: str, now: datetime) -> str:
 def desk(request: HttpRequest) -> HttpResponse:
     """`?w=` one warehouse, `?step=` one step."""
     mine = places(request.user)
-    chosen = _number(request.GET.get("w", ""))
+    chosen = whole(request.GET.get("w", "")) or 0
     only = [chosen] if chosen in mine else list(mine)
     step = request.GET.get("step", "")
     step = step if step in STEPS else ""
@@ -138,10 +139,6 @@ def _shown(ticket: Ticket, mine: dict[int, tuple[str, str]]) -> dict[str, Any]:
     }
     url = links.get(ticket.step, reverse("hand_over") if ticket.step == "hand_over" else links["pack"])
     return {**ticket._asdict(), "step": ticket.step, "url": url, "warehouse": mine[ticket.warehouse_id][0]}
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _tabs(tickets: list[Ticket], step: str, chosen: int, more: bool) -> list[dict[str, Any]]:

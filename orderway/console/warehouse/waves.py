@@ -17,6 +17,7 @@ from orderway.console.warehouse.desk import SQL, places, rows
 from orderway.flow.command import Target
 from orderway.journey.pick.walks import drawing
 from orderway.journey.pick.wave import WAVE_ORDERS_MAX, make_wave, stops_drawn, tour_of
+from orderway.kernel.digits import whole
 from orderway.web.engine import carry_out
 from orderway.web.permissions import actor_of, needs, warehouses_of
 
@@ -35,10 +36,11 @@ def new(request: HttpRequest) -> HttpResponse:
     text, many = asked.get("w", ""), asked.get("orders", "")
     free = {key: rows(SQL.free, [key, COUNT_MAX])[0][0] for key in mine}
     fullest = max(mine, key=lambda key: free[key])
-    place = int(text) if text.isdigit() and len(text) < 19 and int(text) in mine else fullest
+    chosen = whole(text)
+    place = chosen if chosen is not None and chosen in mine else fullest
     error = ""
     if request.method == "POST":
-        wanted = int(many) if many.isascii() and many.isdigit() and len(many) < 6 else 0
+        wanted = whole(many) or 0
         if not 1 <= wanted <= WAVE_ORDERS_MAX:
             error = _("A wave has 1 to %(most)s orders: as many as the trolley has baskets.") % {
                 "most": WAVE_ORDERS_MAX

@@ -16,6 +16,7 @@ from orderway.insight.figures.filters import Asked, asked_of
 from orderway.insight.figures.reading import COLLECT_HOURS, SQL
 from orderway.insight.figures.words import FIGURES, Figure
 from orderway.kernel import clock
+from orderway.kernel.digits import whole
 from orderway.web import words
 from orderway.web.permissions import may, needs
 from orderway.web.templatetags.figures import duration_text, money_text
@@ -56,14 +57,15 @@ def figure_list(request: HttpRequest, figure: str) -> HttpResponse:
 
 
 def _place(text: str) -> tuple[str, int]:
-    key, _sign, row_id = text.partition("~")
-    if not (row_id.isascii() and row_id.isdigit() and len(row_id) <= 18):
+    key, _sign, told = text.partition("~")
+    row_id = whole(told)
+    if row_id is None:
         return _END, 0
     try:
         datetime.fromisoformat(key)
     except ValueError:
         return _END, 0
-    return key, int(row_id)
+    return key, row_id
 
 
 def _rows(figure: Figure, asked: Asked, before: str, before_id: int) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from orderway.flow import wishes
 from orderway.journey.pack.table import SQL, rows
 from orderway.kernel import clock
+from orderway.kernel.digits import whole, wholes
 from orderway.kernel.links import TRACK, signed_path
 from orderway.papers import paper
 from orderway.places.masks import mask_name
@@ -25,14 +26,8 @@ IDS_MAX = 200
 @require_GET
 def slips(request: HttpRequest) -> HttpResponse:
     """Slips as PDF, one a parcel: `fulfilments=1,2` or `wave=7`."""
-    ids = [
-        int(text)
-        for text in request.GET.get("fulfilments", "").split(",")[:IDS_MAX]
-        if text.isdigit() and len(text) < 19
-    ]
-    wave = request.GET.get("wave", "")
     wanted = {
-        "ids": ids, "wave": int(wave) if wave.isdigit() and len(wave) < 19 else 0,
+        "ids": wholes(request.GET.get("fulfilments", ""), IDS_MAX), "wave": whole(request.GET.get("wave", "")) or 0,
         "only": warehouses_of(request.user), "limit": paper.PAGES_MAX,
     }  # fmt: skip
     found = rows(SQL.slips, wanted)

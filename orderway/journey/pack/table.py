@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from orderway.flow import wishes
+from orderway.kernel.digits import whole
 from orderway.kernel.sql import named
 from orderway.web.engine import engine
 
@@ -88,11 +89,10 @@ def rows(sql: str, values: Any) -> list[tuple[Any, ...]]:
 
 def find(code: str, only: list[int] | None) -> int | None:
     """The fulfilment that a scanned code means, within the reader's warehouses."""
-    digits = int(code[1:]) if code[1:].isascii() and code[1:].isdigit() and len(code) < 19 else 0
-    kind = code[:1].upper()
+    kind, number = code[:1].upper(), whole(code[1:]) or 0
     wanted = {
-        "fulfilment": digits if kind == "F" else 0,
-        "wave": digits if kind == "W" else 0,
+        "fulfilment": number if kind == "F" else 0,
+        "wave": number if kind == "W" else 0,
         "text": code,
         "only": only,
     }
@@ -115,10 +115,12 @@ def boxes_of(text: str) -> Boxes:
     """What the page remembers of the scans: "12:2,13:1|14:1"; anything else is an empty box."""
     boxes: Boxes = []
     for box in text[:SCANNED_CHARS_MAX].split("|")[:BOXES_MAX]:
-        pairs = [pair.partition(":") for pair in box.split(",") if pair]
-        if not all(key.isdigit() and units.isdigit() for key, _, units in pairs):
-            return [{}]
-        boxes.append({int(key): int(units) for key, _, units in pairs})
+        boxes.append({})
+        for item, _, many in (pair.partition(":") for pair in box.split(",") if pair):
+            key, units = whole(item), whole(many)
+            if key is None or units is None:
+                return [{}]
+            boxes[-1][key] = units
     return boxes or [{}]
 
 

@@ -17,6 +17,7 @@ from orderway.journey.pick.walks import drawing
 from orderway.journey.pick.wave import SQL, WAITING_MAX, Part, Stop, Tour, rows, stops_drawn, tour_of
 from orderway.journey.pick.words import wrong
 from orderway.kernel import clock
+from orderway.kernel.digits import whole
 from orderway.web.engine import carry_out, engine
 from orderway.web.permissions import actor_of, needs, warehouses_of
 
@@ -125,8 +126,7 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
     skips = _skips(request.POST.get("skip", ""))
     stop = next((s for s in tour.stops if s.key == request.POST.get("stop", "")), None)
     reason = request.POST.get("reason", "")
-    text = request.POST.get("units", "")
-    units = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+    units = whole(request.POST.get("units", "")) or 0
     if stop is None or reason not in SHORT_REASONS or not 0 < units <= stop.left:
         return _show(request, tour, skips, {"right": False, "text": wrong("more_than_asked")})
     answer: dict[str, Any] = {"right": True, "text": _("Noted: the rest comes from elsewhere")}

@@ -12,6 +12,7 @@ import msgspec
 from orderway.flow.command import Actor, Target
 from orderway.journey.pick.walks import Bin, Place, Walk, walk
 from orderway.kernel import clock
+from orderway.kernel.digits import whole
 from orderway.kernel.rows import json_text
 from orderway.kernel.sql import named
 from orderway.web.engine import carry_out, engine
@@ -152,10 +153,10 @@ def parts_of(fulfilment_ids: Sequence[int]) -> list[Part]:
 
 def tour_of(code: str, only: list[int] | None) -> Tour | None:
     """The tour of a code (W… a wave, F… a fulfilment) within the reader's warehouses; None where there is none."""
-    kind, digits = code[:1].upper(), code[1:]
-    if not digits.isascii() or not digits.isdigit() or len(digits) > 18:
+    kind, number = code[:1].upper(), whole(code[1:])
+    if number is None:
         return None
-    return _wave(int(digits), only) if kind == "W" else _single(int(digits), only) if kind == "F" else None
+    return _wave(number, only) if kind == "W" else _single(number, only) if kind == "F" else None
 
 
 def _wave(wave_id: int, only: list[int] | None) -> Tour | None:

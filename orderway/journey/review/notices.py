@@ -13,6 +13,7 @@ import msgspec
 from orderway.flow.command import Actor, Result, Target
 from orderway.flow.engine import Engine
 from orderway.kernel import clock
+from orderway.kernel.digits import whole
 from orderway.kernel.money import AMOUNT_MINOR_MAX
 from orderway.kernel.rows import numbers
 from orderway.kernel.sql import named
@@ -93,10 +94,8 @@ def apply(engine: Engine, only: Sequence[int] | None = None) -> int:
 
 def _refunds(cursor: Any, notices: Sequence[Notice]) -> dict[str, int]:
     """Our refunds among what the notices speak of: key to order."""
-    keys = [
-        n.refund_key for n in notices if n.refund_key.isascii() and n.refund_key.isdigit() and len(n.refund_key) < 19
-    ]
-    return dict(cursor.execute(SQL.refunds, [numbers([int(key) for key in keys])]).fetchall()) if keys else {}
+    keys = [key for notice in notices if (key := whole(notice.refund_key)) is not None]
+    return dict(cursor.execute(SQL.refunds, [numbers(keys)]).fetchall()) if keys else {}
 
 
 def _tell(notice: Notice, gateway: str, order_id: int | None, ours: Mapping[str, int]) -> tuple[str, str, int | None]:

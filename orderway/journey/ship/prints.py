@@ -15,6 +15,7 @@ from orderway.flow import wishes
 from orderway.flow.command import Target
 from orderway.journey.ship.screens import SQL, rows
 from orderway.kernel import clock
+from orderway.kernel.digits import whole, wholes
 from orderway.papers import paper
 from orderway.papers.zpl import zpl
 from orderway.web.engine import carry_out
@@ -69,14 +70,8 @@ class Row(NamedTuple):
 @require_GET
 def labels(request: HttpRequest) -> HttpResponse:
     """Labels as PDF (or `form=zpl`): `fulfilments=1,2` or `wave=7`. A label for an old address is not printed again."""
-    ids = [
-        int(text)
-        for text in request.GET.get("fulfilments", "").split(",")[:IDS_MAX]
-        if text.isdigit() and len(text) < 19
-    ]
-    wave = request.GET.get("wave", "")
     wanted = {
-        "ids": ids, "wave": int(wave) if wave.isdigit() and len(wave) < 19 else 0,
+        "ids": wholes(request.GET.get("fulfilments", ""), IDS_MAX), "wave": whole(request.GET.get("wave", "")) or 0,
         "only": warehouses_of(request.user), "limit": paper.PAGES_MAX,
     }  # fmt: skip
     found = [Row(*row) for row in rows(SQL.labels, wanted)]

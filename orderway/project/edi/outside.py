@@ -10,6 +10,7 @@ from orderway.adapters.channels import channel
 from orderway.flow import transfer, wishes
 from orderway.flow.engine import Engine
 from orderway.kernel import clock
+from orderway.kernel.digits import whole
 from orderway.kernel.errors import Refusal
 from orderway.ports.channel import Document, IncomingLine
 from orderway.ports.edi import Item, Party, SetRead, ShipOrder
@@ -88,11 +89,11 @@ def carry_out(engine: Engine, known: Known, one: SetRead, at: datetime) -> list[
 
 def _transfer(engine: Engine, place: int, document: Document) -> int | None:
     """The transfer of ours that a 943 (it left that warehouse) or 944 (it came there) names; None: it names none."""
-    said = document.number if document.kind == "943" else str(document.data.get("po_number", ""))
-    if not (said.isascii() and said.isdigit() and len(said) < 19):
+    said = whole(document.number if document.kind == "943" else str(document.data.get("po_number", "")))
+    if said is None:
         return None
-    row = engine.connection.execute(SQL.transfer_ends, [int(said)]).fetchone()
-    return int(said) if row is not None and row[0 if document.kind == "943" else 1] == place else None
+    row = engine.connection.execute(SQL.transfer_ends, [said]).fetchone()
+    return said if row is not None and row[0 if document.kind == "943" else 1] == place else None
 
 
 def _moved(engine: Engine, place: int, who: str, document: Document, number: int) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from orderway.flow.command import Actor, Target, run
 from orderway.flow.engine import Engine
 from orderway.journey.commands import COMMANDS
+from orderway.kernel.digits import whole
 from orderway.ports.warehouse import Box
 from orderway.project.edi.partners import SQL
 
@@ -32,9 +33,10 @@ class Task(NamedTuple):
 
 def task_of(engine: Engine, warehouse_id: int, fulfilment: str) -> Task | None:
     """The fulfilment of this number in this warehouse; None where it has none such."""
-    if not (fulfilment.isascii() and fulfilment.isdigit() and len(fulfilment) < 19):
+    number = whole(fulfilment)
+    if number is None:
         return None
-    row = engine.connection.execute(SQL.tasks, [[int(fulfilment)]]).fetchone()
+    row = engine.connection.execute(SQL.tasks, [[number]]).fetchone()
     if row is None or row[2] != warehouse_id:
         return None
     lines = engine.connection.execute(SQL.task_lines, [[row[1]], [row[0]]]).fetchall()
