@@ -11,6 +11,7 @@ from msgspec import UNSET, Meta, UnsetType
 from orderway.flow.command import Command
 from orderway.kernel.limits import COMMAND_ORDERS_MAX, QUANTITY_MAX, TEXT_CHARS_MAX
 from orderway.kernel.money import AMOUNT_MINOR_MAX
+from orderway.web.problems import dated
 
 PARCELS_MAX = 200
 LINES_NAMED_MAX = 1_000
@@ -81,10 +82,12 @@ def form_of(command: Command) -> Any:
 
 
 def args_of(form: Any) -> dict[str, Any]:
-    """The arguments that were given, as the deed takes them."""
+    """The arguments that were given, as the deed takes them; raises Problem 422 for a time in an absurd year."""
     given = ((name, getattr(form, name)) for name in form.__struct_fields__)
-    return {
-        name: msgspec.to_builtins(value) if isinstance(value, list) else value
-        for name, value in given
-        if value is not UNSET
-    }
+    return {name: _plain(name, value) for name, value in given if value is not UNSET}
+
+
+def _plain(name: str, value: Any) -> Any:
+    if isinstance(value, datetime):
+        return dated(value, f"#/{name}")
+    return msgspec.to_builtins(value) if isinstance(value, list) else value

@@ -32,7 +32,7 @@ from orderway.web.auth import Caller
 from orderway.web.engine import engine
 from orderway.web.openapi_route import Answer, Call, Route
 from orderway.web.permissions import warehouses_of
-from orderway.web.problems import Fault, Problem, wrong
+from orderway.web.problems import Fault, Problem, dated, wrong
 
 _sql = named(__file__, "supply.sql")
 
@@ -100,6 +100,7 @@ def _transfer(found: Transfer, status: int = 200) -> Answer:
 def purchase_new(call: Call) -> Answer:
     """Order goods; from now on they are expected, and orders that wait get a day from them."""
     form: NewPurchase = call.form
+    day = dated(form.expected_at, "#/expected_at")
     place = _place(call.known, form.warehouse, "#/warehouse")
     skus = _codes((row.sku for row in form.rows), _row)
     supplier = None
@@ -109,9 +110,7 @@ def purchase_new(call: Call) -> Answer:
             raise wrong("#/supplier", "there is no such supplier")
         supplier = int(row[0])
     units = {sku: row.units for sku, row in zip(skus, form.rows, strict=True)}
-    made = supply.place(
-        engine(), place, units, call.known.actor.name, supplier, form.expected_at, form.number, form.note
-    )
+    made = supply.place(engine(), place, units, call.known.actor.name, supplier, day, form.number, form.note)
     return _purchase(_done(made), 201)
 
 
@@ -146,7 +145,7 @@ def transfer_show(call: Call) -> Answer:
 def purchase_change(call: Call) -> Answer:
     """Another day, another note. Orders that wait for these goods are told another day."""
     form: PurchaseChange = call.form
-    day = "" if form.expected_at is msgspec.UNSET else form.expected_at
+    day = "" if form.expected_at is msgspec.UNSET else dated(form.expected_at, "#/expected_at")
     note = None if form.note is msgspec.UNSET else form.note
     answer = supply.change(engine(), _known(call, "purchase"), call.known.actor.name, expected_on=day, note=note)
     return _purchase(_done(answer))
@@ -171,11 +170,12 @@ def purchase_cancel(call: Call) -> Answer:
 def transfer_new(call: Call) -> Answer:
     """Propose a transfer; a person approves it."""
     form: NewTransfer = call.form
+    due_at = dated(form.due_at, "#/due_at")
     source, target = _place(call.known, form.source, "#/source"), _place(call.known, form.target, "#/target")
     skus = _codes((row.sku for row in form.rows), _row)
     units = {sku: row.units for sku, row in zip(skus, form.rows, strict=True)}
     made = transfer.propose(
-        engine(), source, target, units, call.known.actor.name, "api", due_at=form.due_at, note=form.note
+        engine(), source, target, units, call.known.actor.name, "api", due_at=due_at, note=form.note
     )
     return _transfer(_done(made), 201)
 

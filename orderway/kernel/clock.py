@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
+YEARS = (1990, 2100)
+"""A date before or after that somebody tells is not believed: past 9999 in UTC it could not even be read again."""
+
 _held: ContextVar[datetime | None] = ContextVar("held_clock", default=None)
 
 
@@ -25,3 +28,8 @@ def held_at(instant: datetime) -> Iterator[datetime]:
         yield instant
     finally:
         _held.reset(token)
+
+
+def is_believed(at: datetime) -> bool:
+    """Whether an instant that somebody told lies in years that an order can have."""
+    return YEARS[0] <= at.year < YEARS[1]

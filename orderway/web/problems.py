@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from django.http import HttpResponse
 
+from orderway.kernel.clock import YEARS, is_believed
 from orderway.web.problems_place import pointer_at
 
 CONTENT_TYPE = "application/problem+json"
@@ -36,6 +38,7 @@ _MISSING = re.compile(r"Object missing required field `(.*)`", re.DOTALL)
 _BYTE = re.compile(r"\(byte (\d+)\)$")
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]|\[\.\.\.\]")
 DETAIL_CHARS_MAX = 300
+WRONG_YEAR = f"the year is not between {YEARS[0]} and {YEARS[1]}"
 
 
 class Fault(msgspec.Struct):
@@ -87,6 +90,13 @@ class Problem(Exception):
 def wrong(pointer: str, detail: str) -> Problem:
     """A body that is JSON, but not what is asked for: 422 with the field."""
     return Problem(422, "wrong_field", detail, [Fault(pointer, detail)])
+
+
+def dated(at: datetime | None, pointer: str) -> datetime | None:
+    """An instant that was told, if its year can be believed; else raises Problem 422 with the field."""
+    if at is not None and not is_believed(at):
+        raise wrong(pointer, WRONG_YEAR)
+    return at
 
 
 def unreadable(error: Exception, body: bytes) -> Problem:

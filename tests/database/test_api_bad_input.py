@@ -91,6 +91,8 @@ WRONG: list[tuple[str, bytes, int, str]] = [
     ("year 9999 beyond", raw(placed_at='"9999-12-31T23:59:59-12:00"'), 422, "#/placed_at"),
     ("year 1", raw(placed_at='"0001-01-01T00:00:00+14:00"'), 422, "#/placed_at"),
     ("paid in year 9999", raw(paid_at='"9999-12-31T23:59:59Z"'), 422, "#/paid_at"),
+    ("balance due in year 9999", raw(balance_due_at='"9999-12-31T23:59:59-12:00"'), 422, "#/balance_due_at"),
+    ("shipped from year 9999", raw(ship_from='"9999-12-31T23:59:59-12:00"'), 422, "#/ship_from"),
     ("no offset", raw(placed_at='"2026-11-20T01:00:00"'), 422, "#/placed_at"),
     ("no date", raw(placed_at='"yesterday"'), 422, "#/placed_at"),
     ("30 February", raw(placed_at='"2026-02-30T00:00:00Z"'), 422, "#/placed_at"),
@@ -189,6 +191,7 @@ COMMANDS: list[tuple[str, str, bytes, int, str]] = [
     ("units by words", "cancel", b'{"reason":"x","units":{"one":1}}', 422, "#/units"),
     ("a list", "cancel", b"[]", 422, "#"),
     ("NaN", "cancel", b'{"units":{"1":NaN}}', 400, "#/units/1"),
+    ("scanned in year 9999", "scan", b'{"parcel_id":1,"at":"9999-12-31T23:59:59-12:00"}', 422, "#/at"),
     ("negative money", "propose_refund", b'{"amount_minor":-5}', 422, "#/amount_minor"),
 ]
 

@@ -142,6 +142,8 @@ def test_the_api_orders_moves_and_receives(company: Company) -> None:
     assert erp.post("purchases", body).json()["code"] == "number_taken"
     where = f"purchases/{made.json()['id']}"
     assert erp.post(f"{where}/change", {"expected_at": "2026-12-01T00:00:00Z"}).json()["version"] == 2
+    absurd = erp.post(f"{where}/change", {"expected_at": "9999-12-31T23:59:59-12:00"})
+    assert (absurd.status_code, absurd.json()["errors"][0]["pointer"]) == (422, "#/expected_at")
     shown = erp.get("stock/MUG").json()
     assert [(i["number"], i["units"]) for i in shown["inbound"]] == [("P9", 4)]
     got = {"rows": [{"sku": "MUG", "units": 3, "damaged": 1}], "reference": "D1"}

@@ -13,11 +13,12 @@ import msgspec
 from msgspec import Meta
 
 from orderway.journey.intake.inbox import LATER, LIVE, URGENT
-from orderway.journey.intake.make import CODE_CHARS_MAX, YEARS
+from orderway.journey.intake.make import CODE_CHARS_MAX
+from orderway.kernel.clock import is_believed
 from orderway.kernel.limits import LINES_PER_ORDER_MAX, NAME_CHARS_MAX, QUANTITY_MAX, TEXT_CHARS_MAX
 from orderway.kernel.money import AMOUNT_MINOR_MAX
 from orderway.ports.channel import IncomingLine, IncomingOrder, Receiver
-from orderway.web.problems import wrong
+from orderway.web.problems import WRONG_YEAR, wrong
 
 CURRENCIES = frozenset(
     "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP "
@@ -32,7 +33,6 @@ EXTRAS_MAX = 50
 WEIGHT_GRAMS_MAX = 10**8
 WHOLE_NUMBER_MAX = 2**53
 """Beyond it, JSON readers lose digits."""
-WRONG_YEAR = f"the year is not between {YEARS[0]} and {YEARS[1]}"
 WRONG_COUNTRY = "it is not two capital letters"
 
 Code = Annotated[str, Meta(min_length=1, max_length=CODE_CHARS_MAX)]
@@ -135,20 +135,20 @@ def checked(order: NewOrder) -> NewOrder:
     key = order.external_id
     if not key.isprintable() or key != key.strip():
         raise wrong("#/external_id", "it has blanks at its ends, or characters that cannot be seen")
-    if not _is_year(order.placed_at):
+    if not is_believed(order.placed_at):
         raise wrong("#/placed_at", WRONG_YEAR)
-    if order.paid_at is not None and not _is_year(order.paid_at):
+    if order.paid_at is not None and not is_believed(order.paid_at):
         raise wrong("#/paid_at", WRONG_YEAR)
+    if order.balance_due_at is not None and not is_believed(order.balance_due_at):
+        raise wrong("#/balance_due_at", WRONG_YEAR)
+    if order.ship_from is not None and not is_believed(order.ship_from):
+        raise wrong("#/ship_from", WRONG_YEAR)
     if order.ship_to.country and not _is_country(order.ship_to.country):
         raise wrong("#/ship_to/country", WRONG_COUNTRY)
     if order.bill_to is not None and order.bill_to.country and not _is_country(order.bill_to.country):
         raise wrong("#/bill_to/country", WRONG_COUNTRY)
     _check_lines(order.lines)
     return order
-
-
-def _is_year(at: datetime) -> bool:
-    return YEARS[0] <= at.year < YEARS[1]
 
 
 def _is_country(text: str) -> bool:

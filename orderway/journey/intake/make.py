@@ -12,6 +12,7 @@ from orderway.flow.parting import HOST, HOSTS
 from orderway.flow.person import hash_person
 from orderway.flow.reference import ShopInfo
 from orderway.journey.intake.tenders import take_tenders
+from orderway.kernel.clock import is_believed
 from orderway.kernel.ids import Ids
 from orderway.kernel.limits import LINES_PER_ORDER_MAX, NAME_CHARS_MAX, QUANTITY_MAX, TEXT_CHARS_MAX
 from orderway.kernel.money import AMOUNT_MINOR_MAX
@@ -20,8 +21,6 @@ from orderway.places.address_text import parts_of
 from orderway.places.tax_numbers import is_tax_number
 from orderway.ports.channel import IncomingLine, IncomingOrder, Receiver
 
-YEARS = (1990, 2100)
-"""Placed before or after: the date is not believed."""
 NO_TIME = "placed_at_unknown"
 """Key in `IncomingOrder.extra`: the file has no column for the order's time; it is taken as placed when it is read."""
 CODE_CHARS_MAX = 200
@@ -35,8 +34,11 @@ def absurd(incoming: IncomingOrder) -> str:
         return "too_many_lines"
     if incoming.currency and (len(incoming.currency) != 3 or not incoming.currency.isalpha()):
         return "currency_unknown"
-    if not YEARS[0] <= incoming.placed_at.year <= YEARS[1] and not incoming.extra.get(NO_TIME):
+    if not is_believed(incoming.placed_at) and not incoming.extra.get(NO_TIME):
         return "date_absurd"
+    for at in (incoming.paid_at, incoming.balance_due_at, incoming.ship_from):
+        if at is not None and not is_believed(at):
+            return "date_absurd"
     for line in incoming.lines:
         if not 0 <= line.quantity <= QUANTITY_MAX:
             return "quantity_absurd"

@@ -18,6 +18,7 @@ from orderway.flow.world import World
 from orderway.journey.intake import channel_ships, edi_change
 from orderway.journey.intake.exchange import exchanged
 from orderway.journey.intake.make import make_line, make_person, take_payment, take_presale, wanted_of
+from orderway.kernel.clock import is_believed
 from orderway.kernel.errors import Refusal
 from orderway.kernel.ids import Ids
 from orderway.kernel.limits import NAME_CHARS_MAX
@@ -255,7 +256,8 @@ def _notice(order: Order, document: Document, amount_minor: int, key: str, world
     only = document.status == "authorized" or document.data.get("kind") == "authorization"
     kind = "authorised" if only else "captured"
     source = str(document.data.get("source") or "")
-    if not paying.notice(order, kind, amount_minor, document.at or world.now, key, ids, BY_CHANNEL, source):
+    at = document.at if document.at is not None and is_believed(document.at) else world.now
+    if not paying.notice(order, kind, amount_minor, at, key, ids, BY_CHANNEL, source):
         return False
     if source in sources.VALUES:
         told = order.extra.get(sources.TENDERS, {})

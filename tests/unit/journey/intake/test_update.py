@@ -1,5 +1,7 @@
 """A later message is compared with what the channel told before: what it changed is taken, what we changed stays."""
 
+from datetime import datetime, timedelta, timezone
+
 import msgspec
 import pytest
 
@@ -48,6 +50,14 @@ def test_one_payment_told_by_notice_and_by_order_counts_once(notice_first: bool)
         tell()
     assert money_of(made) == (8900, 0, 0, "PAID")
     assert channel.document(made, "payment", number="P1", amount_minor=8900) == "duplicate"
+
+
+def test_a_payment_in_an_absurd_year_came_when_it_was_told() -> None:
+    channel = Channel()
+    made = channel.make(paid=False)
+    beyond = datetime(9999, 12, 31, 23, 59, tzinfo=timezone(-timedelta(hours=12)))
+    assert channel.document(made, "payment", number="P1", amount_minor=8900, at=beyond) == "update"
+    assert [payment.at for payment in made.payments] == [channel.desk.world.now]
 
 
 def test_a_notice_of_the_payment_that_came_with_the_order_counts_nothing_more() -> None:
