@@ -7,19 +7,17 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from orderway.console.why_source import listed
+from orderway.console.settings.card_check import NOT_SERVED, shortened
 from orderway.records.models import Rate, Warehouse, Zone
 from orderway.web.templatetags.figures import number
 
-NAMED_MAX = 5
-"""Destinations that a warning names."""
 Card = Mapping[str, Mapping[int, int]]
 """zone -> weight up to which a price holds -> price, of one carrier."""
 
 
 def gaps_of(place: Warehouse, carrier_id: int) -> list[str]:
-    """Warnings about the cards of a warehouse, and about that of one carrier; nothing of it keeps a card from being
-    saved, since cards are built up bit by bit."""
+    """Warnings about the cards of a warehouse, and about that of one carrier: what may be meant so, or stood open
+    before (what a card may not open anew: `card_check`)."""
     rates = Rate.objects.filter(warehouse=place).values_list("carrier_id", "zone", "weight_grams_max", "price_minor")
     card: dict[str, dict[int, int]] = {}
     priced = set()
@@ -27,7 +25,7 @@ def gaps_of(place: Warehouse, carrier_id: int) -> list[str]:
         priced.add(zone)
         if carrier == carrier_id:
             card.setdefault(zone, {})[grams] = price
-    zones = Zone.objects.filter(warehouse=place).order_by("zone", "country", "province")
+    zones = Zone.objects.filter(warehouse=place).exclude(zone=NOT_SERVED).order_by("zone", "country", "province")
     places = [(row.zone, row.province or row.country or _("the rest of the world")) for row in zones]
     return [*unpriced(places, priced), *early_ends(card), *odd_prices(card)]
 
@@ -39,13 +37,7 @@ def unpriced(places: Iterable[tuple[str, str]], priced: set[str]) -> list[str]:
         if zone not in priced:
             found.setdefault(zone, []).append(name)
     text = _("No carrier has a price to %(zone)s: nothing can be sent to %(names)s.")
-    return [text % {"zone": zone, "names": _shortened(names)} for zone, names in found.items()]
-
-
-def _shortened(names: list[str]) -> str:
-    if len(names) <= NAMED_MAX:
-        return listed(names)
-    return listed([*names[:NAMED_MAX], _("%(many)s more") % {"many": len(names) - NAMED_MAX}])
+    return [text % {"zone": zone, "names": shortened(names)} for zone, names in found.items()]
 
 
 def early_ends(card: Card) -> list[str]:

@@ -40,6 +40,22 @@ class Entry(NamedTuple):
     faded: bool = False
 
 
+class Fault(NamedTuple):
+    """What is wrong with rows as a whole: the start of the identity of the row where it shows, the heading, what."""
+
+    identity: Identity
+    heading: str
+    what: str
+
+
+class NotWhole(Exception):
+    """Each row is right and together they are not: nothing was saved."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(fault.what for fault in faults))
+        self.faults = list(faults)
+
+
 class Sheet(ABC):
     """What is common to all sheets. A subclass names its model, its form and how one becomes the other."""
 
@@ -62,6 +78,10 @@ class Sheet(ABC):
     shown_once: Sequence[tuple[str, str]] = ()
     """What saving made and nobody can see again: name and secret."""
     related: ClassVar[tuple[str, ...]] = ()
+    part: ClassVar[tuple[str, ...]] = ()
+    """Fields of the identity that name a part which a file may replace whole (one carrier's card); empty: none."""
+    judged_whole: ClassVar[bool] = False
+    """Saving may raise NotWhole."""
 
     def fields(self) -> list[str]:
         """The headings of the file: the form's fields, in their order."""
@@ -120,7 +140,10 @@ class Sheet(ABC):
         return text
 
     def save(self, told: Sequence[tuple[Mapping[str, Any], Any]], known: Known, actor: str) -> None:
-        """Save checked rows, each with its instance or None, and count the reference version up; all or nothing."""
+        """Save checked rows, each with its instance or None, and count the reference version up; all or nothing.
+
+        A sheet that is `judged_whole` raises NotWhole where the rows do not go together.
+        """
         made: list[Any] = []
         changed: list[Any] = []
         for values, one in told:
@@ -132,6 +155,14 @@ class Sheet(ABC):
             if changed:
                 self.model._default_manager.bulk_update(changed, names, batch_size=SAVED_AT_ONCE)
             touch()
+
+    def replace(
+        self, told: Sequence[tuple[Mapping[str, Any], Any]], gone: Sequence[Any], known: Known, actor: str
+    ) -> None:
+        """Save checked rows and delete others; all or nothing."""
+        with transaction.atomic():
+            self.model._default_manager.filter(pk__in=[one.pk for one in gone]).delete()
+            self.save(told, known, actor)
 
     def remove(self, one: Any) -> None:
         """Delete a row where the sheet allows it."""

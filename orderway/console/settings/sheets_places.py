@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from orderway.console.settings.card_check import NOT_SERVED, guarded, limits_now, unjoined_bands
 from orderway.console.settings.cells import (
     AmountCell,
     ClockCell,
@@ -26,7 +27,7 @@ from orderway.console.settings.cells import (
     moment_text,
 )
 from orderway.console.settings.known import Known
-from orderway.console.settings.sheet import Row, RowForm, Sheet, yes
+from orderway.console.settings.sheet import Fault, NotWhole, Row, RowForm, Sheet, yes
 from orderway.kernel.money import format_minor, parse_minor
 from orderway.records.models import Carrier, Rate, Warehouse, Zone
 
@@ -242,7 +243,9 @@ class ZoneForm(AtWarehouseForm):
         help_text=gettext_lazy("In full, as 浙江省. Empty: the rest of the country."),
     )
     zone = CodeCell(
-        label=gettext_lazy("Zone"), max_length=20, help_text=gettext_lazy("A name of your own: near, far, 1 …")
+        label=gettext_lazy("Zone"),
+        max_length=20,
+        help_text=gettext_lazy("A name of your own: near, far, 1 … A “-”: nothing is sent there."),
     )
 
 
@@ -261,6 +264,7 @@ class Zones(Sheet):
     search = ("warehouse__code", "country", "province", "zone")
     removable = True
     related = ("warehouse",)
+    judged_whole = True
 
     def row_of(self, one: Zone) -> Row:
         """A destination as text."""
@@ -273,16 +277,27 @@ class Zones(Sheet):
         zone.country, zone.province, zone.zone = told["country"], told["province"].strip(), told["zone"]
         return zone
 
+    def save(self, told: Sequence[tuple[Mapping[str, Any], Any]], known: Known, actor: str) -> None:
+        """Save destinations; NotWhole where one falls into a zone without a price, though others have theirs."""
+        with guarded():
+            super().save(told, known, actor)
+
 
 class RateForm(AtWarehouseForm):
     """One cell of a rate card."""
 
     carrier = ShortCodeCell(label=gettext_lazy("Carrier"), help_text=gettext_lazy("The carrier's code."))
     zone = CodeCell(label=gettext_lazy("Zone"), max_length=20)
+    weight_grams_from = WholeCell(
+        GRAMS_MAX,
+        label=gettext_lazy("From grams"),
+        required=False,
+        help_text=gettext_lazy("Empty: where the lighter band ends, the first at 0. What is written here is checked."),
+    )
     weight_grams_max = WholeCell(GRAMS_MAX, min_value=1, label=gettext_lazy("Up to grams"))
     price = AmountCell(label=gettext_lazy("Price"))
-    days_min = WholeCell(DAYS_MAX, label=gettext_lazy("Days at least"), initial=1)
-    days_max = WholeCell(DAYS_MAX, label=gettext_lazy("Days at most"), initial=3)
+    days_min = WholeCell(DAYS_MAX, label=gettext_lazy("Days at least"))
+    days_max = WholeCell(DAYS_MAX, label=gettext_lazy("Days at most"))
 
     def clean_carrier(self) -> str:
         """The code of a carrier that exists."""
@@ -291,8 +306,15 @@ class RateForm(AtWarehouseForm):
             raise forms.ValidationError(_("There is no carrier of this code."))
         return code
 
+    def clean_zone(self) -> str:
+        """A zone that may have a price."""
+        zone: str = self.cleaned_data["zone"]
+        if zone == NOT_SERVED:
+            raise forms.ValidationError(_("“-” stands for destinations that are not served; it has no price."))
+        return zone
+
     def clean(self) -> dict[str, Any]:
-        """The price in minor units of the warehouse's currency; days in their order."""
+        """The price in minor units of the warehouse's currency; days and weights in their order."""
         told: dict[str, Any] = super().clean() or self.cleaned_data
         currency = self.known.currencies.get(str(told.get("warehouse")))
         if currency and told.get("price"):
@@ -300,6 +322,9 @@ class RateForm(AtWarehouseForm):
         least, most = told.get("days_min"), told.get("days_max")
         if least is not None and most is not None and least > most:
             self.add_error("days_max", _("Fewer than the days at least."))
+        start, end = told.get("weight_grams_from"), told.get("weight_grams_max")
+        if start is not None and end is not None and start >= end:
+            self.add_error("weight_grams_from", _("Less than the grams up to which the price holds, please."))
         return told
 
 
@@ -320,6 +345,8 @@ class Rates(Sheet):
     search = ("warehouse__code", "carrier__code", "zone")
     removable = True
     related = ("warehouse", "carrier")
+    part = ("warehouse", "carrier")
+    judged_whole = True
 
     def row_of(self, one: Rate) -> Row:
         """A cell as text."""
@@ -327,6 +354,7 @@ class Rates(Sheet):
             "warehouse": one.warehouse.code,
             "carrier": one.carrier.code,
             "zone": one.zone,
+            "weight_grams_from": "",
             "weight_grams_max": str(one.weight_grams_max),
             "price": format_minor(one.price_minor, one.warehouse.currency),
             "days_min": str(one.days_min),
@@ -340,3 +368,29 @@ class Rates(Sheet):
         rate.zone, rate.weight_grams_max, rate.price_minor = told["zone"], told["weight_grams_max"], told["price"]
         rate.days_min, rate.days_max = told["days_min"], told["days_max"]
         return rate
+
+    def save(self, told: Sequence[tuple[Mapping[str, Any], Any]], known: Known, actor: str) -> None:
+        """Save cells; NotWhole where a card's bands leave weights out or overlap, or a destination loses its price."""
+        with guarded():
+            super().save(told, known, actor)
+            rows = [row for row, _one in told]
+            keys = [(row["warehouse"], row["carrier"], row["zone"]) for row in rows]
+            bands = [
+                (key, row["weight_grams_from"], row["weight_grams_max"]) for key, row in zip(keys, rows, strict=True)
+            ]
+            wrong = unjoined_bands(bands, limits_now(key[0] for key in keys))
+            faults = [Fault((*key, str(grams)), "weight_grams_from", what) for (key, _from, grams), what in wrong]
+            if faults:
+                raise NotWhole(faults)
+
+    def replace(
+        self, told: Sequence[tuple[Mapping[str, Any], Any]], gone: Sequence[Any], known: Known, actor: str
+    ) -> None:
+        """Save cells and delete others, judged together."""
+        with guarded():
+            super().replace(told, gone, known, actor)
+
+    def remove(self, one: Rate) -> None:
+        """Delete a cell; NotWhole where it is the last one that reaches a destination."""
+        with guarded():
+            super().remove(one)

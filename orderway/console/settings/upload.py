@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from orderway.console.settings import csv_cells
 from orderway.console.settings.known import Known
-from orderway.console.settings.sheet import Identity, Row, Sheet
+from orderway.console.settings.sheet import Fault, Identity, NotWhole, Row, Sheet
 
 
 class Problem(NamedTuple):
@@ -30,10 +31,14 @@ class Taken(NamedTuple):
     problems: list[Problem]
     saved: bool
     unknown: list[str]
+    gone: int = 0
 
 
-def take(sheet: Sheet, body: bytes, actor: str, partly: bool = False, dry: bool = False) -> Taken:
-    """Check a file and save it: all of it or, with `partly`, its right lines; with `dry` nothing. Raises Unreadable."""
+def take(sheet: Sheet, body: bytes, actor: str, partly: bool = False, dry: bool = False, whole: bool = False) -> Taken:
+    """Check a file and save it: all of it or, with `partly`, its right lines; with `dry` nothing. Raises Unreadable.
+
+    `whole`: of each part of the sheet that it names (`Sheet.part`), what it does not name goes.
+    """
     lines, unknown = csv_cells.read(body, sheet.fields())
     known, existing = Known(), sheet.by_identity()
     seen: dict[Identity, int] = {}
@@ -54,10 +59,42 @@ def take(sheet: Sheet, body: bytes, actor: str, partly: bool = False, dry: bool 
             continue
         new += one is None
         right.append((wrong, one))
-    save = bool(right) and not dry and (partly or not problems)
-    if save:
-        sheet.save(right, known, actor)
-    return Taken(len(lines), new, len(right) - new, unchanged, problems, save, unknown)
+    gone = _left_out(sheet, existing, seen) if whole and not problems else []
+    save = bool(right or gone) and (partly or not problems)
+    if save and (sheet.judged_whole or not dry) and (faults := _saved(sheet, right, gone, known, actor, dry)):
+        problems += [_problem(fault, seen) for fault in faults]
+        save = False
+    return Taken(len(lines), new, len(right) - new, unchanged, problems, save and not dry, unknown, len(gone))
+
+
+def _left_out(sheet: Sheet, existing: dict[Identity, Any], seen: dict[Identity, int]) -> list[Any]:
+    """The rows of the parts that a file names which it does not name itself."""
+    at = [sheet.identity.index(name) for name in sheet.part]
+    parts = {tuple(identity[place] for place in at) for identity in seen} if at else set()
+    mine = ((tuple(identity[place] for place in at), identity, one) for identity, one in existing.items())
+    return [one for part, identity, one in mine if part in parts and identity not in seen]
+
+
+def _saved(
+    sheet: Sheet, right: list[tuple[dict[str, Any], Any]], gone: list[Any], known: Known, actor: str, dry: bool
+) -> list[Fault]:
+    """Save, or with `dry` only try to; what was wrong with all of it together."""
+    try:
+        with transaction.atomic():
+            if gone:
+                sheet.replace(right, gone, known, actor)
+            else:
+                sheet.save(right, known, actor)
+            transaction.set_rollback(dry)
+    except NotWhole as found:
+        return found.faults
+    return []
+
+
+def _problem(fault: Fault, seen: dict[Identity, int]) -> Problem:
+    """A fault at the line where it shows: the one that it names, else the last one that it is about."""
+    lines = [line for identity, line in seen.items() if identity[: len(fault.identity)] == fault.identity]
+    return Problem(max(lines, default=max(seen.values(), default=0)), fault.heading, fault.what)
 
 
 Wrong = list[tuple[str, str]]

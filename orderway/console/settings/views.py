@@ -22,8 +22,9 @@ from orderway.console.settings.cells import YesCell
 from orderway.console.settings.csv_cells import Unreadable
 from orderway.console.settings.policy_sections import sections
 from orderway.console.settings.registry import by_file, sheets
-from orderway.console.settings.sheet import RowForm, Sheet
+from orderway.console.settings.sheet import NotWhole, RowForm, Sheet
 from orderway.console.settings.sheets_stock import Stock
+from orderway.kernel.digits import whole
 from orderway.kernel.limits import PAGE_ROWS_MAX
 from orderway.web.permissions import needs
 from orderway.web.words import Text
@@ -47,8 +48,7 @@ def list_of(key: str) -> View:
             rows: list[Any] = sheet.page(words, after, ROWS + 1)
             last = f"{rows[ROWS - 1].sku}|{rows[ROWS - 1].warehouse}" if len(rows) > ROWS else ""
         else:
-            start = int(after) if after.isdigit() else 0
-            rows = list(sheet.found(words).filter(pk__gt=start)[: ROWS + 1])
+            rows = list(sheet.found(words).filter(pk__gt=whole(after) or 0)[: ROWS + 1])
             last = str(rows[ROWS - 1].pk) if len(rows) > ROWS else ""
         context = {
             **_base(sheet),
@@ -114,6 +114,10 @@ def _save(request: HttpRequest, sheet: Sheet, form: RowForm, one: Any) -> bool:
         return False
     try:
         sheet.save([(form.cleaned_data, one)], form.known, request.user.get_username())
+    except NotWhole as found:
+        for fault in found.faults:
+            form.add_error(fault.heading, fault.what)
+        return False
     except IntegrityError:
         form.add_error(None, _("Somebody saved the same at this moment; look at the list."))
         return False
@@ -151,6 +155,9 @@ def remove_of(key: str) -> View:
         except ProtectedError:
             messages.error(request, _("It is still used; take it out of use instead."))
             return redirect(f"settings_{key}_edit", pk)
+        except NotWhole as found:
+            messages.error(request, str(found))
+            return redirect(f"settings_{key}_edit", pk)
         messages.success(request, _("Removed"))
         return redirect(f"settings_{key}")
 
@@ -162,6 +169,7 @@ class FileForm(forms.Form):
 
     file = forms.FileField()
     partly = forms.BooleanField(required=False)
+    whole = forms.BooleanField(required=False)
 
 
 def file_of(key: str, permission: str) -> View:
@@ -178,7 +186,8 @@ def file_of(key: str, permission: str) -> View:
         if request.method == "POST" and form.is_valid():
             told = form.cleaned_data
             try:
-                taken = upload.take(sheet, told["file"].read(), request.user.get_username(), told["partly"])
+                body, who = told["file"].read(), request.user.get_username()
+                taken = upload.take(sheet, body, who, told["partly"], whole=told["whole"])
             except Unreadable as reason:
                 unreadable = str(reason)
             except IntegrityError:

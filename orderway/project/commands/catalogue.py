@@ -21,6 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", choices=KINDS)
     parser.add_argument("file", nargs="?", type=Path, help="a CSV file; each line is checked before anything is saved")
     parser.add_argument("--partly", action="store_true", help="save the right lines even if others are wrong")
+    parser.add_argument("--whole", action="store_true", help="rates: prices of a card that the file leaves out go")
     parser.add_argument("--check", action="store_true", help="check the file and save nothing")
     parser.add_argument("--template", action="store_true", help="print an empty file with the headings")
     parser.add_argument("--export", action="store_true", help="print everything there is, in the same form")
@@ -61,7 +62,7 @@ def _take(sheet: Any, args: argparse.Namespace) -> int:
 
     try:
         body = args.file.read_bytes()
-        taken = upload.take(sheet, body, ACTOR, partly=args.partly, dry=args.check)
+        taken = upload.take(sheet, body, ACTOR, partly=args.partly, dry=args.check, whole=args.whole)
     except OSError as reason:
         raise CommandError(f"{args.file}: {reason.strerror}") from reason
     except Unreadable as reason:
@@ -81,5 +82,8 @@ def _say(taken: Any, args: argparse.Namespace) -> None:
         print(f"… and {len(taken.problems) - PROBLEMS_SHOWN_MAX} more", file=sys.stderr)
     if taken.unknown:
         print(f"headings that mean nothing here: {', '.join(taken.unknown)}", file=sys.stderr)
+    gone = f", {taken.gone} gone" if taken.gone else ""
     done = "saved" if taken.saved else "checked, nothing saved"
-    print(f"{taken.lines} lines: {taken.new} new, {taken.changed} changed, {taken.unchanged} as they were; {done}")
+    print(
+        f"{taken.lines} lines: {taken.new} new, {taken.changed} changed, {taken.unchanged} as they were{gone}; {done}"
+    )
