@@ -39,10 +39,12 @@ def absurd(incoming: IncomingOrder) -> str:
     for at in (incoming.paid_at, incoming.balance_due_at, incoming.ship_from):
         if at is not None and not is_believed(at):
             return "date_absurd"
+    goods_minor = 0
     for line in incoming.lines:
         if not 0 <= line.quantity <= QUANTITY_MAX:
             return "quantity_absurd"
-        if abs(line.unit_price_minor) > AMOUNT_MINOR_MAX:
+        goods_minor += abs(line.quantity * line.unit_price_minor)
+        if abs(line.unit_price_minor) > AMOUNT_MINOR_MAX or goods_minor > AMOUNT_MINOR_MAX:
             return "amount_absurd"
     if max(abs(incoming.total_minor), abs(incoming.paid_minor), abs(incoming.discount_minor)) > AMOUNT_MINOR_MAX:
         return "amount_absurd"

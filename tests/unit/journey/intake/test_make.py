@@ -29,6 +29,8 @@ from tests.unit.journey.intake.telling import Channel
         ({"lines": [line("MUG", -1)]}, "quantity_absurd"),
         ({"lines": [line("MUG", QUANTITY_MAX + 1)]}, "quantity_absurd"),
         ({"lines": [line("MUG", 1, 10**15 + 1)]}, "amount_absurd"),
+        ({"lines": [line("MUG", 2, 10**15)]}, "amount_absurd"),
+        ({"lines": [line("MUG", 1, 6 * 10**14), line("CAP", 1, 6 * 10**14)]}, "amount_absurd"),
         ({"total_minor": -(10**15) - 1}, "amount_absurd"),
     ],
 )
