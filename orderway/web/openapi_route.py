@@ -186,7 +186,8 @@ def read_body(request: HttpRequest, bytes_max: int) -> bytes:
     if (request.content_type or "").startswith("multipart/"):
         raise Problem(415, "form", "send JSON, not a form")
     length = request.META.get("CONTENT_LENGTH") or ""
-    if (whole(length) or 0) > bytes_max:
+    told = whole(length) or 0
+    if told > bytes_max:
         raise _too_large(bytes_max)
     if not length and "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
         body = bytes(request.environ["wsgi.input"].read(bytes_max + 1))  # type: ignore[attr-defined]
@@ -194,6 +195,8 @@ def read_body(request: HttpRequest, bytes_max: int) -> bytes:
         body = bytes(request.read(bytes_max + 1))
     if len(body) > bytes_max:
         raise _too_large(bytes_max)
+    if len(body) < told:
+        raise Problem(400, "malformed", "the body ended before its Content-Length", [Fault("#", "it was cut short")])
     return body
 
 
