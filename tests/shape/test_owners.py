@@ -23,6 +23,9 @@ OWNERS: dict[str, tuple[str, ...]] = {
 """Table to the packages whose statements write it. Tables of the engine that stand nowhere here have one owner all the
 same: `test_a_table_not_listed_is_written_by_one_package`."""
 
+FUNCTIONS = {"take_order": "journey/intake"}
+"""Function of the database to the package that alone calls it (docs/decisions/0013)."""
+
 WHOLE_WORLD = ("practice", "project/bench")
 """A made-up company is laid and removed in any table; so is the ground of a measurement."""
 DIRECTORIES = ("records", "console", "api", "project", "project/commands", "practice", "web")
@@ -76,6 +79,20 @@ def test_a_table_not_listed_is_written_by_one_package() -> None:
 
 def test_the_list_of_owners_names_tables_that_exist() -> None:
     assert set(OWNERS) - made_by_hand() == set()
+
+
+def test_each_function_of_the_database_is_called_by_its_owner_only() -> None:
+    schema = "".join(path.read_text(encoding="utf-8") for path in (PACKAGE / "records" / "schema").glob("*.sql"))
+    assert set(re.findall(r"CREATE (?:OR REPLACE )?FUNCTION ([a-z_]+)", schema)) == set(FUNCTIONS)
+    callers = {
+        (name, package_of(path))
+        for path in sources(".py", ".sql")
+        if "schema" not in path.parts
+        for statement in statements(path)
+        for name in FUNCTIONS
+        if re.search(rf"\b{name}\(", statement)
+    }
+    assert callers == set(FUNCTIONS.items())
 
 
 def test_reference_data_is_written_where_people_keep_it() -> None:

@@ -1,17 +1,6 @@
 -- take
--- Keep one new order of the API as a message, unless it waits to be read or is there already: nothing then.
-WITH first AS (
-  INSERT INTO inbox_todo (message_id, received_at, shop_id, priority, order_key)
-  SELECT %(id)s, %(now)s, %(shop)s, %(priority)s, %(external)s
-  WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.shop_id = %(shop)s AND o.external_id = %(external)s)
-  ON CONFLICT DO NOTHING RETURNING message_id
-)
-INSERT INTO inbox (id, received_at, shop_id, topic, key, source, body)
-SELECT message_id, %(now)s, %(shop)s, 'order', '', %(source)s, %(body)b FROM first RETURNING id
-
--- is_there
--- Whether the order is there. Asked after `take`, which may have waited for the reader that made it, and cannot see it.
-SELECT 1 FROM orders WHERE shop_id = %(shop)s AND external_id = %(external)s
+-- Keep one new order of the API as a message; false where it waits to be read or is there already. See schema/taking.sql.
+SELECT take_order(%(id)s, %(now)s, %(shop)s, %(priority)s, %(external)s, %(source)s, %(body)b)
 
 -- keep_messages
 -- Messages of the API, before it is known whether their orders are new. Arrays: message id, shop, body.
