@@ -68,6 +68,10 @@ class IncomingLine(msgspec.Struct, omit_defaults=True):
     extra: dict[str, Any] = {}
     """What the channel says of the line beyond this struct (engraving, ids of other systems, bundle it belongs to)."""
 
+    def amount_minor(self) -> int:
+        """What the line costs before discounts."""
+        return self.quantity * self.unit_price_minor if self.gross_minor is None else self.gross_minor
+
 
 class IncomingPayment(msgspec.Struct, omit_defaults=True):
     """One of several things an order was paid with; they are part of the total and of what is paid."""

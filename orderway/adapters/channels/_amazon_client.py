@@ -16,7 +16,7 @@ from orderway.adapters.channels import _amazon_v0 as v0
 from orderway.adapters.channels import _amazon_writes as writes
 from orderway.adapters.channels._amazon_calls import BASE, Span, ask, login, marketplace, pace
 from orderway.adapters.channels._amazon_writes import ORDERS
-from orderway.adapters.channels._http import Reply
+from orderway.adapters.channels._http import Reply, not_offered
 from orderway.kernel import clock
 from orderway.ports.platform import (
     Abilities,
@@ -122,7 +122,7 @@ class AmazonClient:
             case Say():
                 return writes.say(account, task, again)
             case _:
-                raise PlatformFailed(Failure.REFUSED, "Amazon has no such thing", code="not_offered")
+                raise not_offered("Amazon")
 
     def refresh(self, account: Account) -> Renewed:
         """A new access token, good for an hour, by the refresh token of the authorisation."""

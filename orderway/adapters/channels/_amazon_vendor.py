@@ -18,9 +18,7 @@ def order(entry: dict[str, Any]) -> IncomingOrder:
     placed_at = read.required_moment(details.get("orderDate") or details.get("purchaseOrderDate"), "purchaseOrderDate")
     changed = details.get("purchaseOrderChangedDate") or details.get("purchaseOrderStateChangedDate")
     lines = [_line(item, coin) for item in items]
-    goods = sum(
-        line.quantity * line.unit_price_minor if line.gross_minor is None else line.gross_minor for line in lines
-    )
+    goods = sum(line.amount_minor() for line in lines)
     tax = _tax(details.get("taxTotal"), coin) or sum(line.tax_minor for line in lines)
     state = read.first(entry.get("purchaseOrderState"), details.get("purchaseOrderState"), details.get("orderStatus"))
     status = {"closed": "closed", "cancelled": "cancelled", "canceled": "cancelled"}.get(state.lower(), "open")

@@ -7,7 +7,7 @@ from typing import Any
 
 from orderway.adapters.channels import _read as read
 from orderway.adapters.channels._read import Unreadable
-from orderway.ports.channel import Document, IncomingLine, IncomingOrder, Receiver
+from orderway.ports.channel import Document, IncomingOrder, Receiver
 
 ZONE = timezone(timedelta(hours=8))
 COIN = "CNY"
@@ -55,13 +55,6 @@ def masked(receiver: Receiver) -> Receiver:
     """The receiver with its country; a token stays beside masks, never instead of them."""
     receiver.country = "CN"
     return receiver
-
-
-def goods_minor(lines: list[IncomingLine]) -> int:
-    """Sum of the lines before discounts."""
-    return sum(
-        line.quantity * line.unit_price_minor if line.gross_minor is None else line.gross_minor for line in lines
-    )
 
 
 def refund_documents(order: IncomingOrder) -> list[Document]:

@@ -17,7 +17,8 @@ import msgspec
 
 from orderway.adapters.channels._china import ZONE
 from orderway.adapters.channels._http import Reply
-from orderway.ports.platform import Failure, Field, Message, PlatformFailed
+from orderway.kernel import clock
+from orderway.ports.platform import Account, Failure, Field, Message, PlatformFailed, Renewed
 
 SLICES_MAX = 64
 """Slices without an order that one call of `pull` passes over."""
@@ -119,6 +120,20 @@ def signed(secret: str, values: Mapping[str, str]) -> str:
 def local(at: datetime) -> str:
     """The instant by China's clock: `2026-11-20 10:00:00`."""
     return at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def refresh_token(account: Account, platform: str) -> str:
+    """What a new access is asked for with; raises AUTH where the account has none."""
+    token = account.secrets.get("refresh_token", "")
+    if not token:
+        raise PlatformFailed(Failure.AUTH, f"a new authorisation is given in {platform}'s seller desk")
+    return token
+
+
+def renewed(told: Mapping[str, Any], token: str) -> Renewed:
+    """The access that an answer grants; the refresh token stays where it names no other."""
+    secrets = {"access_token": str(told["access_token"]), "refresh_token": str(told.get("refresh_token") or token)}
+    return Renewed(secrets, clock.now() + timedelta(seconds=int(told["expires_in"])))
 
 
 def unsure(writes: bool) -> Failure:

@@ -10,14 +10,14 @@ import hashlib
 import hmac
 import uuid
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
 from orderway.adapters.channels import _china_client as china
 from orderway.adapters.channels import _china_waybills as waybills
-from orderway.adapters.channels._http import call
+from orderway.adapters.channels._http import call, not_offered
 from orderway.kernel import clock
 from orderway.ports.carrier import Label, LabelRequest
 from orderway.ports.platform import (
@@ -110,17 +110,14 @@ class DouyinClient:
                 memo = china.dated(str(order.get("seller_words") or ""), task.at)
                 return _remark(account, task.order, memo, {"is_add_star": "false"})
             case _:
-                raise PlatformFailed(Failure.REFUSED, "Douyin has no such thing", code="not_offered")
+                raise not_offered("Douyin")
 
     def refresh(self, account: Account) -> Renewed:
         """A new access token by the refresh token; both change."""
-        token = account.secrets.get("refresh_token", "")
-        if not token:
-            raise PlatformFailed(Failure.AUTH, "a new authorisation is given in Douyin's seller desk")
+        token = china.refresh_token(account, "Douyin")
         values = {"refresh_token": token, "grant_type": "refresh_token"}
         told: dict[str, Any] = china.shaped(_ask(account, "token.refresh", values, token=False), dict[str, Any])
-        secrets = {"access_token": str(told["access_token"]), "refresh_token": str(told.get("refresh_token") or token)}
-        return Renewed(secrets, clock.now() + timedelta(seconds=int(told["expires_in"])))
+        return china.renewed(told, token)
 
     def waybill(self, account: Account, order: str, request: LabelRequest) -> Label:
         """A number of Douyin's own service."""

@@ -17,7 +17,7 @@ from orderway.adapters.channels import _ebay_keys, _ebay_talks
 from orderway.adapters.channels import _ebay_writes as writes
 from orderway.adapters.channels._ebay_walk import Slice, milliseconds
 from orderway.adapters.channels._ebay_writes import ORDERS, bearer
-from orderway.adapters.channels._http import call
+from orderway.adapters.channels._http import call, not_offered
 from orderway.kernel import clock
 from orderway.ports.platform import (
     Abilities,
@@ -101,7 +101,7 @@ class EbayClient:
             case Say():
                 return writes.say(account, task, again)
             case _:
-                raise PlatformFailed(Failure.REFUSED, "eBay has no such thing", code="not_offered")
+                raise not_offered("eBay")
 
     def talks(self, account: Account, since: datetime, until: datetime, page: str) -> Page:
         """What buyers wrote and were answered, by conversations."""

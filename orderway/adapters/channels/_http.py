@@ -194,6 +194,11 @@ def _resolved(host: str, port: int) -> list[str]:
         raise PlatformFailed(Failure.TRY_LATER, "its name cannot be resolved") from None
 
 
+def not_offered(platform: str) -> PlatformFailed:
+    """What a platform answers to a task for which it has no interface."""
+    return PlatformFailed(Failure.REFUSED, f"{platform} has no such thing", code="not_offered")
+
+
 def iso(at: datetime) -> str:
     """The instant as most platforms write it: `2026-11-20T02:00:00Z`."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

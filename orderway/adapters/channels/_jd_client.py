@@ -8,7 +8,7 @@ Waybills: see _jd_waybills.py.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -17,7 +17,7 @@ from orderway.adapters.channels import _china_client as china
 from orderway.adapters.channels import _china_waybills as waybills
 from orderway.adapters.channels import _jd_waybills as jd_waybills
 from orderway.adapters.channels._china import ZONE
-from orderway.adapters.channels._http import call
+from orderway.adapters.channels._http import call, not_offered
 from orderway.kernel import clock
 from orderway.ports.carrier import Label, LabelRequest
 from orderway.ports.platform import (
@@ -120,7 +120,7 @@ class JdClient:
                 memo = str(china.shaped(raw, dict[str, Any]).get("venderRemark") or "")
                 return _remark(account, task.order, {"remark": china.dated(memo, task.at)})
             case _:
-                raise PlatformFailed(Failure.REFUSED, "JD has no such thing", code="not_offered")
+                raise not_offered("JD")
 
     def waybill(self, account: Account, order: str, request: LabelRequest) -> Label:
         """A number of JD's own service."""
@@ -134,9 +134,7 @@ class JdClient:
 
     def refresh(self, account: Account) -> Renewed:
         """A new access token by the refresh token."""
-        token = account.secrets.get("refresh_token", "")
-        if not token:
-            raise PlatformFailed(Failure.AUTH, "a new authorisation is given in JD's seller desk")
+        token = china.refresh_token(account, "JD")
         there = msgspec.structs.replace(account, base_url=OAUTH) if account.base_url == BASE else account
         form = {
             "app_key": account.options.get("app_key", ""), "app_secret": account.secrets.get("app_secret", ""),
@@ -145,8 +143,7 @@ class JdClient:
         told = call(there, "POST", "/oauth2/refresh_token", form=form, writes=False, lenient=True).json(dict[str, Any])
         if "access_token" not in told:
             raise PlatformFailed(Failure.AUTH, str(told.get("msg", "")), code=str(told.get("code", "")))
-        secrets = {"access_token": str(told["access_token"]), "refresh_token": str(told.get("refresh_token") or token)}
-        return Renewed(secrets, clock.now() + timedelta(seconds=int(told["expires_in"])))
+        return china.renewed(told, token)
 
 
 def _at(text: str) -> datetime:

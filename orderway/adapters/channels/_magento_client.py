@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from orderway.adapters.channels import _oauth1
-from orderway.adapters.channels._http import Method, Reply, call
+from orderway.adapters.channels._http import Method, Reply, call, not_offered
 from orderway.adapters.channels._walk import Place
 from orderway.kernel import clock
 from orderway.ports.platform import (
@@ -110,7 +110,7 @@ class MagentoClient:
             case Say():
                 return _say(account, task)
             case _:
-                raise PlatformFailed(Failure.REFUSED, "Magento has no such thing", code="not_offered")
+                raise not_offered("Magento")
 
     def refresh(self, account: Account) -> Renewed:
         """A new token for an administrator's name and password; an integration's token does not end."""

@@ -8,7 +8,7 @@ pdd.goods.list.get, pdd.goods.quantity.update, pdd.pop.auth.token.refresh.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -16,7 +16,7 @@ import msgspec
 from orderway.adapters.channels import _china_client as china
 from orderway.adapters.channels import _china_waybills as waybills
 from orderway.adapters.channels._china import instant
-from orderway.adapters.channels._http import call
+from orderway.adapters.channels._http import call, not_offered
 from orderway.kernel import clock
 from orderway.ports.carrier import Label, LabelRequest
 from orderway.ports.platform import (
@@ -116,18 +116,15 @@ class PinduoduoClient:
                 order: dict[str, Any] = china.shaped(_order(account, task.order), dict[str, Any])
                 return _note(account, task.order, china.dated(str(order.get("remark") or ""), task.at))
             case _:
-                raise PlatformFailed(Failure.REFUSED, "Pinduoduo has no such thing", code="not_offered")
+                raise not_offered("Pinduoduo")
 
     def refresh(self, account: Account) -> Renewed:
         """A new access token by the refresh token."""
-        token = account.secrets.get("refresh_token", "")
-        if not token:
-            raise PlatformFailed(Failure.AUTH, "a new authorisation is given in Pinduoduo's seller desk")
+        token = china.refresh_token(account, "Pinduoduo")
         name = "pop_auth_token_refresh_response"
         raw = _ask(account, "pdd.pop.auth.token.refresh", name, {"refresh_token": token}, token=False)
         told: dict[str, Any] = china.shaped(raw, dict[str, Any])
-        secrets = {"access_token": str(told["access_token"]), "refresh_token": str(told.get("refresh_token") or token)}
-        return Renewed(secrets, clock.now() + timedelta(seconds=int(told["expires_in"])))
+        return china.renewed(told, token)
 
     def waybill(self, account: Account, order: str, request: LabelRequest) -> Label:
         """A number of Pinduoduo's own service."""

@@ -176,9 +176,7 @@ class Reader:
         coin = self.coin(rows[0][1])
         placed_at = self._first_time(rows, "placed_at")
         tell_apart(lines)
-        goods = sum(
-            line.quantity * line.unit_price_minor if line.gross_minor is None else line.gross_minor for line in lines
-        )
+        goods = sum(line.amount_minor() for line in lines)
         off = sum(line.discount_minor for line in lines) + self._once(rows, "discount", coin)
         shipping = self._once(rows, "shipping", coin) + self._each(rows, "line_shipping", coin)
         tax = self._once(rows, "tax", coin) or sum(line.tax_minor for line in lines)

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from orderway.adapters.channels._http import Method, Reply, call, iso
+from orderway.adapters.channels._http import Method, Reply, call, iso, not_offered
 from orderway.ports.platform import (
     PAGE_ORDERS_MAX,
     Abilities,
@@ -99,7 +99,7 @@ class ShopifyClient:
             case Remark():
                 return _remark(account, task)
             case _:
-                raise PlatformFailed(Failure.REFUSED, "Shopify has no such thing", code="not_offered")
+                raise not_offered("Shopify")
 
     def refresh(self, account: Account) -> Renewed:
         """Access tokens of custom apps do not end."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -19,7 +19,7 @@ from orderway.adapters.channels import _china_client as china
 from orderway.adapters.channels import _china_waybills as waybills
 from orderway.adapters.channels import _taobao_talks
 from orderway.adapters.channels._china import ZONE
-from orderway.adapters.channels._http import call
+from orderway.adapters.channels._http import call, not_offered
 from orderway.kernel import clock
 from orderway.ports.carrier import Label, LabelRequest
 from orderway.ports.platform import (
@@ -125,7 +125,7 @@ class TaobaoClient:
                 memo = china.dated(str(trade.get("seller_memo") or ""), task.at)
                 return _remark(account, Remark(task.key, task.order, memo, int(trade.get("seller_flag") or 0)))
             case _:
-                raise PlatformFailed(Failure.REFUSED, "Taobao has no such thing", code="not_offered")
+                raise not_offered("Taobao")
 
     def talks(self, account: Account, since: datetime, until: datetime, page: str) -> Page:
         """What buyers wrote about refunds, and what they were answered there."""
@@ -133,13 +133,10 @@ class TaobaoClient:
 
     def refresh(self, account: Account) -> Renewed:
         """A new session by the refresh token; Taobao gives it as JSON in a text."""
-        token = account.secrets.get("refresh_token", "")
-        if not token:
-            raise PlatformFailed(Failure.AUTH, "a new authorisation is given in Taobao's seller desk")
+        token = china.refresh_token(account, "Taobao")
         raw = _ask(account, "taobao.top.auth.token.refresh", {"refresh_token": token}, session=False)
         told = china.shaped(msgspec.Raw(china.shaped(raw["token_result"], str).encode()), dict[str, Any])
-        secrets = {"access_token": str(told["access_token"]), "refresh_token": str(told.get("refresh_token") or token)}
-        return Renewed(secrets, clock.now() + timedelta(seconds=int(told["expires_in"])))
+        return china.renewed(told, token)
 
     def same_receivers(self, account: Account, orders: Sequence[tuple[str, str]]) -> list[list[str]]:
         """Which of these orders (key, token) go to one receiver: groups of their keys."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from orderway.adapters.channels._http import Method, Reply, call, iso, said
+from orderway.adapters.channels._http import Method, Reply, call, iso, not_offered, said
 from orderway.adapters.channels._walk import Place
 from orderway.ports.platform import (
     Abilities,
@@ -95,7 +95,7 @@ class WooCommerceClient:
             case Say():
                 return _note(account, task.order, task.text, for_buyer=True)
             case _:
-                raise PlatformFailed(Failure.REFUSED, "WooCommerce has no such thing", code="not_offered")
+                raise not_offered("WooCommerce")
 
     def refresh(self, account: Account) -> Renewed:
         """Keys of WooCommerce do not end."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 
 from orderway.adapters.channels import _read as read
 from orderway.adapters.channels._read import Unreadable
@@ -16,6 +16,17 @@ from orderway.adapters.channels._x12_envelope import Segment, TransactionSet, at
 
 _PRICED_FOR = {"HP": 2, "TP": 3}
 """Element 639: a price for a hundred, for a thousand units; as powers of ten."""
+
+
+class Charge(NamedTuple):
+    """A SAC or TXI: kind A allowance, C charge, T tax; behind which line it stands (0: of the whole order)."""
+
+    kind: str
+    code: str
+    amount: str
+    """SAC05: two implied decimals; TXI02: decimal text."""
+    percent: str
+    line: int
 
 
 class Facts:
@@ -37,7 +48,7 @@ class Facts:
         self.currency = ""
         self.total_lines: list[str] = []
         self.heads: dict[str, Segment] = {}
-        self.charges: list[list[str]] = []
+        self.charges: list[Charge] = []
         self.statuses: list[list[str]] = []
         self.packs: list[dict[str, Any]] = []
         """Of a 945: each LX with its marks and the places of its lines."""
@@ -288,6 +299,12 @@ def _set_answer(facts: Facts, segment: Segment) -> None:
         facts.sets[-1].update(status=at(segment, 1), codes=codes)
 
 
+def _tax(facts: Facts, segment: Segment) -> None:
+    """TXI: a tax with its amount or its part of the goods; relationship O only tells of one that prices contain."""
+    if at(segment, 7) != "O":
+        facts.charges.append(Charge("T", at(segment, 1), at(segment, 2), at(segment, 3), len(facts.lines)))
+
+
 def _currency(facts: Facts, segment: Segment) -> None:
     facts.currency = facts.currency or at(segment, 2)
 
@@ -326,8 +343,9 @@ _SEGMENTS: dict[str, Callable[[Facts, Segment], None]] = {
     "TD5": lambda facts, segment: facts.carriers.append([at(segment, 2), at(segment, 3)]) if at(segment, 3) else None,
     "CTT": lambda facts, segment: facts.total_lines.extend([at(segment, 1), at(segment, 2)]),
     "SAC": lambda facts, segment: facts.charges.append(
-        [at(segment, 1), at(segment, 2), at(segment, 5), str(len(facts.lines))]
+        Charge(at(segment, 1), at(segment, 2), at(segment, 5), at(segment, 7), len(facts.lines))
     ),
+    "TXI": _tax,
     "AT7": lambda facts, segment: facts.statuses.append([at(segment, index) for index in range(1, 7)]),
     "AK2": _group_answer,
     "AK3": _set_fault,

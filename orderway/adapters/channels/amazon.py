@@ -6,8 +6,6 @@ order. Notifications come by queue (SQS), not by signed webhook. Source: the API
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +16,8 @@ from orderway.adapters.channels import _read as read
 from orderway.adapters.channels._amazon_client import PLATFORM
 from orderway.adapters.channels._json import each, gather, values
 from orderway.adapters.channels._read import Unreadable
-from orderway.ports.channel import Delivery, IncomingLine, IncomingOrder, Parsed, Receiver, Refused
+from orderway.adapters.channels._unpushed import Unpushed
+from orderway.ports.channel import IncomingLine, IncomingOrder, Parsed, Receiver
 
 _STATES = {
     "PENDING": ("unpaid", "open"),
@@ -32,23 +31,19 @@ _STATES = {
     "UNFULFILLABLE": ("paid", "open"),
 }
 """Amazon says of its own customers only whether an order may be shipped: then it is paid."""
+_SHIPPED = {"SHIPPED": "fulfilled", "INVOICEUNCONFIRMED": "fulfilled", "PARTIALLYSHIPPED": "partial"}
 
 
-class Amazon:
+class Amazon(Unpushed):
     """Amazon's own JSON, pulled."""
 
     code = "amazon"
     name = "Amazon"
-    pushed = False
-    delivery_age_seconds_max: int | None = None
+    why_not_pushed = "Amazon's notifications are fetched from a queue, not pushed"
 
     def parse(self, body: bytes, *, filename: str = "", topic: str = "") -> Parsed:
         """Read one API answer or notification."""
         return gather(values(body), _take)
-
-    def verify(self, headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> Delivery:
-        """Amazon pushes nothing that is signed for us: always Refused."""
-        raise Refused("Amazon's notifications are fetched from a queue, not pushed")
 
 
 def _take(piece: Any, out: Parsed) -> None:
@@ -90,7 +85,11 @@ def _many(entries: list[dict[str, Any]], out: Parsed) -> None:
 
 
 def _state(word: Any) -> tuple[str, str]:
-    return _STATES.get(read.text(word).replace("_", "").replace(" ", "").upper(), ("unpaid", "open"))
+    return _STATES.get(_plain(word), ("unpaid", "open"))
+
+
+def _plain(word: Any) -> str:
+    return read.text(word).replace("_", "").replace(" ", "").upper()
 
 
 def _order_v0(entry: dict[str, Any], out: Parsed) -> IncomingOrder:
@@ -224,6 +223,7 @@ def _extra_of(entry: dict[str, Any], fulfilment: dict[str, Any]) -> dict[str, An
     window = read.mapping(fulfilment.get("shipByWindow"))
     found = {
         "channel_status": read.text(fulfilment.get("fulfillmentStatus")),
+        "fulfillment_status": _SHIPPED.get(_plain(fulfilment.get("fulfillmentStatus")), ""),
         "programs": list(read.texts(entry.get("programs"))),
         "marketplace": read.text(read.mapping(entry.get("salesChannel")).get("marketplaceId")),
         "ship_by": read.text(window.get("latestDateTime")),

@@ -6,8 +6,7 @@ progress; `propose` says what was recognised, for the screen where a shop's mapp
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,15 +15,14 @@ from orderway.adapters.channels._columns import completed, fields, find_headings
 from orderway.adapters.channels._read import Unreadable
 from orderway.adapters.channels._rows import Reader
 from orderway.adapters.channels._table import Table, open_table
+from orderway.adapters.channels._unpushed import Unpushed
 from orderway.kernel.limits import LINES_PER_ORDER_MAX
 from orderway.ports.channel import (
-    Delivery,
     Document,
     IncomingLine,
     IncomingOrder,
     Parsed,
     Problem,
-    Refused,
 )
 from orderway.ports.table import ColumnMapping, Part, Proposal
 
@@ -40,13 +38,12 @@ OPEN_ROWS_MAX = 200_000
 """Rows of orders whose last row has not come yet."""
 
 
-class CsvFile:
+class CsvFile(Unpushed):
     """Tables as files; a shop's mapping is handed in."""
 
     code = "csv"
     name = "CSV / Excel"
-    pushed = False
-    delivery_age_seconds_max: int | None = None
+    why_not_pushed = "files carry no signature; import them"
 
     def parse(
         self,
@@ -100,10 +97,6 @@ class CsvFile:
             [headings_of(row) for row in sample[index + 1 : index + 11]],
             [],
         )
-
-    def verify(self, headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> Delivery:
-        """Files are never pushed: always Refused."""
-        raise Refused("files carry no signature; import them")
 
     def join(self, parts: list[Parsed]) -> Parsed:
         """One Parsed of several files about the same orders: heads in one, lines in another (orders, order details)."""

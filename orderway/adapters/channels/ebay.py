@@ -32,6 +32,7 @@ _PAYMENT_STATES = {
     "FULLY_REFUNDED": "refunded",
     "PARTIALLY_REFUNDED": "partially_refunded",
 }
+_SHIPPED = {"FULFILLED": "fulfilled", "IN_PROGRESS": "partial"}
 _WISHES = {"REQUESTED": "requested", "REJECTED": "rejected", "CLOSED": "closed", "WITHDRAWN": "withdrawn"}
 
 
@@ -228,6 +229,7 @@ def _ship_to(steps: list[dict[str, Any]]) -> Receiver:
 def _extra(entry: dict[str, Any], total: dict[str, Any]) -> dict[str, Any]:
     found = {
         "channel_status": read.text(entry.get("orderFulfillmentStatus")),
+        "fulfillment_status": _SHIPPED.get(read.text(entry.get("orderFulfillmentStatus")), ""),
         "cancel_state": read.text(read.mapping(entry.get("cancelStatus")).get("cancelState")),
         "buyer_total": read.text(total.get("convertedFromValue")),
         "buyer_currency": read.text(total.get("convertedFromCurrency")),

@@ -6,7 +6,6 @@ message is at fault comes with `extra["contradictions"]`, so that it is held.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -18,8 +17,9 @@ from orderway.adapters.channels._edifact_envelope import Message, cell
 from orderway.adapters.channels._json import tell_apart
 from orderway.adapters.channels._places import country_code
 from orderway.adapters.channels._read import Unreadable
+from orderway.adapters.channels._unpushed import Unpushed
 from orderway.kernel.limits import LINES_PER_ORDER_MAX
-from orderway.ports.channel import Delivery, IncomingOrder, Parsed, Problem, Receiver, Refused
+from orderway.ports.channel import IncomingOrder, Parsed, Problem, Receiver
 
 _DELIVERY_DATES = ("2", "64", "63", "69", "76")
 """Requested delivery first, then earliest, latest, promised."""
@@ -28,13 +28,12 @@ _FREIGHT = ("FC", "DL", "SH", "TD", "ABK")
 """Codes of special services (7161) that are freight."""
 
 
-class Edifact:
+class Edifact(Unpushed):
     """EDIFACT interchanges as files (AS2, SFTP, a value-added network bring them)."""
 
     code = "edifact"
     name = "EDIFACT"
-    pushed = False
-    delivery_age_seconds_max: int | None = None
+    why_not_pushed = "interchanges carry no signature; the line that brings them proves the sender"
 
     def parse(self, body: bytes, *, filename: str = "", topic: str = "") -> Parsed:
         """Read all interchanges of a file."""
@@ -43,10 +42,6 @@ class Edifact:
         for message in found.messages:
             _message(message, parsed)
         return parsed
-
-    def verify(self, headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> Delivery:
-        """Interchanges carry no signature of their own: always Refused."""
-        raise Refused("interchanges carry no signature; the line that brings them proves the sender")
 
 
 def _message(message: Message, parsed: Parsed) -> None:
@@ -81,9 +76,7 @@ def _order(facts: messages.Facts, message: Message) -> IncomingOrder:
         # A line without its number would be shipped wrong: the whole order waits until it is put right.
         raise Unreadable("; ".join(dict.fromkeys(facts.faults)))
     tell_apart(lines)
-    goods = sum(
-        line.quantity * line.unit_price_minor if line.gross_minor is None else line.gross_minor for line in lines
-    )
+    goods = sum(line.amount_minor() for line in lines)
     charges = _charges(facts, coin, goods)
     place = facts.party("DP", "ST", "CN", "UC", "BY")
     bill_to = facts.party("IV")

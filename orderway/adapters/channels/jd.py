@@ -7,7 +7,6 @@ seller's: what the buyer did not pay and the seller did not give is the platform
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +15,8 @@ from orderway.adapters.channels import _read as read
 from orderway.adapters.channels._jd_client import PLATFORM
 from orderway.adapters.channels._json import each, gather, values
 from orderway.adapters.channels._read import Unreadable
-from orderway.ports.channel import Delivery, Document, IncomingLine, IncomingOrder, Parsed, Receiver, Refused
+from orderway.adapters.channels._unpushed import Unpushed
+from orderway.ports.channel import Document, IncomingLine, IncomingOrder, Parsed, Receiver
 
 _ANSWERS = ("jingdong_pop_order_get_responce", "jingdong_pop_order_get_response", "jingdong_pop_order_search_responce",
             "jingdong_pop_order_search_response", "orderDetailInfo", "searchorderinfo_result", "orderInfoList",
@@ -31,21 +31,16 @@ _LOCKED = "LOCKED"
 """The buyer asks to have the order called off; JD locks it until that is decided."""
 
 
-class Jd:
+class Jd(Unpushed):
     """JD's own JSON, pulled."""
 
     code = "jd"
     name = "京东 JD"
-    pushed = False
-    delivery_age_seconds_max: int | None = None
+    why_not_pushed = "JD's orders are fetched, not pushed"
 
     def parse(self, body: bytes, *, filename: str = "", topic: str = "") -> Parsed:
         """Read one answer of the order interfaces."""
         return gather(values(body), _take)
-
-    def verify(self, headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> Delivery:
-        """JD pushes nothing that is signed for us: always Refused."""
-        raise Refused("JD's orders are fetched, not pushed")
 
 
 def _take(piece: Any, out: Parsed) -> None:
@@ -88,7 +83,7 @@ def _order(entry: dict[str, Any]) -> IncomingOrder:
         raise Unreadable("orderStartTime is missing")
     items = read.rows(entry.get("itemInfoList"), "itemInfoList")
     lines = [_line(one, position) for position, one in enumerate(items, 1)]
-    goods = china.goods_minor(lines)
+    goods = sum(line.amount_minor() for line in lines)
     shipping = china.yuan(entry.get("freightPrice"), "freightPrice")
     discount = china.yuan(entry.get("sellerDiscount"), "sellerDiscount")
     total = china.yuan(entry.get("orderPayment"), "orderPayment")

@@ -7,23 +7,20 @@ Source: Adobe Commerce REST API reference, sales (Order, Shipment, Creditmemo).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from orderway.adapters.channels import _read as read
 from orderway.adapters.channels._json import each, gather, values
 from orderway.adapters.channels._magento_client import PLATFORM, PREFIX
 from orderway.adapters.channels._read import Unreadable
+from orderway.adapters.channels._unpushed import Unpushed
 from orderway.ports.channel import (
-    Delivery,
     Document,
     IncomingLine,
     IncomingOrder,
     IncomingPayment,
     Parsed,
     Receiver,
-    Refused,
 )
 
 _PAID = ("processing", "complete", "closed")
@@ -35,21 +32,16 @@ _BILLS = {"1": "open", "2": "paid", "3": "cancelled"}
 _SHIPLESS = frozenset(("virtual", "downloadable", "giftcard"))
 
 
-class Magento:
+class Magento(Unpushed):
     """Magento's own JSON, pulled; one entity, a list, or a search answer with `items`."""
 
     code = "magento"
     name = "Magento"
-    pushed = False
-    delivery_age_seconds_max: int | None = None
+    why_not_pushed = "Magento is pulled and sends no webhooks"
 
     def parse(self, body: bytes, *, filename: str = "", topic: str = "") -> Parsed:
         """Read one API answer."""
         return gather(values(body), _take)
-
-    def verify(self, headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> Delivery:
-        """Magento itself signs no webhooks."""
-        raise Refused("Magento is pulled and sends no webhooks")
 
 
 def _take(piece: Any, out: Parsed) -> None:
@@ -253,7 +245,20 @@ def _wishes(entry: dict[str, Any]) -> dict[str, str]:
 
 def _extra(entry: dict[str, Any]) -> dict[str, Any]:
     keys = ("status", "store_id", "store_name", "coupon_code", "shipping_description", "hold_before_state")
-    return {key: read.plain(entry[key]) for key in keys if entry.get(key)}
+    found = {key: read.plain(entry[key]) for key in keys if entry.get(key)}
+    return {**found, "fulfillment_status": shipped} if (shipped := _shipped(entry)) else found
+
+
+def _shipped(entry: dict[str, Any]) -> str:
+    """fulfilled, partial or nothing: an order stays `processing` while it is shipped and not all of it is billed."""
+    sold = _sold(entry)
+    sent = [read.whole(one.get("qty_shipped"), "qty_shipped") for one in sold]
+    if not any(sent):
+        return ""
+    off = [sum(read.whole(one.get(key), key) for key in ("qty_canceled", "qty_refunded")) for one in sold]
+    wanted = [read.quantity(one.get("qty_ordered"), "qty_ordered")[0] for one in sold]
+    done = all(gone + back >= count for gone, back, count in zip(sent, off, wanted, strict=True))
+    return "fulfilled" if done else "partial"
 
 
 def _shipment(entry: dict[str, Any]) -> Document:

@@ -6,7 +6,6 @@ Source: Pinduoduo open platform, order interfaces.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +14,8 @@ from orderway.adapters.channels import _read as read
 from orderway.adapters.channels._json import each, gather, values
 from orderway.adapters.channels._pdd_client import PLATFORM
 from orderway.adapters.channels._read import Unreadable
-from orderway.ports.channel import Delivery, Document, IncomingLine, IncomingOrder, Parsed, Receiver, Refused
+from orderway.adapters.channels._unpushed import Unpushed
+from orderway.ports.channel import Document, IncomingLine, IncomingOrder, Parsed, Receiver
 
 _FLAGS = {"RED": "red", "YELLOW": "yellow", "GREEN": "green", "BLUE": "blue", "PURPLE": "purple"}
 _FLAGS.update({"1": "red", "2": "yellow", "3": "green", "4": "blue", "5": "purple"})
@@ -24,21 +24,16 @@ _ANSWERS = ("order_info_get_response", "order_info", "order_list_get_response", 
             "order_list", "order_sn_list")  # fmt: skip
 
 
-class Pinduoduo:
+class Pinduoduo(Unpushed):
     """Pinduoduo's own JSON, pulled; pushes only say which order to fetch."""
 
     code = "pdd"
     name = "拼多多 Pinduoduo"
-    pushed = False
-    delivery_age_seconds_max: int | None = None
+    why_not_pushed = "Pinduoduo's messages are fetched over its own connection, not pushed"
 
     def parse(self, body: bytes, *, filename: str = "", topic: str = "") -> Parsed:
         """Read one answer of the order interfaces."""
         return gather(values(body), _take)
-
-    def verify(self, headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> Delivery:
-        """Pinduoduo's messages come over its own connection, not by webhook: always Refused."""
-        raise Refused("Pinduoduo's messages are fetched over its own connection, not pushed")
 
 
 def _take(piece: Any, out: Parsed) -> None:

@@ -6,8 +6,6 @@ Source: Taobao open platform, Trade and Order structures.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from orderway.adapters.channels import _china as china
@@ -15,7 +13,8 @@ from orderway.adapters.channels import _read as read
 from orderway.adapters.channels._json import each, gather, values
 from orderway.adapters.channels._read import Unreadable
 from orderway.adapters.channels._taobao_client import PLATFORM
-from orderway.ports.channel import Delivery, Document, IncomingLine, IncomingOrder, Parsed, Receiver, Refused
+from orderway.adapters.channels._unpushed import Unpushed
+from orderway.ports.channel import Document, IncomingLine, IncomingOrder, Parsed, Receiver
 
 _UNPAID = frozenset(("TRADE_NO_CREATE_PAY", "WAIT_BUYER_PAY", "PAY_PENDING", "WAIT_PRE_AUTH_CONFIRM"))
 _CLOSED = frozenset(("TRADE_CLOSED", "TRADE_CLOSED_BY_TAOBAO"))
@@ -35,21 +34,16 @@ _TRADES = ("trade_fullinfo_get_response", "trades_sold_get_response", "trades_so
            "trade_get_response", "trades", "trade")  # fmt: skip
 
 
-class Taobao:
+class Taobao(Unpushed):
     """Taobao's and Tmall's own JSON, pulled; pushes only say which trade to fetch."""
 
     code = "taobao"
     name = "淘宝 / 天猫 Taobao, Tmall"
-    pushed = False
-    delivery_age_seconds_max: int | None = None
+    why_not_pushed = "Taobao's messages are fetched over its own connection, not pushed"
 
     def parse(self, body: bytes, *, filename: str = "", topic: str = "") -> Parsed:
         """Read one answer of the trade interfaces, or the message that a trade has changed."""
         return gather(values(body), _take)
-
-    def verify(self, headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> Delivery:
-        """Taobao's messages come over its own connection, not by webhook: always Refused."""
-        raise Refused("Taobao's messages are fetched over its own connection, not pushed")
 
 
 def _take(piece: Any, out: Parsed) -> None:

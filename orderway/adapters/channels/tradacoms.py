@@ -6,7 +6,7 @@ Source: ANA TRADACOMS manual, order file version 9. Prices have four implied dec
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,22 +15,22 @@ from orderway.adapters.channels import _read as read
 from orderway.adapters.channels._edifact_envelope import Segment, cell, decode
 from orderway.adapters.channels._json import tell_apart
 from orderway.adapters.channels._read import Unreadable
+from orderway.adapters.channels._unpushed import Unpushed
 from orderway.adapters.channels._x12_envelope import count_of
 from orderway.kernel.limits import BULK_BODY_BYTES_MAX, LINES_PER_ORDER_MAX
-from orderway.ports.channel import Delivery, Document, IncomingLine, IncomingOrder, Parsed, Problem, Receiver, Refused
+from orderway.ports.channel import Document, IncomingLine, IncomingOrder, Parsed, Problem, Receiver
 
 _NAME = re.compile(r"[A-Z]{3}\Z")
 _QUIET = frozenset(("ORDHDR", "ORDTLR", "RSGRSG", "VATTLR"))
 """Messages that only frame others."""
 
 
-class Tradacoms:
+class Tradacoms(Unpushed):
     """TRADACOMS transmissions as files."""
 
     code = "tradacoms"
     name = "TRADACOMS"
-    pushed = False
-    delivery_age_seconds_max: int | None = None
+    why_not_pushed = "transmissions carry no signature; the line that brings them proves the sender"
 
     def parse(self, body: bytes, *, filename: str = "", topic: str = "") -> Parsed:
         """Read all transmissions of a file."""
@@ -48,10 +48,6 @@ class Tradacoms:
             reader.take(segment)
         reader.close()
         return reader.parsed
-
-    def verify(self, headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> Delivery:
-        """Transmissions carry no signature of their own: always Refused."""
-        raise Refused("transmissions carry no signature; the line that brings them proves the sender")
 
 
 def _segments(text: str) -> Iterator[Segment]:
@@ -212,9 +208,7 @@ def _order(
         placed_at=placed_at,
         currency="GBP",
         lines=lines,
-        total_minor=sum(
-            line.quantity * line.unit_price_minor if line.gross_minor is None else line.gross_minor for line in lines
-        ),
+        total_minor=sum(line.amount_minor() for line in lines),
         payment_method="invoice",
         ship_to=_receiver(place),
         buyer_id=read.first(cell(customer, 1), cell(stx, 2)),

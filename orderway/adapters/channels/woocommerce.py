@@ -42,6 +42,8 @@ _STATES = {
     "failed": ("failed", "open"),
 }
 """WooCommerce's status to the port's payment status and order status; shops add statuses of their own."""
+_SHIPPED = {"completed": "fulfilled", "shipped": "fulfilled", "delivered": "fulfilled", "partial-shipped": "partial"}
+"""Statuses that say so; all but the first come with plugins that send parcels."""
 _WISHES = {"delivery_date": "delivery_date", "time_slot": "time_window", "gift_message": "gift_message"}
 
 
@@ -253,6 +255,7 @@ def _extra(entry: dict[str, Any], fees: list[dict[str, Any]]) -> dict[str, Any]:
     coupons = [read.text(one.get("code")) for one in read.rows(entry.get("coupon_lines"), "coupon_lines")]
     found: dict[str, Any] = {
         "channel_status": read.text(entry.get("status")),
+        "fulfillment_status": _SHIPPED.get(read.text(entry.get("status")).removeprefix("wc-"), ""),
         "coupons": coupons,
         "fees": [{"name": read.text(fee.get("name")), "total": read.text(fee.get("total"))} for fee in fees],
         "transaction_id": read.text(entry.get("transaction_id")),

@@ -6,10 +6,8 @@ at fault comes with `extra["contradictions"]`, so that it is held.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from decimal import Decimal
-from typing import Any
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, NamedTuple
 
 from orderway.adapters.channels import _read as read
 from orderway.adapters.channels import _x12_envelope as envelope
@@ -17,24 +15,26 @@ from orderway.adapters.channels import _x12_sets as sets
 from orderway.adapters.channels._json import tell_apart
 from orderway.adapters.channels._places import country_code
 from orderway.adapters.channels._read import Unreadable
+from orderway.adapters.channels._unpushed import Unpushed
 from orderway.adapters.channels._x12_check import hash_fault
 from orderway.adapters.channels._x12_envelope import Group, TransactionSet, at
-from orderway.adapters.channels._x12_facts import Facts
+from orderway.adapters.channels._x12_facts import Charge, Facts
 from orderway.kernel.limits import LINES_PER_ORDER_MAX
-from orderway.ports.channel import Delivery, Document, IncomingLine, IncomingOrder, Parsed, Problem, Receiver, Refused
+from orderway.kernel.money import format_minor
+from orderway.ports.channel import Document, IncomingLine, IncomingOrder, Parsed, Problem, Receiver
 
 _DELIVERY_DATES = ("002", "067", "010", "074", "106")
 """Requested delivery first, then current schedule, ship by."""
 _CHARGES = {"G830": "shipping", "D240": "shipping", "D500": "shipping", "H090": "tax", "H850": "tax", "H750": "tax"}
+_NAMES = {"A": "allowance", "C": "charge", "T": "tax"}
 
 
-class X12:
+class X12(Unpushed):
     """X12 interchanges as files (AS2, SFTP, a value-added network bring them)."""
 
     code = "x12"
     name = "EDI X12"
-    pushed = False
-    delivery_age_seconds_max: int | None = None
+    why_not_pushed = "interchanges carry no signature; the line that brings them proves the sender"
 
     def parse(self, body: bytes, *, filename: str = "", topic: str = "") -> Parsed:
         """Read all interchanges of a file."""
@@ -46,10 +46,6 @@ class X12:
         for segment in found.acknowledgements:
             parsed.documents.append(_interchange_answer(segment))
         return parsed
-
-    def verify(self, headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> Delivery:
-        """Interchanges carry no signature of their own: always Refused."""
-        raise Refused("interchanges carry no signature; the line that brings them proves the sender")
 
 
 def _set(one: TransactionSet, group: Group, parsed: Parsed) -> None:
@@ -83,22 +79,20 @@ def _order(facts: Facts, one: TransactionSet, group: Group) -> IncomingOrder:
         raise Unreadable(f"{len(facts.lines)} lines, at most {LINES_PER_ORDER_MAX} are read")
     lines = [_line(line, position, coin) for position, line in enumerate(facts.lines, 1)]
     tell_apart(lines)
-    goods = sum(
-        line.quantity * line.unit_price_minor if line.gross_minor is None else line.gross_minor for line in lines
-    )
-    charges = _charges(facts, coin)
+    goods = sum(line.amount_minor() for line in lines)
+    charges, uncounted = _charges(facts, lines, coin)
     place = facts.party("ST", "DP", "BY")
-    return IncomingOrder(
+    order = IncomingOrder(
         external_id=f"{number}-{release}" if release and facts.head("BEG", 2) in ("RL", "RE") else number,
         number=number,
         placed_at=placed_at,
         currency=coin,
         lines=lines,
-        total_minor=goods - charges["discount"] + charges["shipping"] + charges["tax"] + charges["fees"],
-        tax_minor=charges["tax"],
-        shipping_minor=charges["shipping"],
-        discount_minor=charges["discount"],
-        fees_minor=charges["fees"],
+        total_minor=charges.on(goods),
+        tax_minor=charges.tax,
+        shipping_minor=charges.shipping,
+        discount_minor=charges.discount,
+        fees_minor=charges.fees,
         payment_method="invoice",
         status="cancelled" if facts.head("BEG", 1) == "01" else "open",
         ship_to=_receiver(place),
@@ -107,8 +101,9 @@ def _order(facts: Facts, one: TransactionSet, group: Group) -> IncomingOrder:
         buyer_note=" ".join(note for note in facts.notes if note),
         version=_version(group, one),
         wishes=_wishes(facts),
-        extra=_extra(facts, one, group, place),
     )
+    order.extra = _extra(facts, one, group, place, [*uncounted, *_wrong_total(facts, order)])
+    return order
 
 
 def _line(line: dict[str, Any], position: int, coin: str) -> IncomingLine:
@@ -133,22 +128,69 @@ def _line(line: dict[str, Any], position: int, coin: str) -> IncomingLine:
     )
 
 
-def _charges(facts: Facts, coin: str) -> dict[str, int]:
-    """Allowances and charges of the whole order (SAC before the first line and behind the last are of the order).
+class _Sums(NamedTuple):
+    """What comes off or on beside quantity times price."""
 
-    SAC05 has two implied decimals.
+    discount: int = 0
+    shipping: int = 0
+    tax: int = 0
+    fees: int = 0
+
+    def on(self, goods: int) -> int:
+        """The total of these goods."""
+        return goods - self.discount + self.shipping + self.tax + self.fees
+
+
+def _charges(facts: Facts, lines: list[IncomingLine], coin: str) -> tuple[_Sums, list[str]]:
+    """Allowances, charges and taxes (SAC, TXI) that count, and what a person must look at.
+
+    Those of the whole order count. Those of a line count where the buyer's own total (AMT TT) holds them; where it
+    says nothing they may be settled elsewhere (bill-back): they stay out of the total and say so.
     """
-    sums = {"discount": 0, "shipping": 0, "tax": 0, "fees": 0}
-    for kind, code, amount, behind in facts.charges:
-        value = facts.number(amount, "SAC05")
-        if value is None or behind != "0":
+    goods = sum(line.amount_minor() for line in lines)
+    order, every, told = _Sums(), _Sums(), []
+    for one in facts.charges:
+        line = lines[one.line - 1] if one.line else None
+        minor = _charged(facts, one, goods if line is None else line.amount_minor(), coin)
+        name = {"A": "discount", "C": _CHARGES.get(one.code, "fees"), "T": "tax"}.get(one.kind)
+        if name is None or not minor:
             continue
-        minor = read.minor(value / 100, coin, "SAC05")
-        if kind == "A":
-            sums["discount"] += minor
-        elif kind == "C":
-            sums[_CHARGES.get(code, "fees")] += minor
-    return sums
+        every = every._replace(**{name: getattr(every, name) + minor})
+        if line is None:
+            order = order._replace(**{name: getattr(order, name) + minor})
+        else:
+            amount = format_minor(minor, coin or "USD")
+            told.append(f"PO1 {line.external_id}: {_NAMES[one.kind]} {one.code} of {amount} is not in the total")
+    said = [
+        read.minor(facts.number(amount, "AMT02") or 0, coin, "AMT02") for kind, amount in facts.amounts if kind == "TT"
+    ]
+    if told and every.on(goods) in said:
+        _of_lines(facts, lines, coin)
+        return every, []
+    return order, [] if set(said) & {goods, order.on(goods)} else told
+
+
+def _of_lines(facts: Facts, lines: list[IncomingLine], coin: str) -> None:
+    """Let each line tell its own discount and tax."""
+    for one in facts.charges:
+        if one.line and one.kind in ("A", "T"):
+            line = lines[one.line - 1]
+            minor = _charged(facts, one, line.amount_minor(), coin)
+            line.discount_minor += minor if one.kind == "A" else 0
+            line.tax_minor += minor if one.kind == "T" else 0
+
+
+def _charged(facts: Facts, one: Charge, goods_minor: int, coin: str) -> int:
+    """SAC05 has two implied decimals; where no amount is told, a percentage is of the goods it stands behind."""
+    if one.kind == "T":
+        value = facts.number(one.amount, "TXI02")
+    else:
+        hundredths = facts.number(one.amount, "SAC05")
+        value = None if hundredths is None else hundredths / 100
+    if value is not None:
+        return read.minor(value, coin, "SAC05")
+    percent = facts.number(one.percent, "percentage") or Decimal(0)
+    return int((goods_minor * percent / 100).to_integral_value(ROUND_HALF_UP))
 
 
 def _receiver(party: dict[str, Any]) -> Receiver:
@@ -193,7 +235,9 @@ def _version(group: Group, one: TransactionSet) -> str:
     return read.stamp(sets.day(group.date, group.time) or sets.day(isa[8], isa[9]))
 
 
-def _extra(facts: Facts, one: TransactionSet, group: Group, place: dict[str, Any]) -> dict[str, Any]:
+def _extra(
+    facts: Facts, one: TransactionSet, group: Group, place: dict[str, Any], amounts: list[str]
+) -> dict[str, Any]:
     found = sets.summary(facts, one, group)
     contradictions = list(found.pop("faults", []))
     # Whom it concerns stands in ship_to and bill_to alone.
@@ -204,21 +248,21 @@ def _extra(facts: Facts, one: TransactionSet, group: Group, place: dict[str, Any
         contradictions.append(f"CTT01 says {said}, {len(facts.lines)} lines counted")
     hashed = facts.total_lines[1] if facts.total_lines else ""
     wrong = hash_fault(hashed, [line["qty"] for line in facts.lines])
-    contradictions.extend([*([wrong] if wrong else []), *_wrong_total(facts)])
+    contradictions.extend([*([wrong] if wrong else []), *amounts])
     found.update(purpose=facts.head("BEG", 1), po_type=facts.head("BEG", 2), release=facts.head("BEG", 4))
     found["ship_to_id"] = place.get("id", "")
     found["contradictions"] = contradictions
     return {key: value for key, value in found.items() if value not in ("", [], None)}
 
 
-def _wrong_total(facts: Facts) -> list[str]:
-    """The buyer's own total (AMT TT) against quantity times price."""
+def _wrong_total(facts: Facts, order: IncomingOrder) -> list[str]:
+    """The buyer's own total (AMT TT) against quantity times price, and against that with allowances and charges."""
     for kind, amount in facts.amounts:
         said = facts.number(amount, "AMT02") if kind == "TT" else None
         if said is not None:
             parts = [(facts.number(line["qty"], "qty"), facts.number(line["price"], "price")) for line in facts.lines]
             counted = sum(((count or Decimal(0)) * (price or Decimal(0)) for count, price in parts), Decimal(0))
-            if counted != said:
+            if counted != said and read.minor(said, order.currency, "AMT02") != order.total_minor:
                 return [f"AMT TT says {amount}, lines add up to {counted.normalize():f}"]
     return []
 
