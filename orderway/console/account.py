@@ -32,7 +32,7 @@ class LoginForm(forms.Form):
     """Name and password."""
 
     username = forms.CharField(
-        label=gettext_lazy("Name"),
+        label=gettext_lazy("User name"),
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True, "autocapitalize": "none"}),
     )

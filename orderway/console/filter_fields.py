@@ -18,7 +18,7 @@ POTS: dict[str, Text] = {
     "waiting": pgettext_lazy("pot", "Waiting"),
     "ready": pgettext_lazy("pot", "Ready"),
     "warehouse": pgettext_lazy("pot", "In the warehouse"),
-    "road": pgettext_lazy("pot", "On the road"),
+    "road": pgettext_lazy("pot", "Shipped"),
     "completed": pgettext_lazy("pot", "Completed"),
     "cancelled": pgettext_lazy("pot", "Cancelled"),
 }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from orderway.console.why import fact_words
 from orderway.flow.order import Order, Person
@@ -68,7 +69,7 @@ def money_of(order: Order) -> list[dict[str, Any]]:
     rows.append((_("Total"), order.total_minor, "total"))
     if order.cancelled_minor:
         rows.append((_("No longer due"), -order.cancelled_minor, ""))
-        rows.append((_("Due"), order.due_minor(), "total"))
+        rows.append((pgettext("amount", "Due"), order.due_minor(), "total"))
     rows.append((_("Paid"), order.captured_minor, ""))
     rows += [(_("with %(what)s") % {"what": source_word(s)}, minor, "note") for s, minor in tenders(order).items()]
     if order.authorised_minor > order.captured_minor:

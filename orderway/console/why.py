@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from orderway.console.event_words import GATES
 from orderway.console.rules.told import fits_words, told_by_rules
@@ -84,7 +84,7 @@ def fact_words(facts: Facts, currency: str) -> str:
         "computed": _("computed"),
         "told": _("told by the channel"),
         "captured": _("paid"),
-        "due": _("due"),
+        "due": pgettext("amount", "due"),
         "units": _("units"),
         "amount": _("amount"),
         "listing": _("listing"),
@@ -173,7 +173,7 @@ def _review(outcome: str, facts: Facts, order: Order, names: Mapping[str, str], 
     paid, due = facts.get("captured"), facts.get("due")
     amounts = [
         (label, money_text(int(value), order.currency))
-        for label, value in ((_("Paid"), paid), (_("Due"), due))
+        for label, value in ((_("Paid"), paid), (pgettext("amount", "Due"), due))
         if value is not None
     ]
     if outcome == "wait":

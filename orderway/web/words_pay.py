@@ -32,3 +32,24 @@ SOURCES: dict[str, Text] = {
 def source_word(code: str) -> Text:
     """With what was paid, by the code of `flow.sources`; a gateway's code as it is."""
     return SOURCES.get(code, code)
+
+
+METHODS: dict[str, Text] = {
+    "alipay": pgettext_lazy("payment", "Alipay"),
+    "wechat": pgettext_lazy("payment", "WeChat Pay"),
+    "wechatpay": pgettext_lazy("payment", "WeChat Pay"),
+    "unionpay": pgettext_lazy("payment", "UnionPay"),
+    "cod": pgettext_lazy("payment", "Cash on delivery"),
+    "card": pgettext_lazy("payment", "Card"),
+    "transfer": pgettext_lazy("payment", "Bank transfer"),
+    "practice": pgettext_lazy("payment", "Practice gateway"),
+    "paypal": "PayPal",
+    "ideal": "iDEAL",
+    "stripe": "Stripe",
+    "-": "–",
+}
+
+
+def method_word(code: str) -> Text:
+    """The way of a payment or its gateway; what nobody here has a word for, as its platform writes it."""
+    return METHODS.get(code) or source_word(code)

@@ -39,6 +39,7 @@ KINDS = {
     "card": pgettext_lazy("payment", "Card result"),
 }
 HEADINGS = ("day", "shop", "gateway", "kind", "currency", "count", "amount", "fee")
+COLUMNS = ("day", "shop", "shop_name", *HEADINGS[2:])
 
 
 def rows(sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
@@ -112,7 +113,7 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def days(request: HttpRequest) -> HttpResponse:
     """The last days by gateway."""
-    found = [dict(zip(HEADINGS, row, strict=True)) for row in _days(request)]
+    found = [dict(zip(COLUMNS, row, strict=True)) for row in _days(request)]
     for one in found:
         one["kind_words"] = KINDS.get(one["kind"], one["kind"])
     return render(request, "payments/days.html", {"section": "payments", "rows": found, "days": _span(request)})
@@ -126,7 +127,7 @@ def days_csv(request: HttpRequest) -> HttpResponse:
     response["Content-Disposition"] = 'attachment; filename="payments.csv"'
     writer = csv.writer(response)
     writer.writerow(HEADINGS)
-    for day, shop, gateway, kind, currency, count, amount, fee in _days(request):
+    for day, shop, _name, gateway, kind, currency, count, amount, fee in _days(request):
         safe = "'" + gateway if gateway[:1] in "=+-@" and len(gateway) > 1 else gateway
         money = (format_minor(amount, currency), format_minor(fee, currency))
         writer.writerow([day.isoformat(), shop, safe, kind, currency, count, *money])

@@ -7,19 +7,19 @@ ORDER BY n.received_at, n.id LIMIT %(limit)s
 
 -- days
 -- Payments and refunds of a span of days by shop, day, gateway and kind, with what gateways told beside.
-SELECT day, shop, gateway, kind, currency, sum(count)::bigint, sum(amount)::bigint, sum(fee)::bigint FROM (
-  SELECT (p.at AT TIME ZONE s.time_zone)::date AS day, s.code AS shop, coalesce(nullif(s.settings->>'payment', ''), nullif(p.method, ''), '-') AS gateway,
+SELECT day, shop, shop_name, gateway, kind, currency, sum(count)::bigint, sum(amount)::bigint, sum(fee)::bigint FROM (
+  SELECT (p.at AT TIME ZONE s.time_zone)::date AS day, s.code AS shop, s.name AS shop_name, coalesce(nullif(s.settings->>'payment', ''), nullif(p.method, ''), '-') AS gateway,
          p.kind, o.currency, count(*) AS count, sum(p.amount_minor) AS amount, sum(p.fee_minor) AS fee
   FROM payment p JOIN orders o ON o.id = p.order_id JOIN shop s ON s.id = o.shop_id
   WHERE p.at >= %(since)s AND p.at < %(until)s AND p.kind <> 'authorised' AND (%(shops)s::bigint[] IS NULL OR o.shop_id = ANY(%(shops)s::bigint[]))
-  GROUP BY 1, 2, 3, 4, 5
+  GROUP BY 1, 2, 3, 4, 5, 6
   UNION ALL
-  SELECT (r.settled_at AT TIME ZONE s.time_zone)::date, s.code, coalesce(nullif(s.settings->>'payment', ''), '-'), 'refunded', o.currency,
+  SELECT (r.settled_at AT TIME ZONE s.time_zone)::date, s.code, s.name, coalesce(nullif(s.settings->>'payment', ''), '-'), 'refunded', o.currency,
          count(*), -sum(r.amount_minor), 0
   FROM refund r JOIN orders o ON o.id = r.order_id JOIN shop s ON s.id = o.shop_id
   WHERE r.state = 'SUCCEEDED' AND r.settled_at >= %(since)s AND r.settled_at < %(until)s AND (%(shops)s::bigint[] IS NULL OR o.shop_id = ANY(%(shops)s::bigint[]))
-  GROUP BY 1, 2, 3, 4, 5) AS found
-GROUP BY 1, 2, 3, 4, 5 ORDER BY 1 DESC, 2, 3, 4, 5 LIMIT %(limit)s
+  GROUP BY 1, 2, 3, 4, 5, 6) AS found
+GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1 DESC, 2, 4, 5, 6 LIMIT %(limit)s
 
 -- after
 -- Orders whose money needs somebody: held for it, or paid only in part; the longest waiting first.

@@ -30,7 +30,7 @@ class UserForm(forms.Form):
 
     username = forms.RegexField(
         r"^[\w.@+-]+$",
-        label=gettext_lazy("Name"),
+        label=gettext_lazy("User name"),
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

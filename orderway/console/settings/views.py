@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from orderway.console.settings import csv_cells, policy, upload
-from orderway.console.settings.cells import YesCell
+from orderway.console.settings.cells import AmountCell, WholeCell, YesCell
 from orderway.console.settings.csv_cells import Unreadable
 from orderway.console.settings.policy_sections import sections
 from orderway.console.settings.registry import by_file, sheets
@@ -53,6 +53,7 @@ def list_of(key: str) -> View:
         context = {
             **_base(sheet),
             "words": words,
+            "numeric": _numeric(sheet),
             "headings": [sheet.form.base_fields[name].label for name in sheet.columns],
             "entries": list(sheet.entries(rows[:ROWS])),
             "edits": not isinstance(sheet, Stock),
@@ -62,6 +63,12 @@ def list_of(key: str) -> View:
         return render(request, "settings/list.html", context)
 
     return view
+
+
+def _numeric(sheet: Sheet) -> list[int]:
+    """The columns of numbers, counted from 1: they stand at the right."""
+    fields = sheet.form.base_fields
+    return [at for at, name in enumerate(sheet.columns, 1) if isinstance(fields[name], (WholeCell, AmountCell))]
 
 
 def _base(sheet: Sheet) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from orderway.console.event_words import reason_text
 from orderway.console.filter_fields import POTS
 from orderway.console.marks import mark_of
 from orderway.console.timeline import machine_word
+from orderway.journey.intake.api_channels import shop_channels
 from orderway.places import masks
 from orderway.web.templatetags.figures import number
 
@@ -44,6 +45,12 @@ def masked_name(row: Any) -> str:
 def mark(channel: str) -> str:
     """The sign of a sales channel: one letter or character."""
     return mark_of(channel)
+
+
+@register.filter
+def channel_name(code: str) -> str:
+    """A sales channel as its shop's form calls it."""
+    return dict(shop_channels()).get(code, code)
 
 
 @register.filter

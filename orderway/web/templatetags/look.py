@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from orderway.web import shell, words, words_holds
+from orderway.web import shell, words, words_holds, words_pay
 
 register = template.Library()
 
@@ -123,6 +123,12 @@ def reason(code: str) -> str:
 def next_action(code: str) -> str:
     """The verb of a next action code."""
     return str(words_holds.action_word(code))
+
+
+@register.filter
+def paid_by(code: str) -> str:
+    """The way of a payment, or its gateway, in words."""
+    return str(words_pay.method_word(code))
 
 
 @register.filter
