@@ -11,14 +11,16 @@ from collections.abc import Iterator
 
 import msgspec
 
-from orderway.adapters.channels._x12_envelope import count_of, same_number
-from orderway.kernel.limits import BULK_BODY_BYTES_MAX
+from orderway.adapters.channels._edi_envelope import Syntax, same_number, walk
+from orderway.kernel.digits import whole
 from orderway.ports.channel import Problem
 
 MESSAGES_MAX = 50_000
 """Messages of one file that are read."""
-_START = re.compile(r"UNA.{6}\s*UNB|UNB[^A-Za-z0-9 \t\r\n]", re.DOTALL)
-_ENCODINGS = {"UNOC": "latin-1", "UNOD": "iso8859-2", "UNOE": "iso8859-5", "UNOF": "iso8859-7", "UNOX": "iso2022_jp"}
+SYNTAX = Syntax("EDIFACT interchange", "UNB", re.compile(r"UNA.{6}\s*UNB|UNB[^A-Za-z0-9 \t\r\n]", re.DOTALL))
+LEGACY = "latin-1"
+"""Where a file is no UTF-8, and UNB names no other character set."""
+_ENCODINGS = {"UNOC": LEGACY, "UNOD": "iso8859-2", "UNOE": "iso8859-5", "UNOF": "iso8859-7", "UNOX": "iso2022_jp"}
 
 Segment = list[list[str]]
 """Elements of a segment, each with its components; element 0 is the name."""
@@ -60,17 +62,6 @@ class Envelopes(msgspec.Struct):
     """Each of `interchanges` as it came."""
 
 
-def decode(body: bytes) -> str:
-    """The text of an EDIFACT file: UTF-8 where it is that, else the character set that UNB names."""
-    encoding = "utf-16" if body[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return body.decode(encoding).replace("\x00", "")
-    except UnicodeDecodeError:
-        named = re.search(rb"UNB.(UNO[A-Z])", body[:200], re.DOTALL)
-        chosen = _ENCODINGS.get(named[1].decode(), "latin-1") if named else "latin-1"
-        return body.decode(chosen, "replace").replace("\x00", "")
-
-
 def cell(segment: Segment, element: int, component: int = 0) -> str:
     """A component of a segment, trimmed; empty where the segment ends before it. Element 1 follows the name."""
     if element >= len(segment) or component >= len(segment[element]):
@@ -81,19 +72,9 @@ def cell(segment: Segment, element: int, component: int = 0) -> str:
 def read(body: bytes) -> Envelopes:
     """Cut a file into messages. Never raises; every fault of an envelope is one problem."""
     found = Envelopes()
-    if len(body) > BULK_BODY_BYTES_MAX:
-        found.problems.append(Problem(where="file", what=f"{len(body)} bytes, at most {BULK_BODY_BYTES_MAX} are read"))
-        return found
-    text = decode(body)
-    start = _START.search(text)
-    if start is None:
-        found.problems.append(Problem(where="file", what="no UNB segment: this is no EDIFACT interchange"))
-        return found
-    if text[: start.start()].strip("\ufeff \t\r\n"):
-        found.problems.append(Problem(where="file", what="text before the first UNB segment"))
-    while start is not None:
-        position = _interchange(text, start.start(), found)
-        start = _START.search(text, position)
+    named = re.search(rb"UNB.(UNO[A-Z])", body[:200], re.DOTALL)
+    legacy = _ENCODINGS.get(named[1].decode(), LEGACY) if named else LEGACY
+    walk(body, legacy, SYNTAX, found.problems, lambda text, start: _interchange(text, start.start(), found))
     return found
 
 
@@ -219,7 +200,7 @@ class _Reader:
             return
         counted = len(self._message.body) + 2
         self._message.trailer = segment
-        if count_of(cell(segment, 1)) != counted:
+        if whole(cell(segment, 1)) != counted:
             self._fault(f"UNT01 says {cell(segment, 1)}, {counted} segments counted (UNH {self._message.reference})")
         if cell(segment, 2) != self._message.reference:
             self._fault(f"UNT02 {cell(segment, 2)} != UNH01 {self._message.reference}")
@@ -235,7 +216,7 @@ class _Reader:
         self._close_message()
         self._closed = True
         counted = self._groups or self._messages
-        if count_of(cell(segment, 1)) != counted:
+        if whole(cell(segment, 1)) != counted:
             what = "groups" if self._groups else "messages"
             self._problem(f"UNZ01 says {cell(segment, 1)}, {counted} {what} counted")
         if not same_number(cell(segment, 2), cell(self._unb, 5)):

@@ -11,8 +11,9 @@ import msgspec
 
 from orderway.adapters.channels import _read as read
 from orderway.adapters.channels._read import Unreadable
-from orderway.adapters.channels._x12_envelope import Segment, TransactionSet, at, count_of
+from orderway.adapters.channels._x12_envelope import Segment, TransactionSet, at
 from orderway.adapters.channels._x12_sets import day
+from orderway.kernel.digits import whole
 from orderway.ports.edi import Fault
 
 FAULTS_MAX = 50
@@ -166,7 +167,7 @@ def _totals(one: TransactionSet, names: list[str], rules: Rules) -> list[Fault]:
     position = names.index("CTT")
     segment = one.body[position]
     lines = [each for each, name in zip(one.body, names, strict=True) if name == rules.line]
-    said, faults = count_of(at(segment, 1)), []
+    said, faults = whole(at(segment, 1)), []
     if said is not None and said != len(lines):
         what = f"CTT01 says {at(segment, 1)}, {len(lines)} lines counted"
         faults.append(Fault("CTT", position + 2, ELEMENTS, 1, "7", at(segment, 1)[:40], what, fatal=False))

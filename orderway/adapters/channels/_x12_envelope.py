@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from orderway.kernel.limits import BULK_BODY_BYTES_MAX
+from orderway.adapters.channels._edi_envelope import Syntax, same_number, walk
+from orderway.kernel.digits import whole
 from orderway.ports.channel import Problem
 
 ISA_ELEMENTS = 16
@@ -21,7 +22,8 @@ SETS_MAX = 50_000
 """Transaction sets of one file that are read."""
 
 Segment = list[str]
-_START = re.compile(r"ISA([^A-Za-z0-9 \t\r\n])")
+SYNTAX = Syntax("X12 interchange", "ISA", re.compile(r"ISA([^A-Za-z0-9 \t\r\n])"))
+LEGACY = "cp1252"
 
 
 class TransactionSet(msgspec.Struct):
@@ -79,32 +81,10 @@ class Envelopes(msgspec.Struct):
     """The interchange of each of `acknowledgements`."""
 
 
-def decode(body: bytes) -> str:
-    """The text of an X12 file: UTF-8 (with or without mark), else Windows Latin."""
-    encoding = "utf-16" if body[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = body.decode(encoding)
-    except UnicodeDecodeError:
-        text = body.decode("cp1252", "replace")
-    return text.replace("\x00", "")
-
-
 def read(body: bytes) -> Envelopes:
     """Cut a file into groups and sets. Never raises; every fault of an envelope is one problem."""
     found = Envelopes()
-    if len(body) > BULK_BODY_BYTES_MAX:
-        found.problems.append(Problem(where="file", what=f"{len(body)} bytes, at most {BULK_BODY_BYTES_MAX} are read"))
-        return found
-    text = decode(body)
-    start = _START.search(text)
-    if start is None:
-        found.problems.append(Problem(where="file", what="no ISA segment: this is no X12 interchange"))
-        return found
-    if text[: start.start()].strip("\ufeff\x00 \t\r\n"):
-        found.problems.append(Problem(where="file", what="text before the first ISA segment"))
-    while start is not None:
-        position = _interchange(text, start, found)
-        start = _START.search(text, position)
+    walk(body, LEGACY, SYNTAX, found.problems, lambda text, start: _interchange(text, start, found))
     return found
 
 
@@ -146,18 +126,6 @@ def _segments(text: str, element: str, component: str, terminator: str) -> Itera
         piece = piece.rstrip(component) if lines else piece
         if piece:
             yield piece.split(element)
-
-
-def same_number(one: str, two: str) -> bool:
-    """True where two control numbers are equal, leading zeros aside."""
-    if one == two:
-        return True
-    return one.isascii() and two.isascii() and one.isdigit() and two.isdigit() and int(one[:18]) == int(two[:18])
-
-
-def count_of(value: str) -> int | None:
-    """A count of a trailer; None where it is no whole number."""
-    return int(value) if value.isascii() and value.isdigit() and len(value) <= 15 else None
 
 
 def at(segment: Segment, index: int) -> str:
@@ -260,7 +228,7 @@ class _Reader:
             self._problem(f"SE {at(segment, 2)} without its ST")
             return
         self._set.trailer = segment
-        said, counted = count_of(at(segment, 1)), len(self._set.body) + 2
+        said, counted = whole(at(segment, 1)), len(self._set.body) + 2
         if said != counted:
             self._fault(f"SE01 says {at(segment, 1)}, {counted} segments counted (ST {self._set.control})")
         if not same_number(at(segment, 2), self._set.control):
@@ -285,7 +253,7 @@ class _Reader:
             return
         counted = len(self._group.sets)
         self._group.said = at(segment, 1)
-        if count_of(at(segment, 1)) != counted:
+        if whole(at(segment, 1)) != counted:
             self._problem(f"GE01 says {at(segment, 1)}, {counted} transaction sets counted (GS {self._group.control})")
         if not same_number(at(segment, 2), self._group.control):
             self._problem(f"GE02 {at(segment, 2)} != GS06 {self._group.control}")
@@ -297,7 +265,7 @@ class _Reader:
             self._problem(f"group {self._group.control} has no GE")
             self._group = None
         self._closed = True
-        if count_of(at(segment, 1)) != self._groups:
+        if whole(at(segment, 1)) != self._groups:
             self._problem(f"IEA01 says {at(segment, 1)}, {self._groups} groups counted")
         if not same_number(at(segment, 2), self._isa[12]):
             self._problem(f"IEA02 {at(segment, 2)} != ISA13 {self._isa[12]}")

@@ -10,10 +10,11 @@ from datetime import datetime
 from orderway.adapters.channels import _x12_envelope as envelope
 from orderway.adapters.channels._x12_check import check, element_ref
 from orderway.adapters.channels._x12_documents import KINDS, document
-from orderway.adapters.channels._x12_envelope import Group, Segment, TransactionSet, at, count_of
+from orderway.adapters.channels._x12_envelope import Group, Segment, TransactionSet, at
 from orderway.adapters.channels._x12_facts import Facts
 from orderway.adapters.channels._x12_write import interchange, service
 from orderway.adapters.channels.x12 import CHANNEL
+from orderway.kernel.digits import whole
 from orderway.ports.edi import Fault, GroupRead, Interchange, Partner, Reply, SetRead, Told
 
 READ_AS_ORDERS = ("850", "860")
@@ -100,7 +101,7 @@ def _interchange(isa: Segment, text: str) -> Interchange:
 
 
 def _group(group: Group) -> GroupRead:
-    return GroupRead(group.functional_id, group.control, [_set(one, group) for one in group.sets], count_of(group.said))
+    return GroupRead(group.functional_id, group.control, [_set(one, group) for one in group.sets], whole(group.said))
 
 
 def _set(one: TransactionSet, group: Group) -> SetRead:

@@ -12,14 +12,16 @@ from decimal import Decimal
 from typing import Any
 
 from orderway.adapters.channels import _read as read
-from orderway.adapters.channels._edifact_envelope import Segment, cell, decode
+from orderway.adapters.channels._edi_envelope import Syntax, walk
+from orderway.adapters.channels._edifact_envelope import LEGACY, Segment, cell
 from orderway.adapters.channels._json import tell_apart
 from orderway.adapters.channels._read import Unreadable
 from orderway.adapters.channels._unpushed import Unpushed
-from orderway.adapters.channels._x12_envelope import count_of
-from orderway.kernel.limits import BULK_BODY_BYTES_MAX, LINES_PER_ORDER_MAX
+from orderway.kernel.digits import whole
+from orderway.kernel.limits import LINES_PER_ORDER_MAX
 from orderway.ports.channel import Document, IncomingLine, IncomingOrder, Parsed, Problem, Receiver
 
+SYNTAX = Syntax("TRADACOMS transmission", "STX", re.compile("STX="))
 _NAME = re.compile(r"[A-Z]{3}\Z")
 _QUIET = frozenset(("ORDHDR", "ORDTLR", "RSGRSG", "VATTLR"))
 """Messages that only frame others."""
@@ -34,19 +36,8 @@ class Tradacoms(Unpushed):
 
     def parse(self, body: bytes, *, filename: str = "", topic: str = "") -> Parsed:
         """Read all transmissions of a file."""
-        if len(body) > BULK_BODY_BYTES_MAX:
-            what = f"{len(body)} bytes, at most {BULK_BODY_BYTES_MAX} are read"
-            return Parsed(problems=[Problem(where="file", what=what)])
-        text = decode(body)
-        start = text.find("STX=")
-        if start < 0:
-            return Parsed(problems=[Problem(where="file", what="no STX segment: this is no TRADACOMS transmission")])
         reader = _Reader()
-        if text[:start].strip("\ufeff \t\r\n"):
-            reader.problem("text before the first STX segment")
-        for segment in _segments(text[start:]):
-            reader.take(segment)
-        reader.close()
+        walk(body, LEGACY, SYNTAX, reader.parsed.problems, reader.read)
         return reader.parsed
 
 
@@ -89,6 +80,13 @@ class _Reader:
         self._orders = 0
         self._customer: Segment = []
 
+    def read(self, text: str, start: re.Match[str]) -> int:
+        """Read all transmissions from the first on."""
+        for segment in _segments(text[start.start() :]):
+            self.take(segment)
+        self.close()
+        return len(text)
+
     def problem(self, what: str) -> None:
         """Note a fault at the place that is being read."""
         where = f"transmission {cell(self._sender, 5)}" if self._sender else "file"
@@ -112,7 +110,7 @@ class _Reader:
         elif name == "END":
             self._cut_off()
             self._ended = True
-            if count_of(cell(segment, 1)) != self._messages:
+            if whole(cell(segment, 1)) != self._messages:
                 self.problem(f"END says {cell(segment, 1)}, {self._messages} messages counted")
         elif self._open:
             self._body.append(segment)
@@ -138,7 +136,7 @@ class _Reader:
             return
         counted = len(self._body) + 2
         faults = []
-        if count_of(cell(segment, 1)) != counted:
+        if whole(cell(segment, 1)) != counted:
             faults.append(f"MTR says {cell(segment, 1)}, {counted} segments counted (MHD {self._reference})")
             self.problem(faults[0])
         try:
@@ -154,7 +152,7 @@ class _Reader:
             self.parsed.orders.append(_order(heads, self._body, faults, self._sender, self._customer))
         elif self._kind in _QUIET:
             self._customer = heads.get("CDT", self._customer)
-            said = count_of(cell(heads.get("OFT", []), 1))
+            said = whole(cell(heads.get("OFT", []), 1))
             if self._kind == "ORDTLR" and said is not None and said != self._orders:
                 self.problem(f"OFT says {said}, {self._orders} orders counted")
         else:
@@ -188,7 +186,7 @@ def _order(
     if len(lines) > LINES_PER_ORDER_MAX:
         raise Unreadable(f"{len(lines)} lines, at most {LINES_PER_ORDER_MAX} are read")
     tell_apart(lines)
-    said = count_of(cell(heads.get("OTR", []), 1))
+    said = whole(cell(heads.get("OTR", []), 1))
     contradictions = list(faults)
     if said is not None and said != len(lines):
         contradictions.append(f"OTR says {said}, {len(lines)} lines counted")

@@ -19,6 +19,7 @@ from orderway.adapters.channels._unpushed import Unpushed
 from orderway.adapters.channels._x12_check import hash_fault
 from orderway.adapters.channels._x12_envelope import Group, TransactionSet, at
 from orderway.adapters.channels._x12_facts import Charge, Facts
+from orderway.kernel.digits import whole
 from orderway.kernel.limits import LINES_PER_ORDER_MAX
 from orderway.kernel.money import format_minor
 from orderway.ports.channel import Document, IncomingLine, IncomingOrder, Parsed, Problem, Receiver
@@ -243,7 +244,7 @@ def _extra(
     # Whom it concerns stands in ship_to and bill_to alone.
     found.pop("parties", None)
     found.pop("notes", None)
-    said = envelope.count_of(facts.total_lines[0]) if facts.total_lines else None
+    said = whole(facts.total_lines[0]) if facts.total_lines else None
     if said is not None and said != len(facts.lines):
         contradictions.append(f"CTT01 says {said}, {len(facts.lines)} lines counted")
     hashed = facts.total_lines[1] if facts.total_lines else ""
