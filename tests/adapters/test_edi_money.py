@@ -86,3 +86,61 @@ def test_a_999_answers_like_a_997() -> None:
     assert documents[0].data["sets"] == [
         {"type": "850", "control": "0001", "errors": 1, "status": "R", "codes": ["5"], "faults": [["PO1", "23", "8"]]}
     ]
+
+
+def test_a_line_without_a_price_has_the_one_of_its_amount() -> None:
+    order = edifact("LIN+1++4012345000016:EN", "QTY+21:4", "MOA+203:20.10", "UNS+S")
+    assert [(one.unit_price_minor, one.price_exact, one.gross_minor) for one in order.lines] == [(503, "5.025", 2010)]
+    assert order.total_minor == 2010
+
+
+def test_an_amount_that_price_and_quantity_do_not_meet_is_told() -> None:
+    order = edifact(*LINES[:-1], "MOA+203:100", "UNS+S", "MOA+79:126", "MOA+86:99")
+    assert order.total_minor == 12600
+    assert order.extra["contradictions"] == [
+        "LIN 1: MOA says 100, quantity and price say 126.00",
+        "MOA 86 says 99, lines add up to 126.00",
+    ]
+
+
+def test_a_total_with_or_without_charges_and_taxes_is_no_contradiction() -> None:
+    head = ["ALC+C++++FC", "MOA+8:5.00", *LINES, "UNS+S", "MOA+176:24.89"]
+    for said in ("126", "131", "155.89"):
+        assert "contradictions" not in edifact(*head, f"MOA+86:{said}").extra
+
+
+def purchase(*segments: str) -> IncomingOrder:
+    return x12("850", "PO", "BEG*00*SA*PO1**20240105", "CUR*BY*USD", *segments)[0][0]
+
+
+LINES_X12 = ["PO1*1*10*EA*12.50**VN*A", "SAC*A*C310***100", "TXI*GS*6.20", "TXI*VA*9.99*****O", "PO1*2*1*EA*5**VN*B"]
+
+
+def test_an_x12_allowance_and_tax_of_a_line_count_where_the_buyers_total_holds_them() -> None:
+    order = purchase("SAC*C*D240***1000", *LINES_X12, "SAC*C*F050***75", "CTT*2", "AMT*TT*145.95")
+    assert (order.discount_minor, order.tax_minor, order.shipping_minor, order.fees_minor) == (100, 620, 1000, 75)
+    assert order.total_minor == 12500 + 500 - 100 + 620 + 1000 + 75
+    assert [(one.discount_minor, one.tax_minor) for one in order.lines] == [(100, 620), (0, 0)]
+    assert "contradictions" not in order.extra
+
+
+def test_an_x12_allowance_of_a_line_that_no_total_settles_is_looked_at() -> None:
+    order = purchase(*LINES_X12, "CTT*2")
+    assert (order.total_minor, order.discount_minor, order.lines[0].discount_minor) == (13000, 0, 0)
+    assert order.extra["contradictions"] == [
+        "PO1 1: allowance C310 of 1.00 is not in the total",
+        "PO1 1: tax GS of 6.20 is not in the total",
+    ]
+    assert "contradictions" not in purchase(*LINES_X12, "CTT*2", "AMT*TT*130").extra
+
+
+def test_an_x12_tax_or_percentage_of_the_whole_order_counts() -> None:
+    order = purchase("TXI*GS*6.50", "SAC*A*C310****1*10", "PO1*1*10*EA*12.50**VN*A", "CTT*1")
+    assert (order.tax_minor, order.discount_minor, order.total_minor) == (650, 1250, 12500 + 650 - 1250)
+
+
+def test_the_buyers_total_may_hold_charges_or_not() -> None:
+    head = ["SAC*C*D240***1000", "PO1*1*10*EA*12.50**VN*A", "CTT*1"]
+    assert "contradictions" not in purchase(*head, "AMT*TT*125").extra
+    assert "contradictions" not in purchase(*head, "AMT*TT*135.00").extra
+    assert purchase(*head, "AMT*TT*130").extra["contradictions"] == ["AMT TT says 130, lines add up to 125"]

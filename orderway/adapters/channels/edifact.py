@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from orderway.adapters.channels import _edifact_envelope as envelope
+from orderway.adapters.channels import _edifact_goods as told
 from orderway.adapters.channels import _edifact_messages as messages
 from orderway.adapters.channels import _read as read
 from orderway.adapters.channels._edifact_envelope import Message, cell
@@ -19,11 +20,14 @@ from orderway.adapters.channels._places import country_code
 from orderway.adapters.channels._read import Unreadable
 from orderway.adapters.channels._unpushed import Unpushed
 from orderway.kernel.limits import LINES_PER_ORDER_MAX
+from orderway.kernel.money import format_minor
 from orderway.ports.channel import IncomingOrder, Parsed, Problem, Receiver
 
 _DELIVERY_DATES = ("2", "64", "63", "69", "76")
 """Requested delivery first, then earliest, latest, promised."""
 
+_TOTALS = ("79", "86", "128", "9", "77")
+"""MOA of the whole: line items, message total, total amount, amount due, invoice total."""
 _FREIGHT = ("FC", "DL", "SH", "TD", "ABK")
 """Codes of special services (7161) that are freight."""
 
@@ -53,7 +57,7 @@ def _message(message: Message, parsed: Parsed) -> None:
         if message.kind == "ORDERS":
             parsed.orders.append(_order(facts, message))
         else:
-            document = messages.document(facts, message)
+            document = told.document(facts, message)
             tell_apart(document.lines)
             parsed.documents.append(document)
     except Unreadable as error:
@@ -71,7 +75,7 @@ def _order(facts: messages.Facts, message: Message) -> IncomingOrder:
     if len(facts.lines) > LINES_PER_ORDER_MAX:
         raise Unreadable(f"{len(facts.lines)} lines, at most {LINES_PER_ORDER_MAX} are read")
     coin = read.currency(facts.currency)
-    lines = messages.goods(facts, coin)
+    lines = told.goods(facts, coin)
     if facts.faults:
         # A line without its number would be shipped wrong: the whole order waits until it is put right.
         raise Unreadable("; ".join(dict.fromkeys(facts.faults)))
@@ -80,7 +84,7 @@ def _order(facts: messages.Facts, message: Message) -> IncomingOrder:
     charges = _charges(facts, coin, goods)
     place = facts.party("DP", "ST", "CN", "UC", "BY")
     bill_to = facts.party("IV")
-    return IncomingOrder(
+    order = IncomingOrder(
         external_id=number,
         number=number,
         placed_at=placed_at,
@@ -99,8 +103,9 @@ def _order(facts: messages.Facts, message: Message) -> IncomingOrder:
         buyer_note=" ".join(facts.notes),
         version=read.stamp(sent or placed_at),
         wishes=_wishes(facts),
-        extra=_extra(facts, message, place),
     )
+    order.extra = _extra(facts, message, place, _wrong_amounts(facts, order, goods))
+    return order
 
 
 def _charges(facts: messages.Facts, coin: str, goods: int) -> dict[str, int]:
@@ -118,6 +123,21 @@ def _charges(facts: messages.Facts, coin: str, goods: int) -> dict[str, int]:
     for value in taxes["176"][:1] or taxes["124"]:
         sums["tax"] += read.minor(facts.number(value, "MOA") or 0, coin, "MOA")
     return sums
+
+
+def _wrong_amounts(facts: messages.Facts, order: IncomingOrder, goods: int) -> list[str]:
+    """What the sender says of lines (MOA 203) and of the whole (79, 86 …) that prices and quantities do not meet."""
+    found = []
+    for one, line in zip(facts.lines, order.lines, strict=True):
+        amount = told.line_amount(one)
+        if amount and read.minor(facts.number(amount, "MOA"), order.currency, "MOA") != line.amount_minor():
+            counted = format_minor(line.amount_minor(), order.currency or "EUR")
+            found.append(f"LIN {line.external_id}: MOA says {amount}, quantity and price say {counted}")
+    right = {goods, order.total_minor, order.total_minor - order.tax_minor}
+    for kind, amount in facts.amounts:
+        if kind in _TOTALS and read.minor(facts.number(amount, "MOA"), order.currency, "MOA") not in right:
+            found.append(f"MOA {kind} says {amount}, lines add up to {format_minor(goods, order.currency or 'EUR')}")
+    return found
 
 
 def _sent(message: Message) -> datetime | None:
@@ -149,13 +169,13 @@ def _wishes(facts: messages.Facts) -> dict[str, str]:
     return {}
 
 
-def _extra(facts: messages.Facts, message: Message, place: dict[str, Any]) -> dict[str, Any]:
-    found = messages.summary(facts, message)
+def _extra(facts: messages.Facts, message: Message, place: dict[str, Any], amounts: list[str]) -> dict[str, Any]:
+    found = told.summary(facts, message)
     # Whom it concerns stands in ship_to and bill_to alone.
     found.pop("parties", None)
     found.pop("notes", None)
     found["ship_to_id"] = place.get("id", "")
-    found["contradictions"] = found.pop("faults", [])
+    found["contradictions"] = [*found.pop("faults", []), *amounts]
     return {key: value for key, value in found.items() if value not in ("", [], None)}
 
 
