@@ -370,6 +370,8 @@ class Batch:
     def _count(self) -> None:
         hour = f"{self.now:%Y%m%d%H}"
         for order in self.orders:
+            if order.shipped_at is not None:
+                self._shipped(order, hour)
             was, now = self._standing.get(order.id), (order.standing, order.stage)
             if was == now:
                 continue
@@ -377,19 +379,19 @@ class Batch:
             if was:
                 self._tally(shop, was, -1)
             self._tally(shop, now, 1)
-            self._flow(order, shop, hour, was[1] if was else "")
+            self._passed(f"{hour}:{shop}:{was[1] if was else ''}>{order.stage}")
         log.count(self.cursor, self.counts, self.now, self.ids)
 
     def _tally(self, shop: str, at: tuple[str, str], change: int) -> None:
         for key in (("standing", f"{shop}:{at[0]}"), ("stage", f"{shop}:{at[1]}")):
             self.counts[key] = self.counts.get(key, 0) + change
 
-    def _flow(self, order: Order, shop: str, hour: str, was: str) -> None:
-        """What passed in this hour: the move from stage to stage, and whether a shipment left in time."""
-        moves = [f"{was}>{order.stage}"]
+    def _shipped(self, order: Order, hour: str) -> None:
+        """Whether an order left in time: counted with its first parcel, also where others still lie here."""
         then = self._then.get("orders", {}).get(order.id)
-        if order.shipped_at is not None and (then is None or then[_SHIPPED_AT] is None):
-            moves.append("on_time" if order.ship_by is None or order.shipped_at <= order.ship_by else "late")
-        for name in moves:
-            key = ("flow", f"{hour}:{shop}:{name}")
-            self.counts[key] = self.counts.get(key, 0) + 1
+        if then is None or then[_SHIPPED_AT] is None:
+            in_time = order.ship_by is None or order.shipped_at is None or order.shipped_at <= order.ship_by
+            self._passed(f"{hour}:{order.shop_id}:{'on_time' if in_time else 'late'}")
+
+    def _passed(self, key: str) -> None:
+        self.counts["flow", key] = self.counts.get(("flow", key), 0) + 1

@@ -1,6 +1,10 @@
 """From the message to the door, and back."""
 
+from datetime import timedelta
+
 from orderway.flow.goods import Change, change_goods
+from orderway.history import log
+from orderway.kernel import clock
 from orderway.kernel.errors import Refusal
 from tests.shop import Company, incoming, line
 
@@ -10,6 +14,12 @@ def ship(company: Company, order: str, number: str = "SF1") -> None:
     company.must("pack", order)
     company.must("label", order, tracking_number=number)
     company.must("hand_over", order)
+
+
+def counted_as_shipped(company: Company) -> int:
+    """Orders that the board counts as shipped, in time or late."""
+    kept = log.flow_since(company.connection.cursor(), clock.now() - timedelta(hours=1))
+    return sum(many for key, many in kept.items() if key.endswith((":on_time", ":late")))
 
 
 def test_an_order_is_picked_packed_shipped_delivered_and_completed(company: Company) -> None:
@@ -69,6 +79,7 @@ def test_a_short_pick_comes_from_the_other_warehouse_and_only_both_parcels_compl
         company.must("pack", "A1", fulfilment_id=fulfilment)
         company.must("label", "A1", fulfilment_id=fulfilment, tracking_number=f"SF{at}")
         company.must("hand_over", "A1", fulfilment_id=fulfilment)
+        assert counted_as_shipped(company) == 1, "with its first parcel, and once"
     company.must("scan", "A1", tracking_number="SF0", code="delivered")
     assert company.order("A1")[0] == "SHIPPED"
     company.must("scan", "A1", tracking_number="SF1", code="delivered")

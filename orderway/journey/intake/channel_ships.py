@@ -55,6 +55,7 @@ def end(order: Order, world: World) -> None:
         move(hold, HOLD, "RELEASED")
         hold.resolved_at, hold.resolved_by, hold.note = world.now, BY_CHANNEL, "cause_gone"
     order.waits_for, order.ready_at = "", None
-    order.shipped_at = order.delivered_at = world.now
+    order.shipped_at = order.shipped_at or world.now
+    order.delivered_at = world.now
     order.stage = "closed"
     change.note(order, "channel_ships", "gone")
