@@ -350,6 +350,7 @@ _TEXTS: dict[str, Callable[[str, Facts, str], str]] = {
         shipped=lambda: _("The platform says: shipped already"),
         cancelled=lambda: _("The platform says: called off"),
         refund=lambda: _("The platform says: a refund is asked and not decided"),
+        refunded=lambda: _("The platform says: all money is paid back"),
         gone=lambda: _("The platform does not know the order any more"),
     ),
     "capture": _simple(

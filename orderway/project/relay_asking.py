@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from orderway.adapters.channels import channels
 from orderway.flow.channel_news import ASK
@@ -12,14 +13,19 @@ from orderway.flow.engine import Engine
 from orderway.history.log import Taken
 from orderway.journey.commands import COMMANDS
 from orderway.journey.intake import traffic
+from orderway.journey.intake.update import REFUND_ASKED
 from orderway.kernel import clock
-from orderway.ports.channel import Channel
+from orderway.ports.channel import Channel, IncomingOrder, Parsed
 from orderway.ports.platform import Message
 from orderway.project.relay import Call, Outcome
 from orderway.project.relay_channel import Way, shop_of, ways
 
 CHANNEL = Actor("channel", "machine")
 SHIPPED = ("fulfilled", "partial")
+PENDING = (*REFUND_ASKED, "pending")
+"""States of a refund that is not settled: asked, or on its way to the buyer."""
+NO_PARCEL = ("cancelled", "failure", "error")
+"""States of a shipment that is none (any more)."""
 
 
 class Answered(list[Message]):
@@ -52,35 +58,38 @@ class Asking:
             for message, answer in answers:
                 assert isinstance(answer, Answered)
                 traffic.keep(cursor, engine, shop_of(message), answer, clock.now())
-                word, numbers = word_of(channels()[answer.channel], answer, str(message.payload["order"]))
-                outcomes[message.id] = Outcome({"word": word})
-                targets.append(Target(message.order_id or 0, args={"word": word, "numbers": numbers}))
+                said = word_of(channels()[answer.channel], answer, str(message.payload["order"]))
+                outcomes[message.id] = Outcome({"word": said["word"]})
+                targets.append(Target(message.order_id or 0, args=said))
         if targets:
             run(engine, COMMANDS["channel_word"], targets, {}, CHANNEL)
         return outcomes
 
 
-def word_of(channel: Channel, messages: Sequence[Message], order: str) -> tuple[str, str]:
-    """What the platform says: open, shipped, cancelled, refund (asked, not decided), gone (it is not there); and the
-    numbers of the refunds asked, by commas."""
+def word_of(channel: Channel, messages: Sequence[Message], order: str) -> dict[str, Any]:
+    """What the platform says, as arguments of `channel_word`: open, shipped, cancelled, refund (asked or on its way),
+    refunded (all money is back and the goods stand open), gone (it is not there); and the numbers of the refunds."""
     for message in messages:
         parsed = channel.parse(message.body, topic=message.topic)
         for one in parsed.orders:
             if one.external_id == order:
-                sent = any(
-                    document.kind == "fulfilment" and document.status not in ("cancelled", "failure", "error")
-                    for document in parsed.documents
-                )
-                if one.status == "cancelled":
-                    return "cancelled", ""
-                there = one.status == "closed" or one.extra.get("fulfillment_status") in SHIPPED or sent
-                asked = [
-                    document.number
-                    for document in parsed.documents
-                    if document.kind == "refund" and document.status == "requested"
-                ]
-                return "shipped" if there else "refund" if asked else "open", ",".join(asked)
-    return "gone", ""
+                return _said(one, parsed)
+    return {"word": "gone"}
+
+
+def _said(order: IncomingOrder, parsed: Parsed) -> dict[str, Any]:
+    if order.status == "cancelled":
+        return {"word": "cancelled"}
+    sent = any(one.kind == "fulfilment" and one.status not in NO_PARCEL for one in parsed.documents)
+    back = order.payment_status == "refunded"
+    if sent or order.extra.get("fulfillment_status") in SHIPPED or (order.status == "closed" and not back):
+        return {"word": "shipped"}
+    refunds = [one for one in parsed.documents if one.kind == "refund"]
+    asked = [one for one in refunds if one.status.lower() in PENDING]
+    if asked:
+        by_line = any(one.lines for one in asked)
+        return {"word": "refund", "numbers": ",".join(one.number for one in asked), "by_line": by_line}
+    return {"word": "refunded", "numbers": ",".join(one.number for one in refunds)} if back else {"word": "open"}
 
 
 def _fetch(way: Way, message: Taken) -> Answered | Outcome:

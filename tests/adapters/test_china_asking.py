@@ -1,4 +1,4 @@
-"""Before release the Chinese platforms are asked: a refund that waits there, a parcel sent there stop it."""
+"""Refunds that wait on the Chinese platforms, and parcels that they label; the rest: `test_before_release.py`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from orderway.flow.asking import PLATFORM
 from orderway.journey.intake import platforms as known
 from orderway.journey.intake.pull import pull
 from orderway.kernel import clock
@@ -17,7 +16,6 @@ from tests.adapters.test_write_backs import connect, deliver, ordered
 from tests.shop import NOW, Company
 
 CODES = ("douyin", "jd", "pdd", "taobao")
-SHIPPED = {"douyin": 3, "jd": "WAIT_GOODS_RECEIVE_CONFIRM", "taobao": "WAIT_BUYER_CONFIRM_GOODS"}
 pytestmark = pytest.mark.enable_socket
 
 
@@ -58,12 +56,6 @@ def later(shop: Company, sold: Sold, minutes: int) -> None:
     shop.run()
 
 
-def test_an_order_without_trouble_is_released(shop: Company, sold: Sold) -> None:
-    assert standing(shop) == ("release", "channel")
-    deliver(shop)
-    assert standing(shop)[0] == "warehouse"
-
-
 def test_a_refund_that_waits_there_stops_the_order_until_it_is_withdrawn(shop: Company, sold: Sold) -> None:
     sold.extra["refund_asked"] = True
     later(shop, sold, 1)
@@ -101,30 +93,3 @@ def test_a_parcel_of_a_sealed_receiver_is_labelled_by_its_platform(shop: Company
     shop.must("void_label", "1001", parcel_id=shop.one("SELECT id FROM parcel"))
     deliver(shop)
     assert fake.levels == {}
-
-
-def test_an_order_shipped_there_is_held(shop: Company, fake: Fake, sold: Sold) -> None:
-    if fake.dialect.code == "pdd":
-        sold.parcels.append({"tracking": "X", "carrier": "44", "lines": {}})
-    else:
-        sold.extra["status"] = SHIPPED[fake.dialect.code]
-    deliver(shop)
-    assert shop.holds("1001") == ["shipped_there"]
-
-
-def test_a_platform_that_stays_silent_brings_the_order_to_a_person(shop: Company, fake: Fake, sold: Sold) -> None:
-    fake.always = "closed"
-    with clock.held_at(NOW + timedelta(minutes=PLATFORM.silent_minutes)):
-        shop.run()
-        assert shop.holds("1001") == ["channel_silent"]
-        shop.must("release_hold", "1001", reason="channel_silent", note="looked at by hand")
-        assert standing(shop)[0] == "warehouse"
-
-
-def test_an_answer_at_last_ends_the_hold_for_silence(shop: Company, fake: Fake, sold: Sold) -> None:
-    with clock.held_at(NOW + timedelta(minutes=PLATFORM.silent_minutes)):
-        shop.run()
-        assert shop.holds("1001") == ["channel_silent"]
-        deliver(shop)
-        assert shop.holds("1001") == []
-        assert standing(shop)[0] == "warehouse"

@@ -143,6 +143,7 @@ def _extra(entry: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
     found = {key: read.plain(entry[key]) for key in keys if entry.get(key)}
     if "OrderStatus" in found:
         found["channel_status"] = found["OrderStatus"]
+        found["fulfillment_status"] = _SHIPPED.get(_plain(found["OrderStatus"]), "")
     if "LatestShipDate" in found:
         found["ship_by"] = found["LatestShipDate"]
     return found

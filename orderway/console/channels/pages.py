@@ -125,7 +125,7 @@ def access(request: HttpRequest, shop_id: int) -> HttpResponseBase:
 
 def _initial(kept: accounts.Shop | None, able: Any) -> dict[str, Any]:
     if kept is None:
-        return {"active": True, "tells": ["shipped", "stock", "cancelled", "confirmed", "refund"]}
+        return {"active": True, "tells": ["shipped", "stock", "cancelled", "confirmed", "refund", "ask"]}
     carriers = [f"{k.removeprefix(CARRIER)} = {v}" for k, v in sorted(kept.options.items()) if k.startswith(CARRIER)]
     plain = {key: value for key, value in kept.options.items() if not key.startswith(CARRIER)}
     return {

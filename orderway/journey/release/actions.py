@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from orderway.flow import asking, change
 from orderway.flow.advance import hold_of
@@ -11,7 +12,7 @@ from orderway.flow.gate import Raise
 from orderway.flow.order import Order
 from orderway.kernel.errors import Refusal
 
-WORDS = ("open", "shipped", "cancelled", "gone", "refund")
+WORDS = ("open", "shipped", "cancelled", "gone", "refund", "refunded")
 SHIPPED_THERE = "shipped_there"
 REFUND_ASKED, WITHDRAWN = "refund_asked", "withdrawn"
 """Reason of a refund's hold, and the note of one that ended by the channel's word."""
@@ -35,8 +36,9 @@ def withdraw(order: Order, args: Args, scene: Scene) -> Refusal | None:
 
 def channel_word(order: Order, args: Args, scene: Scene) -> Refusal | None:
     """The platform was asked before release; `word`: open (go on), shipped or gone there (a person looks), cancelled
-    (its message is on its way and calls the order off; it waits on until then), refund (it waits for a decision there:
-    held, but for those of its `numbers`, one text by commas, that a person has let go on before)."""
+    (its message is on its way and calls the order off; it waits on until then), refund (it waits for a decision there;
+    `by_line`: the platform tells of refunds line by line, so that their end shows), refunded (all is paid back while
+    the goods stand open): held, but for those of its `numbers`, one text by commas, that a person has let go on."""
     word = str(args.get("word") or "")
     if word not in WORDS:
         return Refusal("unknown_word", {"word": word[:20]})
@@ -45,8 +47,9 @@ def channel_word(order: Order, args: Args, scene: Scene) -> Refusal | None:
         return None
     asking.PLATFORM.hear(order, scene.world.now)
     told = {"word": word}
-    if word == "refund":
-        _hold_for_refund(order, str(args.get("numbers") or "").split(","), scene)
+    if word in ("refund", "refunded"):
+        by_line = word == "refund" and bool(args.get("by_line", True))
+        _hold_for_refund(order, str(args.get("numbers") or word).split(","), by_line, scene)
     elif word != "open" and not any(h.reason == SHIPPED_THERE and h.facts == told for h in order.holds):
         order.holds.append(hold_of(order, Raise(SHIPPED_THERE, told), scene.actor.name, scene.world, scene.ids))
     if asking.PLATFORM.is_waited_for(order):
@@ -54,17 +57,17 @@ def channel_word(order: Order, args: Args, scene: Scene) -> Refusal | None:
     return None
 
 
-def _hold_for_refund(order: Order, numbers: Sequence[str], scene: Scene) -> None:
+def _hold_for_refund(order: Order, numbers: Sequence[str], by_line: bool, scene: Scene) -> None:
     """The hold that the refund's own message would raise, for the first one that nobody has decided about."""
     mine = [hold for hold in order.holds if hold.reason == REFUND_ASKED]
     known = {str(hold.facts.get("number")) for hold in mine if hold.note not in (WITHDRAWN, "cause_gone")}
     fresh = [number for number in numbers if number not in known]
     if fresh and not any(hold.state == "OPEN" for hold in mine):
-        facts = {"number": fresh[0], "amount": 0, "by_line": True}
+        facts: dict[str, Any] = {"number": fresh[0], "amount": 0, **({"by_line": True} if by_line else {})}
         order.holds.append(hold_of(order, Raise(REFUND_ASKED, facts), scene.actor.name, scene.world, scene.ids))
 
 
 COMMANDS = (
     Command("withdraw", "order.release", withdraw, {"note": "text"}),
-    Command("channel_word", "order.release", channel_word, {"word": "text", "numbers": "text"}),
+    Command("channel_word", "order.release", channel_word, {"word": "text", "numbers": "text", "by_line": "bool"}),
 )

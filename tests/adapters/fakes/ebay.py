@@ -211,13 +211,22 @@ def order_json(sold: Sold) -> dict[str, Any]:
     ship_to = {"fullName": "Kim Lee", "contactAddress": address, "primaryPhone": {"phoneNumber": "512-555-0100"}}
     return {
         "orderId": sold.id, "legacyOrderId": f"L-{sold.id}", "creationDate": _at(sold.placed_at),
-        "lastModifiedDate": _at(sold.changed_at), "orderFulfillmentStatus": "NOT_STARTED",
-        "orderPaymentStatus": "PAID", "buyer": {"username": f"buyer-{sold.id}"}, "pricingSummary": {"total": total},
+        "lastModifiedDate": _at(sold.changed_at), "orderFulfillmentStatus": _shipped(sold),
+        "orderPaymentStatus": "FULLY_REFUNDED" if sold.extra.get("refunded") else "PAID",
+        "buyer": {"username": f"buyer-{sold.id}"}, "pricingSummary": {"total": total},
         "cancelStatus": {"cancelState": "CANCELED" if sold.cancelled else "IN_PROGRESS" if requests
                          else "NONE_REQUESTED", "cancelRequests": requests},
-        "paymentSummary": {"payments": [{"paymentMethod": "EBAY", "paymentStatus": "PAID", "amount": total}]},
+        "paymentSummary": {"payments": [{"paymentMethod": "EBAY", "paymentStatus": "PAID", "amount": total}],
+                           "refunds": [{"refundId": "R9", "refundDate": _at(sold.changed_at), "amount": total,
+                                        "refundStatus": sold.extra["refunded"]}] if sold.extra.get("refunded") else []},
         "fulfillmentStartInstructions": [{"shippingStep": {"shipTo": ship_to}}], "lineItems": lines,
     }  # fmt: skip
+
+
+def _shipped(sold: Sold) -> str:
+    if not sold.parcels:
+        return "NOT_STARTED"
+    return "IN_PROGRESS" if any(sold.left(one.id) for one in sold.items) else "FULFILLED"
 
 
 def _at(at: datetime) -> str:

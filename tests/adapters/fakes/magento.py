@@ -126,7 +126,8 @@ def order_json(sold: Sold) -> dict[str, Any]:
     """An order as REST V1 writes it: times of Greenwich without a zone, amounts as numbers."""
     items = [
         {"item_id": int(one.id), "sku": one.sku, "name": one.sku, "qty_ordered": one.quantity, "price": 10,
-         "row_total": 10 * one.quantity, "product_type": "simple", "tax_amount": 0, "discount_amount": 0}
+         "row_total": 10 * one.quantity, "product_type": "simple", "tax_amount": 0, "discount_amount": 0,
+         "qty_shipped": one.quantity - sold.left(one.id)}
         for one in sold.items
     ]  # fmt: skip
     total = sum(one.quantity for one in sold.items) * 10
@@ -136,7 +137,8 @@ def order_json(sold: Sold) -> dict[str, Any]:
         "entity_id": int(sold.id), "increment_id": f"0000{sold.id}", "order_currency_code": "CNY",
         "created_at": sold.placed_at.strftime("%Y-%m-%d %H:%M:%S"),
         "updated_at": sold.changed_at.strftime("%Y-%m-%d %H:%M:%S"),
-        **dict.fromkeys(("state", "status"), "canceled" if sold.cancelled else "processing"),
+        **dict.fromkeys(("state", "status"), "canceled" if sold.cancelled else sold.extra.get("status", "processing")),
+        "total_refunded": total if sold.extra.get("status") == "closed" else 0,
         "grand_total": total, "tax_amount": 0, "shipping_amount": 0, "discount_amount": 0, "total_paid": total,
         "payment": {"method": "checkmo"}, "items": items, "billing_address": address,
         "extension_attributes": {"shipping_assignments": [{"shipping": {"address": address}}]},

@@ -152,12 +152,22 @@ def order_json(sold: Sold) -> dict[str, Any]:
     return {
         "id": int(sold.id), "name": f"#{sold.id}", "currency": "CNY", "total_price": total, "total_tax": "0.00",
         "created_at": sold.placed_at.isoformat(), "updated_at": sold.changed_at.isoformat(),
-        "cancelled_at": sold.changed_at.isoformat() if sold.cancelled else None, "financial_status": "paid",
-        "fulfillment_status": sold.extra.get("fulfillment_status"),
+        "cancelled_at": sold.changed_at.isoformat() if sold.cancelled else None,
+        "financial_status": "refunded" if sold.extra.get("refunded") else "paid",
+        "fulfillment_status": sold.extra.get("fulfillment_status", _shipped(sold)),
+        "refunds": [{"id": 501, "order_id": int(sold.id), "processed_at": sold.changed_at.isoformat(),
+                     "transactions": [{"kind": "refund", "status": "success", "amount": total}]}]
+        if sold.extra.get("refunded") else [],
         "line_items": lines, "note_attributes": sold.extra.get("note_attributes", []), "taxes_included": True,
         "shipping_address": {"name": "Ann", "country_code": "CN", "province": "浙江省", "city": "杭州市",
                              "address1": "西湖区文三路478号3幢1202室", "zip": "310000", "phone": "13800138000"},
     }  # fmt: skip
+
+
+def _shipped(sold: Sold) -> str | None:
+    if not sold.parcels:
+        return None
+    return "partial" if any(sold.left(one.id) for one in sold.items) else "fulfilled"
 
 
 DIALECT = Shopify()

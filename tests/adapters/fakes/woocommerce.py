@@ -132,7 +132,8 @@ def order_json(sold: Sold) -> dict[str, Any]:
         "date_modified": _gmt(sold.changed_at + local), "date_modified_gmt": _gmt(sold.changed_at),
         "date_paid_gmt": _gmt(sold.placed_at), "total": f"{sum(one.quantity for one in sold.items) * 10}.00",
         "total_tax": "0.00", "shipping_total": "0.00", "discount_total": "0.00", "payment_method": "stripe",
-        "billing": address, "shipping": address, "line_items": lines, "refunds": [],
+        "billing": address, "shipping": address, "line_items": lines,
+        "refunds": [{"id": 77, "reason": "", "total": "-30.00"}] if status == "refunded" else [],
     }  # fmt: skip
 
 
