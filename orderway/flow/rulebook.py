@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import msgspec
-
+from orderway.kernel.errors import NO_JSON
 from orderway.rules.compile import BadTable, Compiled, Failing, compiled
 from orderway.rules.table import table_of
 
@@ -88,5 +87,5 @@ def ready_of(version: Version) -> Compiled:
     """A version ready to fire; where it cannot be, one that lets every order wait for a person."""
     try:
         return compiled(table_of(version.body), version.number, version.name, version.table_id)
-    except (BadTable, msgspec.DecodeError):
+    except (BadTable, *NO_JSON):
         return Failing(version.kind, version.number, version.name, version.table_id)

@@ -6,6 +6,9 @@ from typing import Any
 
 import msgspec
 
+NO_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises for bytes that are no JSON, no UTF-8, nested too deeply, or not of the form that is asked for."""
+
 
 class Refusal(msgspec.Struct, frozen=True):
     """Why something was not done to one order: a code the console words in both languages, and its facts."""

@@ -8,8 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import msgspec
-
+from orderway.kernel.errors import NO_JSON
 from orderway.rules.compile import compiled
 from orderway.rules.facts import UNIT, Scalar
 from orderway.rules.facts_order import ORDER_FACTS
@@ -65,6 +64,6 @@ def evaluate(data: bytes) -> bool:
 if __name__ == "__main__":
     try:
         right = evaluate(sys.stdin.buffer.read())
-    except (msgspec.DecodeError, KeyError):
+    except (*NO_JSON, KeyError):
         right = False
     sys.stdout.write("right" if right else "wrong")

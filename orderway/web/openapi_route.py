@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from orderway.kernel.digits import whole
-from orderway.kernel.errors import Overtaken
+from orderway.kernel.errors import NO_JSON, Overtaken
 from orderway.kernel.ids import code_of
 from orderway.kernel.limits import BODY_BYTES_MAX
 from orderway.web import auth, openapi_once
@@ -205,7 +205,7 @@ def decoded(decoder: Any, body: bytes) -> Any:
     text = body.removeprefix(BOM)
     try:
         form = decoder.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except NO_JSON as error:
         raise unreadable(error, text) from None
     if b"\\u0000" in text:
         refuse_nul(form)

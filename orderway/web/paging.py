@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from orderway.kernel.digits import whole
+from orderway.kernel.errors import NO_JSON
 from orderway.kernel.limits import PAGE_ROWS_MAX
 from orderway.web.problems import wrong
 
@@ -40,7 +40,7 @@ def key_of(mark: str, *types: Any) -> list[Any] | None:
         raw = base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4))
         key: Any = msgspec.json.decode(raw, type=tuple.__class_getitem__(types))
         return list(key)
-    except (ValueError, binascii.Error, msgspec.DecodeError, UnicodeDecodeError):
+    except (ValueError, *NO_JSON):
         raise wrong("#/after", "this mark is none of ours: take `next` of the page before") from None
 
 

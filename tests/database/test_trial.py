@@ -152,7 +152,8 @@ def test_a_change_of_what_is_not_there_is_refused_by_its_place(
 
 
 @pytest.mark.parametrize(
-    "text", [b"", b"[]", b'{"polcy": {}}', b'{"stock": [{"percent": 101}]}', b"\xff", b'{"rates": 3}']
+    "text",
+    [b"", b"[]", b'{"polcy": {}}', b'{"stock": [{"percent": 101}]}', b"\xff", b'{"rates": 3}', b"[" * 100_000],
 )
 def test_a_file_that_is_none_is_refused(text: bytes) -> None:
     with pytest.raises(ChangeError):

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from orderway.kernel.chance import between, drawn, happens
+from orderway.kernel.errors import NO_JSON
 from orderway.ports.carrier import CarrierEvent, CarrierRefused, Label, LabelRequest
 
 NUMBER_DIGITS = 16
@@ -55,7 +56,7 @@ class Practice:
         """A JSON list of events; what is no event is left out."""
         try:
             told: list[Any] = msgspec.json.decode(body, type=list[Any])
-        except (msgspec.DecodeError, RecursionError):
+        except NO_JSON:
             return []
         events = []
         for one in told:

@@ -18,6 +18,7 @@ import msgspec
 from orderway.adapters.channels._china import ZONE
 from orderway.adapters.channels._http import Reply
 from orderway.kernel import clock
+from orderway.kernel.errors import NO_JSON
 from orderway.ports.platform import Account, Failure, Field, Message, PlatformFailed, Renewed
 
 SLICES_MAX = 64
@@ -161,7 +162,7 @@ def shaped(raw: msgspec.Raw, form: Any, writes: bool = False) -> Any:
     """The answer in this form; what has another one makes no sense."""
     try:
         return msgspec.json.decode(raw, type=form)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except NO_JSON as error:
         raise PlatformFailed(unsure(writes), f"its answer makes no sense: {error}") from None
 
 

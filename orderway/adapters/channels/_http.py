@@ -21,6 +21,7 @@ import msgspec
 
 from orderway.adapters.trust import authorities
 from orderway.kernel import clock
+from orderway.kernel.errors import NO_JSON
 from orderway.ports.platform import (
     ANSWER_BYTES_MAX,
     CALL_SECONDS_MAX,
@@ -53,7 +54,7 @@ class Reply(msgspec.Struct):
         """The body as JSON of this form; anything else (a page of HTML, half a body) is TRY_LATER."""
         try:
             return msgspec.json.decode(self.body, type=form)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        except NO_JSON as error:
             raise PlatformFailed(Failure.TRY_LATER, f"its answer makes no sense: {error}") from None
 
 
@@ -134,7 +135,7 @@ def said(body: bytes) -> str:
     """What the platform says of an error, as short text: the usual keys of JSON, without markup."""
     try:
         told: Any = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except NO_JSON:
         return "no JSON"
     for key in ("errors", "error", "message", "msg", "error_description"):
         if isinstance(told, dict) and told.get(key):

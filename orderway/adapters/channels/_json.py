@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from orderway.adapters.channels._read import Unreadable, text
+from orderway.kernel.errors import NO_JSON
 from orderway.kernel.limits import BULK_BODY_BYTES_MAX
 from orderway.ports.channel import (
     Document,
@@ -65,7 +66,7 @@ class Shape:
         """The body in this shape; None where it has another."""
         try:
             found: dict[str, Any] = self._decoder.decode(body)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        except NO_JSON:
             return None
         return found if self._fits(found) else None
 

@@ -18,6 +18,7 @@ import msgspec
 from orderway.adapters.channels import _sign
 from orderway.adapters.channels._json import tell_apart, utf8
 from orderway.adapters.channels._read import Unreadable, country, plain, text
+from orderway.kernel.errors import NO_JSON
 from orderway.kernel.limits import BULK_ORDERS_MAX, LINES_PER_ORDER_MAX, QUANTITY_MAX
 from orderway.kernel.money import AMOUNT_MINOR_MAX
 from orderway.ports.channel import (
@@ -56,6 +57,7 @@ class _Envelope(msgspec.Struct):
     order: msgspec.Raw | None = None
 
 
+_UNREADABLE = (Unreadable, *NO_JSON)
 _ORDER = msgspec.json.Decoder(IncomingOrder, float_hook=str)
 _DOCUMENT = msgspec.json.Decoder(Document, float_hook=str)
 _MANY = msgspec.json.Decoder(list[msgspec.Raw])
@@ -106,12 +108,7 @@ class OrderwayJson:
         try:
             for where, piece, kind in _pieces(utf8(body)):
                 _read(where, piece, kind, parsed)
-        except (
-            Unreadable,
-            msgspec.DecodeError,
-            UnicodeDecodeError,
-            RecursionError,
-        ) as error:
+        except _UNREADABLE as error:
             parsed.problems.append(Problem(where="body", what=_words(error)))
         return parsed
 
@@ -170,7 +167,7 @@ def _numbered(what: str, pieces: list[msgspec.Raw], kind: str) -> Iterator[tuple
 def _is_one(body: bytes) -> bool:
     try:
         _ENVELOPE.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except NO_JSON:
         return False
     return True
 
@@ -181,12 +178,7 @@ def _read(where: str, piece: bytes | msgspec.Raw, kind: str, parsed: Parsed) -> 
             parsed.documents.append(_document(_DOCUMENT.decode(piece)))
         else:
             parsed.orders.append(checked(_ORDER.decode(piece)))
-    except (
-        Unreadable,
-        msgspec.DecodeError,
-        UnicodeDecodeError,
-        RecursionError,
-    ) as error:
+    except _UNREADABLE as error:
         parsed.problems.append(Problem(where=where, what=_words(error)))
 
 

@@ -18,6 +18,7 @@ import msgspec
 from django.conf import settings
 
 from orderway.adapters.trust import authorities
+from orderway.kernel.errors import NO_JSON
 from orderway.ports.notice import CALL_SECONDS_MAX, NoticeLater, NoticeRefused, NoticeSilent, NoticeUnsure
 
 CONNECT_SECONDS_MAX = 5.0
@@ -42,7 +43,7 @@ class Reply(msgspec.Struct):
         """The body as a JSON object; raises NoticeUnsure for anything else."""
         try:
             told = msgspec.json.decode(self.body)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        except NO_JSON:
             raise NoticeUnsure(f"answered {self.status} without sense") from None
         if not isinstance(told, dict):
             raise NoticeUnsure(f"answered {self.status} without sense")

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from orderway.kernel.errors import NO_JSON
 from orderway.places.phones import mobile_of
 from orderway.ports.notice import PARTS_MAX, Notice, NoticeRefused, Receipt, ReceiptRefused, TextAccess, parts_of
 
@@ -79,7 +80,7 @@ def rows(body: bytes) -> Sequence[Mapping[str, Any]]:
     """A list of JSON objects, or one; raises ReceiptRefused."""
     try:
         told = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except NO_JSON:
         raise ReceiptRefused("no JSON") from None
     found = told if isinstance(told, list) else [told]
     if len(found) > RECEIPTS_MAX or not all(isinstance(one, dict) for one in found):

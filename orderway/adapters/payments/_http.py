@@ -10,6 +10,7 @@ import httpx2
 import msgspec
 
 from orderway.adapters.trust import authorities
+from orderway.kernel.errors import NO_JSON
 from orderway.ports.payment import CALL_SECONDS_MAX, PaymentSilent
 
 CONNECT_SECONDS_MAX = 5.0
@@ -17,6 +18,8 @@ ANSWER_BYTES_MAX = 1024 * 1024
 SAID_CHARS_MAX = 160
 TIMEOUT = httpx2.Timeout(CALL_SECONDS_MAX, connect=CONNECT_SECONDS_MAX)
 USER_AGENT = "Orderway"
+SENSELESS = (*NO_JSON, KeyError, TypeError, ValueError, PaymentSilent)
+"""What reading a gateway's JSON by its names may raise."""
 
 
 class Reply(msgspec.Struct):
@@ -30,7 +33,7 @@ class Reply(msgspec.Struct):
         """The body as a JSON object; anything else is PaymentSilent: whether it happened is unknown."""
         try:
             told = msgspec.json.decode(self.body)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        except NO_JSON:
             raise PaymentSilent(f"answered {self.status} without sense") from None
         if not isinstance(told, dict):
             raise PaymentSilent(f"answered {self.status} without sense")

@@ -13,6 +13,7 @@ from datetime import datetime
 import msgspec
 
 from orderway.kernel.chance import drawn
+from orderway.kernel.errors import NO_JSON
 from orderway.ports.payment import (
     Access,
     Captured,
@@ -47,7 +48,7 @@ class Practice:
             raise NoticeRefused("the signature is wrong")
         try:
             return msgspec.json.decode(body, type=Notice)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        except NO_JSON:
             raise NoticeRefused("the notice cannot be read") from None
 
     def query(self, reference: str, access: Access) -> Notice:

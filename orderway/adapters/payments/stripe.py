@@ -68,15 +68,7 @@ class Stripe:
             event: Any = msgspec.json.decode(body)
             thing = event["data"]["object"]
             return _notice(str(event["id"]), str(event["type"]), thing, _at(event.get("created")))
-        except (
-            msgspec.DecodeError,
-            UnicodeDecodeError,
-            RecursionError,
-            KeyError,
-            TypeError,
-            ValueError,
-            PaymentSilent,
-        ):
+        except _http.SENSELESS:
             raise NoticeRefused("the notice cannot be read") from None
 
     def query(self, reference: str, access: Access) -> Notice:

@@ -68,15 +68,7 @@ class WechatPay:
             if not access.merchant or str(inner.get("mchid") or inner.get("sp_mchid")) != access.merchant:
                 raise NoticeRefused("the notice is for another merchant")
             return _notice(str(told["id"]), inner)
-        except (
-            msgspec.DecodeError,
-            UnicodeDecodeError,
-            RecursionError,
-            KeyError,
-            TypeError,
-            ValueError,
-            PaymentSilent,
-        ):
+        except _http.SENSELESS:
             raise NoticeRefused("the notice cannot be read") from None
 
     def query(self, reference: str, access: Access) -> Notice:

@@ -18,6 +18,7 @@ import msgspec
 from msgspec import Meta
 
 from orderway.adapters.trust import authorities
+from orderway.kernel.errors import NO_JSON
 from orderway.kernel.limits import QUANTITY_MAX
 from orderway.ports.edi import Party, ShipOrder
 from orderway.ports.warehouse import Box, Event, EventRefused, Report, Task, WarehouseRefused, WarehouseSilent
@@ -116,7 +117,7 @@ class Webhook:
             raise EventRefused("the signature is wrong")
         try:
             told = msgspec.json.decode(body, type=_Told)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except NO_JSON as error:
             raise EventRefused(f"the event cannot be read: {error}") from error
         if told.at.tzinfo is None:
             raise EventRefused("the event's time has no zone")
@@ -162,7 +163,7 @@ def _party(party: Party) -> dict[str, str]:
 def _said(body: bytes) -> Mapping[str, Any]:
     try:
         found = msgspec.json.decode(body[:ANSWER_BYTES_MAX])
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except NO_JSON:
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import msgspec
 
+from orderway.kernel.errors import NO_JSON
+
 SHOWN_CHARS_MAX = 60_000
 """Of a body; the rest is cut with a note."""
 BLOT = "•"
@@ -52,7 +54,7 @@ def pretty(body: bytes) -> str:
     text = readable(body)
     try:
         return msgspec.json.format(text, indent=2)
-    except (msgspec.DecodeError, RecursionError):
+    except NO_JSON:
         return text
 
 

@@ -9,6 +9,8 @@ from typing import Annotated, Any
 
 import msgspec
 
+from orderway.kernel.errors import NO_JSON
+
 BYTES_MAX = 4 * 1024 * 1024
 """A file of changes."""
 CELLS_MAX = 50_000
@@ -142,5 +144,5 @@ def changes_of(data: bytes) -> Changes:
     except msgspec.ValidationError as error:
         what, _, where = str(error).rpartition(" - at `")
         raise ChangeError(where.rstrip("`") if what else "$", what or str(error)) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except NO_JSON as error:
         raise ChangeError("$", str(error)) from error

@@ -25,6 +25,7 @@ from orderway.journey.intake.inbox import OWN, SQL
 from orderway.journey.intake.make import absurd, make_order
 from orderway.journey.intake.update import apply_document, update
 from orderway.kernel import clock
+from orderway.kernel.errors import NO_JSON
 from orderway.kernel.limits import BATCH_ORDERS_MAX
 from orderway.kernel.rows import json_text, numbers, texts
 from orderway.ports.channel import Channel, Document, IncomingOrder, Parsed, Problem
@@ -126,7 +127,7 @@ class Reader:
         if message.topic == OWN:
             try:
                 return Parsed([_own.decode(message.body)])
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            except NO_JSON as error:
                 return Parsed(problems=[Problem("message", str(error))])
         shop = batch.world.refs.shops.get(message.shop_id)
         channel = self.channels.get(shop.channel) if shop else None

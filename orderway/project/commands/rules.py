@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 from django.db import connections
 
+from orderway.kernel.errors import NO_JSON
 from orderway.project import database, setup
 from orderway.project.errors import CommandError
 from orderway.rules.check import problems
@@ -84,7 +85,7 @@ def _read(path: Path) -> Table:
         raise CommandError(f"{path}: more than {FILE_BYTES_MAX:,} bytes")
     try:
         return table_of(data)
-    except msgspec.DecodeError as reason:
+    except NO_JSON as reason:
         raise CommandError(f"{path}: {reason}") from reason
 
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
+from orderway.kernel.errors import NO_JSON
 from orderway.solvers.layout import Layout, Pick
 
 DOCUMENT_BYTES_MAX = 64 * 1024 * 1024
@@ -38,7 +39,7 @@ def read(body: bytes, form: type[T]) -> T:
         raise DocumentError(f"the document is larger than {DOCUMENT_BYTES_MAX} bytes")
     try:
         return msgspec.json.decode(body, type=form)
-    except msgspec.DecodeError as error:
+    except NO_JSON as error:
         raise DocumentError(str(error)) from error
 
 
