@@ -113,6 +113,30 @@ def fulfilment_order(entry: dict[str, Any]) -> Document:
     )
 
 
+def returned(entry: dict[str, Any]) -> Document:
+    """A return that a buyer asks for, or what became of it (`returns/request`, `approve`, `decline` …)."""
+    told = rows(entry.get("return_line_items"), "return_line_items")
+    sold = [mapping(mapping(one.get("fulfillment_line_item")).get("line_item")) for one in told]
+    return Document(
+        kind="return",
+        number=text(entry.get("id")),
+        order_external_id=first(mapping(entry.get("order")).get("id"), entry.get("order_id")),
+        at=moment(entry.get("updated_at") or entry.get("created_at"), what="updated_at"),
+        status=text(entry.get("status")),
+        lines=[
+            IncomingLine(
+                external_id=first(item.get("id"), one.get("id")),
+                sku=text(item.get("sku")),
+                title=text(item.get("title")),
+                quantity=whole(one.get("quantity")),
+                unit_price_minor=0,
+            )
+            for one, item in zip(told, sold, strict=True)
+        ],
+        data={"reasons": sorted({text(one.get("return_reason")) for one in told} - {""})},
+    )
+
+
 VALUES = {"gift_card": "gift_card", "shopify_store_credit": "store_credit", "store_credit": "store_credit"}
 """Gateways of Shopify's transactions that move no money."""
 
@@ -151,6 +175,6 @@ def other(kind: str, entry: dict[str, Any]) -> Document:
     return Document(
         kind=kind,
         number=text(entry["id"]),
-        order_external_id=text(entry.get("order_id")),
+        order_external_id=first(entry.get("order_id"), mapping(entry.get("order")).get("id")),
         data=plain(entry),
     )

@@ -18,7 +18,7 @@ _UPPER = re.compile(r"(?<=[a-z0-9])([A-Z])")
 _GID = re.compile(r"gid://shopify/\w+/([\w-]+)")
 _ORDER = {"currency_code": "currency", "custom_attributes": "note_attributes", "po_number": "po_number"}
 _AMOUNTS = ("total_price", "current_total_price", "total_tax", "total_discounts", "total_outstanding",
-            "total_tip_received")  # fmt: skip
+            "total_received", "total_tip_received")  # fmt: skip
 _ADDRESSES = ("shipping_address", "billing_address")
 
 

@@ -132,7 +132,12 @@ class _Body(_Order, total=False):
 
 
 def _fits(body: dict[str, Any]) -> bool:
-    return "order" in body or "orders" in body or ("line_items" in body and "financial_status" in body)
+    order = body.get("order")  # a return names its order too, by its id alone
+    return (
+        (isinstance(order, dict) and "line_items" in order)
+        or "orders" in body
+        or ("line_items" in body and "financial_status" in body)
+    )
 
 
 SHAPE = Shape(_Body, _fits)

@@ -194,10 +194,12 @@ def _host(one: dict[str, Any]) -> str:
 
 
 def _receiver(entry: dict[str, Any]) -> Receiver:
-    place = read.mapping(entry.get("mask_post_addr") or entry.get("post_addr"))
+    shown, plain = read.mapping(entry.get("mask_post_addr")), read.mapping(entry.get("post_addr"))
+    place = shown or plain
 
     def name(key: str) -> str:
-        return read.text(read.mapping(place.get(key)).get("name"))
+        # Province, city and district are never sealed; some answers tell them beside the sealed address alone.
+        return read.first(*(read.mapping(one.get(key)).get("name") for one in (shown, plain)))
 
     return china.masked(
         Receiver(

@@ -33,6 +33,8 @@ _PAYMENT_STATES = {
     "PARTIALLY_REFUNDED": "partially_refunded",
 }
 _SHIPPED = {"FULFILLED": "fulfilled", "IN_PROGRESS": "partial"}
+_NO_REFUND = frozenset(("FAILED", "PENDING"))
+"""A refund whose money did not go, or not yet."""
 _WISHES = {"REQUESTED": "requested", "REJECTED": "rejected", "CLOSED": "closed", "WITHDRAWN": "withdrawn"}
 
 
@@ -167,18 +169,29 @@ def _order(entry: dict[str, Any], out: Parsed) -> IncomingOrder:
         discount_minor=abs(discount),
         fees_minor=_money(price.get("adjustment"), coin, "adjustment") + _money(price.get("fee"), coin, "fee"),
         paid_minor=total_minor if state in ("paid", "refunded", "partially_refunded") else 0,
-        refunded_minor=sum(refund.amount_minor or 0 for refund in refunds),
+        refunded_minor=sum(one.amount_minor or 0 for one in refunds if one.status.upper() not in _NO_REFUND),
         payment_status=state,
         payment_method=read.first(*(one.get("paymentMethod") for one in payments)),
         paid_at=read.moment(read.first(*(one.get("paymentDate") for one in payments)), what="paymentDate"),
         status="cancelled" if cancelled else "open",
-        fulfilled_by_channel=any(step.get("ebaySupportedFulfillment") is True for step in steps),
+        fulfilled_by_channel=_by_ebay(entry, steps),
         ship_to=_ship_to(steps),
         buyer_id=read.text(read.mapping(entry.get("buyer")).get("username")),
         buyer_note=read.text(entry.get("buyerCheckoutNotes")),
         version=read.stamp(read.moment(entry.get("lastModifiedDate"), what="lastModifiedDate") or placed_at),
         extra=_extra(entry, total),
     )
+
+
+def _by_ebay(entry: dict[str, Any], steps: list[dict[str, Any]]) -> bool:
+    """Whether eBay's own warehouse ships it. `ebaySupportedFulfillment` says something else: the seller ships, to the
+    hub of eBay's international shipping or of its authenticators, which stands in `shipTo`."""
+    by = read.text(read.mapping(entry.get("ebayFulfillmentProgram")).get("fulfilledBy")).upper()
+    lines = read.rows(entry.get("lineItems"), "lineItems")
+    programs = [read.mapping(line.get("ebayFulfillmentProgram")) for line in lines]
+    every = bool(programs) and all(read.text(one.get("fulfilledBy")).upper() == "EBAY" for one in programs)
+    kinds = {read.text(step.get("fulfillmentInstructionsType")).upper() for step in steps}
+    return by == "EBAY" or every or kinds == {"FULFILLED_BY_EBAY"}
 
 
 def _line(line: dict[str, Any], coin: str) -> IncomingLine:

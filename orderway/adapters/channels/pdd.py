@@ -78,13 +78,14 @@ def _order(entry: dict[str, Any]) -> IncomingOrder:
         lines=lines,
         total_minor=total,
         shipping_minor=china.yuan(entry.get("postage"), "postage"),
-        discount_minor=china.yuan(entry.get("seller_discount"), "seller_discount"),
+        discount_minor=china.yuan(entry.get("seller_discount"), "seller_discount")
+        + china.yuan(entry.get("capital_free_discount"), "capital_free_discount"),
         subsidy_minor=china.yuan(entry.get("platform_discount"), "platform_discount"),
         paid_minor=total if payment_status in ("paid", "refunded") else 0,
         payment_status=payment_status,
         payment_method=read.text(entry.get("pay_type")),
         paid_at=paid_at,
-        status="cancelled" if refund == "refunded" and read.text(entry.get("order_status")) == "1" else "open",
+        status=_status(entry, refund),
         ship_to=_receiver(entry),
         buyer_note=read.text(entry.get("buyer_memo")),
         seller_note=read.text(entry.get("remark")),
@@ -94,9 +95,26 @@ def _order(entry: dict[str, Any]) -> IncomingOrder:
     )
 
 
+_NO_GROUP, _GROUP_OPEN = "2", "0"
+"""group_status, confirm_status: the group buy failed; it still waits for others, and nothing may be shipped."""
+
+
+def _group(entry: dict[str, Any], state: str) -> bool:
+    return state in (read.text(entry.get("group_status")), read.text(entry.get("confirm_status")))
+
+
+def _status(entry: dict[str, Any], refund: str) -> str:
+    gone = refund == "refunded" and read.text(entry.get("order_status")) == "1"
+    return "cancelled" if gone or _group(entry, _NO_GROUP) else "open"
+
+
 def _payment(entry: dict[str, Any], refund: str, paid_at: datetime | None) -> str:
     if refund == "refunded":
         return "refunded"
+    if _group(entry, _NO_GROUP):
+        return "refunded" if paid_at else "voided"
+    if _group(entry, _GROUP_OPEN):
+        return "unpaid"
     steps = read.mapping(entry.get("step_order_info"))
     if steps and read.text(steps.get("step_trade_status")) == "1":
         return "partially_paid"

@@ -141,6 +141,8 @@ def _kind(piece: dict[str, Any], topic: str) -> str:
         return "fulfillment_order"
     if "tracking_numbers" in piece or "tracking_company" in piece:
         return "fulfillment"
+    if "return_line_items" in piece:
+        return "return"
     if "gateway" in piece and "kind" in piece:
         return "transaction"
     if "line_items" in piece and ("financial_status" in piece or "order_number" in piece or "total_price" in piece):
@@ -155,6 +157,7 @@ def _entries(kind: str, entries: list[dict[str, Any]], out: Parsed) -> None:
         "fulfillment": documents.fulfilment,
         "fulfillment_order": documents.fulfilment_order,
         "transaction": documents.payment,
+        "return": documents.returned,
         "deleted_order": lambda entry: Document(kind="cancellation", order_external_id=required(entry.get("id"), "id")),
     }.get(kind, lambda entry: documents.other(kind, entry))
     each(entries, kind, "id", read, out)
@@ -202,7 +205,7 @@ def _order(entry: dict[str, Any], out: Parsed) -> IncomingOrder:
     )
     out.documents.extend(refunds)
     for fulfilment in rows(entry.get("fulfillments"), "fulfillments"):
-        out.documents.append(documents.fulfilment(fulfilment))
+        out.documents.append(documents.fulfilment({"order_id": external_id} | fulfilment))
     return order
 
 
@@ -257,6 +260,8 @@ def _paid(entry: dict[str, Any], status: str, total: int, coin: str) -> int:
         return total
     if status == "partially_paid" and entry.get("total_outstanding") is not None:
         return max(0, total - minor(entry["total_outstanding"], coin, "total_outstanding"))
+    if status == "partially_paid" and entry.get("total_received") is not None:
+        return minor(entry["total_received"], coin, "total_received")
     return 0
 
 

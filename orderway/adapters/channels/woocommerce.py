@@ -60,7 +60,7 @@ class WooCommerce:
         """Read one webhook body or API answer."""
         if body.startswith(b"webhook_id="):
             return Parsed(documents=[Document(kind="ping", number=body[11:40].decode("ascii", "replace").strip())])
-        return gather(values(body), _take)
+        return gather(values(body), lambda piece, out: _take(piece, out, topic))
 
     def verify(self, headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> Delivery:
         """Check `X-WC-Webhook-Signature` over the body; raises Refused."""
@@ -70,15 +70,17 @@ class WooCommerce:
         return Delivery(key=key, topic=headers.get("x-wc-webhook-topic", ""))
 
 
-def _take(piece: Any, out: Parsed) -> None:
+def _take(piece: Any, out: Parsed, topic: str = "") -> None:
     if isinstance(piece, dict) and set(piece) <= {"data", "headers", "status"} and "data" in piece:
         piece = piece["data"]
     piece = legacy.unwrapped(piece)
     entries = read.orders_in(piece if isinstance(piece, list) else [piece], "data")
-    each(entries, "entry", "id", lambda entry: _entry(entry, out), out)
+    each(entries, "entry", "id", lambda entry: _entry(entry, out, topic), out)
 
 
-def _entry(entry: dict[str, Any], out: Parsed) -> IncomingOrder | Document:
+def _entry(entry: dict[str, Any], out: Parsed, topic: str) -> IncomingOrder | Document:
+    if topic == "order.deleted" and "line_items" not in entry:
+        return Document(kind="cancellation", order_external_id=read.required(entry.get("id"), "id"))
     if "code" in entry and "message" in entry and "line_items" not in entry:
         raise Unreadable(f"WooCommerce answered an error: {read.text(entry['message'])}")
     if "tracking_number" in entry:
