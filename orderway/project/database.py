@@ -10,13 +10,16 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
-from psycopg import sql
+from django.db.utils import ProgrammingError
+from psycopg import errors, sql
 from psycopg.conninfo import make_conninfo
 
 from orderway.project import environment, postgres
 from orderway.project.errors import DatabaseUnreachableError
 
 CONNECT_SECONDS_MAX = 10
+ENCODING = "UTF8"
+"""The only one that takes every name and remark."""
 # Shared by all companies of one database, so they lie in `public`.
 EXTENSIONS = ("pg_trgm", "btree_gist")
 # Django would take the table of the same name in `public` (procrastinate's) for ours, were there none in the schema.
@@ -28,6 +31,14 @@ CREATE TABLE IF NOT EXISTS {}.django_migrations (
     applied timestamptz NOT NULL
 )
 """
+REFUSED = (
+    errors.InsufficientPrivilege,
+    errors.ReadOnlySqlTransaction,
+    errors.UndefinedFile,
+    errors.FeatureNotSupported,
+)
+"""What a server answers where the role may not make tables, it is a copy, or an extension is not installed there."""
+MEND_RIGHTS = f"the role of DATABASE_URL should own its database, and {' and '.join(EXTENSIONS)} be installed there"
 MIGRATION_LOCK = 0x6F72646572776179  # "orderway": two processes never migrate at once
 
 
@@ -61,11 +72,15 @@ def check_reachable() -> int:
     try:
         with psycopg.connect(conninfo("jobs"), connect_timeout=CONNECT_SECONDS_MAX) as connection:
             major = connection.info.server_version // 10_000
+            row = connection.execute("SELECT current_setting('server_encoding'), current_database()").fetchone()
     except psycopg.OperationalError as reason:
         line = " ".join(str(reason).split())
         raise DatabaseUnreachableError(f"the database of DATABASE_URL cannot be used: {line}") from reason
     if major < postgres.OLDEST_MAJOR:
         raise DatabaseUnreachableError(f"PostgreSQL {postgres.OLDEST_MAJOR} or newer is needed, this one is {major}")
+    if row is not None and row[0] != ENCODING:
+        name = f"the database {row[1]} of DATABASE_URL keeps its texts as {row[0]}"
+        raise DatabaseUnreachableError(f"{name}: make one with ENCODING '{ENCODING}'")
     return major
 
 
@@ -78,7 +93,21 @@ def conninfo(alias: str = "default") -> str:
 
 
 def migrate(verbosity: int = 0) -> None:
-    """Make the schema and bring all tables up to date. Safe to run from several processes at once."""
+    """Make the schema and bring all tables up to date. Safe to run from several processes at once.
+
+    Raises DatabaseUnreachableError where the server does not let this role do it.
+    """
+    try:
+        _migrate(verbosity)
+    except (psycopg.Error, ProgrammingError) as reason:
+        cause = reason if isinstance(reason, psycopg.Error) else reason.__cause__
+        if not isinstance(cause, REFUSED):
+            raise
+        line = " ".join(str(cause).split())
+        raise DatabaseUnreachableError(f"the tables cannot be made: {line}; {MEND_RIGHTS}") from reason
+
+
+def _migrate(verbosity: int) -> None:
     with psycopg.connect(conninfo("jobs"), autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
         schema = sql.Identifier(settings.SCHEMA)

@@ -1,0 +1,48 @@
+"""A PostgreSQL of one's own that does not fit is refused by one line that says what to do."""
+
+import os
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from orderway.project import database
+from orderway.project.errors import DatabaseUnreachableError
+
+NAME = f"misfit_{os.getpid()}"
+
+
+@pytest.fixture
+def admin(database_server: str) -> Iterator["psycopg.Connection[tuple[object, ...]]"]:
+    """A superuser; the role and the database that a test made are gone afterwards."""
+    with psycopg.connect(database_server, autocommit=True) as connection:
+        yield connection
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(NAME)))
+        connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(NAME)))
+
+
+def point_to(monkeypatch: pytest.MonkeyPatch, address: str, **parts: str) -> None:
+    """Orderway's connections go there."""
+    monkeypatch.setattr(database, "conninfo", lambda alias="default": make_conninfo(address, **parts))
+
+
+def test_a_role_that_may_make_nothing_is_told_so(
+    monkeypatch: pytest.MonkeyPatch, database_server: str, admin: "psycopg.Connection[tuple[object, ...]]"
+) -> None:
+    admin.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(NAME)))
+    admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
+    point_to(monkeypatch, database_server, dbname=NAME, user=NAME)
+    with pytest.raises(DatabaseUnreachableError, match=f"permission denied for database {NAME}; .* own its database"):
+        database.migrate()
+
+
+def test_a_database_that_cannot_keep_every_text_is_refused(
+    monkeypatch: pytest.MonkeyPatch, database_server: str, admin: "psycopg.Connection[tuple[object, ...]]"
+) -> None:
+    make = "CREATE DATABASE {} ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0"
+    admin.execute(sql.SQL(make).format(sql.Identifier(NAME)))
+    point_to(monkeypatch, database_server, dbname=NAME)
+    with pytest.raises(DatabaseUnreachableError, match=f"{NAME} .* as LATIN1: make one with ENCODING 'UTF8'"):
+        database.check_reachable()
