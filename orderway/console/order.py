@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -80,12 +81,14 @@ def basics(request: HttpRequest, one: Order) -> dict[str, Any]:
     places = {warehouse.id: warehouse.name for warehouse in refs.warehouses.values()}
     skus = _skus(one)
     offers, released = offers_for(request, one)
+    holds = [_way_out(hold, request, one, released[hold["id"]]) for hold in order_parts.holds_of(one)]
     return {
         "order": one,
         "shop": shop,
         "mark": mark_of(shop.channel if shop else ""),
         "lines": order_parts.lines_of(one, places, {key: code for key, (code, _name) in skus.items()}),
-        "holds": [_way_out(hold, request, one, released[hold["id"]]) for hold in order_parts.holds_of(one)],
+        "holds": holds,
+        "match_url": next((hold["match_url"] for hold in holds if hold["match_url"]), ""),
         "questions": questions_of(one),
         "buyer": order_parts.masked(one.person),
         "may_reveal": may(request.user, "person.reveal") and not one.person.erased_at,
@@ -198,7 +201,21 @@ def _way_out(hold: dict[str, Any], request: HttpRequest, one: Order, refusal: Re
     release = {**_offer(request, one, action, refusal, hold["id"]), "key": ""}
     reason = REASONS.get(hold["reason"])
     ways = MAIN.get(reason.next_action, ()) if reason else ()
-    return {**hold, "release": release, "ways": [name for name in ways if name not in ("approve", "release_hold")]}
+    match = _match_url(one, hold) if may(request.user, "listing.map") else ""
+    return {
+        **hold,
+        "release": release,
+        "match_url": match,
+        "ways": [name for name in ways if name not in ("approve", "release_hold")],
+    }
+
+
+def _match_url(one: Order, hold: Mapping[str, Any]) -> str:
+    """Where a listing that nobody knows gets its SKU; the way leads back to this order."""
+    key = hold["listing"]
+    if hold["reason"] != "listing_unmatched" or not key:
+        return ""
+    return f"{reverse('listing_panel')}?{urlencode({'shop': one.shop_id, 'key': key, 'order': one.id})}"
 
 
 def _part_offers(request: HttpRequest, one: Order, part: Any, kind: str) -> dict[str, Any]:

@@ -139,6 +139,7 @@ def holds_of(order: Order) -> list[dict[str, Any]]:
             "blocks": ", ".join(str(words_holds.step_word(step)) for step in hold.blocks),
             "facts": fact_words({k: v for k, v in hold.facts.items() if k != "order"}, order.currency),
             "other": hold.facts.get("order") if isinstance(hold.facts.get("order"), int) else None,
+            "listing": str(hold.facts.get("listing") or ""),
             "line": lines[hold.line_id].title if hold.line_id in lines else "",
         }
         for hold in sorted(order.open_holds(), key=lambda hold: (hold.due_at or hold.raised_at, hold.id))

@@ -18,7 +18,7 @@ from orderway.kernel.sql import named
 from orderway.web import words
 from orderway.web.engine import commands, engine
 from orderway.web.templatetags.figures import money_text
-from orderway.web.words_pay import source_word
+from orderway.web.words_pay import method_word
 
 SQL = named(__file__, "order.sql")
 WAREHOUSE_KINDS = (
@@ -85,7 +85,7 @@ def _of_events(
                 {
                     "actor": actor,
                     "who": who,
-                    "text": "; ".join(said),
+                    "text": _("; ").join(said),
                     "at": happened.at,
                     "tone": _tone(happened),
                     "changes": changes_of(happened.steps, happened.at, order, past),
@@ -175,7 +175,7 @@ def _of_payments(order: Order) -> list[dict[str, Any]]:
     return [
         {
             "actor": "buyer" if payment.kind in ("captured", "authorised") else "carrier",
-            "who": str(source_word(payment.method)),
+            "who": str(method_word(payment.method)),
             "text": kinds.get(payment.kind, payment.kind)
             % {"amount": money_text(payment.amount_minor, order.currency)},
             "note": payment.external_id if not payment.external_id.startswith("channel:") else "",

@@ -69,6 +69,16 @@ def test_a_message_is_mended_and_a_listing_mapped(company: Company, address: str
     assert company.order("L-1")[1] == "warehouse"
 
 
+def test_an_order_leads_to_its_unknown_listing_and_back(company: Company, address: str, open_page: OpenPage) -> None:
+    page = open_page(f"/orders/{company.order('L-1', 'id')[0]}", address=address, user="olga")
+    page.locator(".page-head").get_by_role("link", name="Match the listing").click()
+    expect(page.locator("h1")).to_have_text("Match the listing")
+    page.get_by_role("button", name="Map for 3 orders").click()
+    expect(page.locator("h1")).to_have_text("L-1")
+    expect(page.locator("#toasts")).to_contain_text("Mapped. 3 orders go on.")
+    assert company.order("L-1")[1] == "warehouse"
+
+
 @pytest.mark.parametrize("width", [390, 1280, 1920])
 @pytest.mark.parametrize(("where", "heading"), [("/inbox", "收件箱"), ("/listings", "未匹配的平台商品")])
 def test_the_pages_fit_every_width_in_chinese(

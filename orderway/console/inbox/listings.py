@@ -80,7 +80,9 @@ def listings(request: HttpRequest) -> HttpResponse:
 def panel(request: HttpRequest) -> HttpResponse:
     """One listing with the SKUs that it may be."""
     one = _one(request, request.GET.get("shop", ""), request.GET.get("key", ""))
-    context = {"one": one, "similar": similar(one), "part": PANEL, "section": "inbox"}
+    order = whole(request.GET.get("order", ""))
+    alone = not request.headers.get("HX-Request")
+    context = {"one": one, "similar": similar(one), "part": PANEL, "section": "inbox", "alone": alone, "order": order}
     return render(request, template_for(request, PANEL), context)
 
 
@@ -112,7 +114,7 @@ def map_listing(request: HttpRequest) -> HttpResponse:
     row = connection.execute(SQL.sku, [code]).fetchone()
     if row is None:
         error = _("There is no SKU %(code)s.") % {"code": code} if code else _("Choose a SKU, or write its code.")
-        context = {"one": one, "similar": similar(one), "error": error, "other": code}
+        context = {"one": one, "similar": similar(one), "error": error, "other": code, **_told(request)}
         return render(request, PANEL, context, status=422)
     with transaction.atomic():
         engine().connection.execute(
@@ -122,7 +124,22 @@ def map_listing(request: HttpRequest) -> HttpResponse:
         engine().connection.execute(SQL.touch)
     went_on = check_again(request, one)
     text = ngettext("Mapped. %(many)s order goes on.", "Mapped. %(many)s orders go on.", went_on) % {"many": went_on}
-    return answer(text=text, refresh=True)
+    return _answer(request, text)
+
+
+def _told(request: HttpRequest) -> dict[str, Any]:
+    """Where the form stands: beside the list, or on a page of its own, opened perhaps from an order."""
+    return {"alone": request.POST.get("alone", ""), "order": whole(request.POST.get("order", ""))}
+
+
+def _answer(request: HttpRequest, text: str) -> HttpResponse:
+    """Beside the list it is loaded again; from a page of its own the way leads back to where it came from."""
+    told = _told(request)
+    if not told["alone"]:
+        return answer(text=text, refresh=True)
+    back = answer(text=text)
+    back["HX-Redirect"] = reverse("listings") if told["order"] is None else reverse("order", args=[told["order"]])
+    return back
 
 
 def _said(request: HttpRequest) -> list[str]:

@@ -120,6 +120,15 @@ def exact(at: datetime | None) -> str:
 
 
 @register.simple_tag
+def day(at: datetime | None) -> SafeString | str:
+    """The day alone in the reader's time zone ("2026-11-22"), the exact time on hover: for tables with little room."""
+    if at is None:
+        return "–"
+    iso, said = at.isoformat(timespec="seconds"), timezone.localtime(at).strftime("%Y-%m-%d")
+    return format_html('<time class="when" datetime="{}" data-tip="{}">{}</time>', iso, exact_text(at), said)
+
+
+@register.simple_tag
 def money(minor: int | None, currency: str) -> SafeString | str:
     """An amount of minor units: `{% money order.total_minor order.currency %}`."""
     return (

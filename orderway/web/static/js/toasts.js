@@ -1,6 +1,8 @@
 /* Says what happened: answers with HX-Trigger {"toast": {"text", "tone", "undo"}}, and every request that failed. */
 (() => {
   const STAY_MS = 6000;
+  const LEAVING_MS = 1500;
+  const KEPT = "orderway-toast";
   const WORDS = document.documentElement.dataset;
   const place = document.getElementById("toasts");
   const csrf = () => document.querySelector("meta[name=csrf-token]")?.content || "";
@@ -33,7 +35,18 @@
   window.orderwaySay = say;
 
   place.addEventListener("click", (event) => event.target.closest("[data-dismiss]")?.parentElement.remove());
-  document.addEventListener("toast", (event) => say(event.detail.value ?? event.detail));
+  let last = null; // what was said just before the page was loaded anew is said again on the new one
+  document.addEventListener("toast", (event) => {
+    const { text, tone, undo } = event.detail.value ?? event.detail;
+    last = { told: { text, tone, undo }, at: Date.now() };
+    say(last.told);
+  });
+  window.addEventListener("pagehide", () => {
+    if (last && Date.now() - last.at < LEAVING_MS) sessionStorage.setItem(KEPT, JSON.stringify(last.told));
+  });
+  const kept = sessionStorage.getItem(KEPT);
+  sessionStorage.removeItem(KEPT);
+  if (kept) say(JSON.parse(kept));
   document.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrf();
   });

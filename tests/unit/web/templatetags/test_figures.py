@@ -110,3 +110,12 @@ def test_a_share_never_leaves_its_bar(part: int, whole: int, width: str) -> None
 def test_numbers_and_shares_are_dashes_where_unknown() -> None:
     assert (figures.number(None), figures.number(1234567)) == ("–", "1,234,567")
     assert (figures.percent(None), figures.percent(0.9864)) == ("–", "98.6%")
+
+
+def test_a_day_stands_alone_with_its_exact_time_beside() -> None:
+    with timezone.override("Asia/Shanghai"):
+        said = figures.day(datetime(2026, 11, 22, 23, 5, tzinfo=UTC))
+
+    assert ">2026-11-23</time>" in said
+    assert 'data-tip="2026-11-23 07:05 CST"' in said
+    assert figures.day(None) == "–"
