@@ -54,3 +54,14 @@ def test_what_we_hold_for_it_is_free_when_the_channel_takes_it(company: Company)
     company.run()
     assert company.rows("SELECT reserved FROM stock") == [(0,)]
     assert company.order("F4", "waits_for") == ("channel",)
+
+
+@pytest.mark.parametrize("more", [{"status": "closed"}, {"extra": {"fulfillment_status": "partial"}}])
+def test_what_was_shipped_there_before_we_heard_of_it_is_not_shipped_again(
+    company: Company, more: dict[str, object]
+) -> None:
+    company.sku("MUG", HZ=5)
+    company.send(incoming("F5", line("MUG", 2), **more))
+    company.run()
+    assert company.holds("F5") == ["shipped_there"]
+    assert company.rows("SELECT count(*) FROM fulfilment") == [(0,)]

@@ -65,7 +65,7 @@ def refund_documents(order: IncomingOrder) -> list[Document]:
             number=read.first(line.extra.get("refund_id"), f"{order.external_id}/{line.external_id}"),
             order_external_id=order.external_id,
             amount_minor=None,
-            currency=COIN,
+            currency=order.currency,
             status=line.refund_status,
             lines=[line],
         )

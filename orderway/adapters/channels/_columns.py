@@ -48,7 +48,7 @@ def _known() -> dict[str, str]:
 
 
 _BETTER = {
-    "sku": ("商家编码商品维度", "customlabel", "customlabelsku", "商家编码sku维度"),
+    "sku": ("商家编码商品维度", "customlabel", "customlabelsku", "商家编码sku维度", "商家编码规格维度"),
     "listing": ("样式id",),
     "street": ("详细地址", "shippingaddress1"),
 }
@@ -103,6 +103,10 @@ def _second_thoughts(found: dict[str, int], headings: list[str]) -> None:
             if word in headings:
                 found["external_id"] = headings.index(word)
                 found.setdefault("name", index)
+    if "name" in headings and "external_id" in found and headings[found["external_id"]] != "name":
+        found.setdefault("name", headings.index("name"))  # no Shopify export: there it is the order's number
+    if {"京东价", "订单金额", "结算金额"} <= set(headings):  # JD: before and after its discounts
+        found["list_total"], found["total"] = headings.index("订单金额"), headings.index("结算金额")
     if shopify and "id" in headings:
         found.setdefault("order_key", headings.index("id"))
     for field, words in _BETTER.items():

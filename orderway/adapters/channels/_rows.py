@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 from datetime import UTC, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from orderway.adapters.channels import _cells
+from orderway.adapters.channels import _cells, _row_state
 from orderway.adapters.channels._json import tell_apart
 from orderway.adapters.channels._places import country_code
 from orderway.adapters.channels._read import (
@@ -18,38 +17,15 @@ from orderway.adapters.channels._read import (
     minor,
     quantity,
     stamp,
-    text,
 )
 from orderway.kernel.limits import LINES_PER_ORDER_MAX
 from orderway.ports.channel import Document, IncomingLine, IncomingOrder, Receiver
 from orderway.ports.table import ColumnMapping
 
+_NOTHING = "null"
+"""What some exports write into an empty cell."""
 UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 """Where a file has no column for the order's time; `extra["placed_at_unknown"]` says so, intake takes its own time."""
-
-_WORDS = {
-    "cancelled": ("关闭", "取消", "cancel", "void", "作废"),
-    "refunded": ("已退款", "退款成功", "refunded"),
-    "unpaid": ("待付款", "等待买家付款", "未付款", "待支付", "未支付", "unpaid", "pending", "awaiting payment",
-               "on hold"),
-    "cod_due": ("货到付款", "cash on delivery"),
-    "paid": ("已付款", "待发货", "待出库", "等待出库", "等待发货", "完成",
-             "已发货", "已出库", "交易成功", "已完成", "已签收", "待收货", "已支付", "已收货", "paid",
-             "processing", "shipped", "completed", "complete", "delivered", "fulfilled", "success"),
-}  # fmt: skip
-_PORT_WORDS = frozenset(
-    [
-        "unpaid",
-        "authorized",
-        "partially_paid",
-        "paid",
-        "cod_due",
-        "voided",
-        "failed",
-        "partially_refunded",
-        "refunded",
-    ]
-)
 
 
 class Reader:
@@ -102,6 +78,7 @@ class Reader:
         else:
             count = Decimal(1)
         price, gross = self._price(row, count, coin)
+        refund = _row_state.refund_of(self.word(row, "after_sale")) if "after_sale" in self._columns else ""
         whole, exact = quantity(count)
         unit_minor = minor(price, coin, "unit_price")
         gross_minor = minor(gross, coin, "amount")
@@ -120,6 +97,8 @@ class Reader:
             quantity_exact=exact,
             price_exact=exact_price(price, coin),
             gross_minor=None if gross_minor == whole * unit_minor else gross_minor,
+            current_quantity=0 if refund == "refunded" else None,
+            refund_status=refund,
         )
 
     def _price(self, row: list[Any], count: Decimal, coin: str) -> tuple[Decimal, Decimal]:
@@ -167,14 +146,24 @@ class Reader:
             "$": "USD",
             "£": "GBP",
         }
-        return currency(known.get(word, word)) or self._mapping.currency
+        return currency(known.get(word, word)) or self._signed(row) or self._mapping.currency
+
+    def _signed(self, row: list[Any]) -> str:
+        """The currency that the sign beside an amount names for certain ($ and ¥ are those of several)."""
+        for field in ("total", "unit_price", "line_total"):
+            cell = self.cell(row, field)
+            if isinstance(cell, str) and ("£" in cell or "€" in cell):
+                return "GBP" if "£" in cell else "EUR"
+        return ""
 
     def order(self, key: str, rows: list[tuple[int, list[Any]]], lines: list[IncomingLine]) -> IncomingOrder | Document:
         """The order of its rows; a Document where all of it goes back or is taken away (cancellation, adjustment)."""
         if len(lines) > LINES_PER_ORDER_MAX:
             raise Unreadable(f"{len(lines)} lines, at most {LINES_PER_ORDER_MAX} are read")
         coin = self.coin(rows[0][1])
-        placed_at = self._first_time(rows, "placed_at")
+        paid_at = self._first_time(rows, "paid_at")
+        placed_at = self._first_time(rows, "placed_at") or paid_at
+        self._something(key, rows, lines)
         tell_apart(lines)
         goods = sum(line.amount_minor() for line in lines)
         off = sum(line.discount_minor for line in lines) + self._once(rows, "discount", coin)
@@ -187,6 +176,7 @@ class Reader:
             total = goods - off + shipping + tax
         else:
             off = self._off(rows, lines, coin, total + subsidy - goods - shipping, tax)
+            off = off or max(0, self._once(rows, "list_total", coin) - total)
         if (lines and all(line.quantity_exact.startswith("-") for line in lines) and goods < 0) or total < 0:
             return self._taken_back(key, placed_at, coin, -(goods or total), lines)
         if key[:1] in "Cc" and key[1:].isdigit() and lines and all(line.quantity == 0 for line in lines):
@@ -203,7 +193,8 @@ class Reader:
             discount_minor=off,
             subsidy_minor=subsidy,
             payment_method=self._first(rows, "payment_method"),
-            paid_at=self._first_time(rows, "paid_at"),
+            paid_at=paid_at,
+            refunded_minor=abs(self._once(rows, "refunded", coin)),
             ship_to=self._receiver(rows),
             buyer_id=self._first_id(rows, "buyer_id"),
             buyer_note=self._first(rows, "buyer_note"),
@@ -215,6 +206,12 @@ class Reader:
             order.extra = {"placed_at_unknown": True}
         self._state(order, rows)
         return order
+
+    def _something(self, key: str, rows: list[tuple[int, list[Any]]], lines: list[IncomingLine]) -> None:
+        """Raise Unreadable for what names no goods, no time and nobody: a footer of the export is no order."""
+        told = ("placed_at", "paid_at", "name", "street", "raw", "total", "email", "phone", "country", "postcode")
+        if not lines and not any(self._first(rows, field) for field in told):
+            raise Unreadable(f"{key[:60]!r} has no goods, no time and no receiver: it is no order")
 
     def _taken_back(
         self,
@@ -236,24 +233,10 @@ class Reader:
         )
 
     def _state(self, order: IncomingOrder, rows: list[tuple[int, list[Any]]]) -> None:
-        words = [self._first(rows, "payment_status"), self._first(rows, "order_status")]
-        plain = [word.casefold().replace(" ", "_") for word in words]
-        states = {state for word in words if (state := _state_of(word.casefold()))}
-        stated = next((word for word in plain if word in _PORT_WORDS), "")
-        if "cancelled" in states or self._first(rows, "cancelled_at"):
+        payment, status = self._first(rows, "payment_status"), self._first(rows, "order_status")
+        if self._first(rows, "cancelled_at"):
             order.status = "cancelled"
-        for state in ("refunded", "cod_due", "unpaid", "paid"):
-            if state in states:
-                order.payment_status = state
-                break
-        else:
-            order.payment_status = "paid" if order.paid_at else self._mapping.payment_status or "unpaid"
-        if stated:
-            order.payment_status = stated
-        if order.payment_status in ("paid", "partially_refunded", "refunded"):
-            order.paid_minor = order.total_minor
-        if words[1]:
-            order.extra["channel_status"] = words[1]
+        _row_state.tell(order, payment, status, self._mapping.payment_status)
 
     def _receiver(self, rows: list[tuple[int, list[Any]]]) -> Receiver:
         def found(field: str) -> str:
@@ -277,13 +260,14 @@ class Reader:
     def _first(self, rows: list[tuple[int, list[Any]]], field: str) -> str:
         if field not in self._columns:
             return ""
-        return next((word for _, row in rows if (word := self.word(row, field))), "")
+        words = (self.word(row, field) for _, row in rows)
+        return next((word for word in words if word not in ("", _NOTHING)), "")
 
     def _first_id(self, rows: list[tuple[int, list[Any]]], field: str) -> str:
         if field not in self._columns:
             return ""
         return next(
-            (word for _, row in rows if (word := _cells.cell_id(self.cell(row, field)))),
+            (word for _, row in rows if (word := _cells.cell_id(self.cell(row, field))) not in ("", _NOTHING)),
             "",
         )
 
@@ -339,14 +323,3 @@ class Reader:
         if not amounts:
             return None
         return amounts[0] if len(set(amounts)) == 1 else sum(amounts)
-
-
-@functools.lru_cache(maxsize=1024)
-def _state_of(word: str) -> str:
-    plain = text(word)
-    if plain in ("", "cod"):
-        return "cod_due" if plain else ""
-    return next(
-        (state for state, words in _WORDS.items() if any(one in plain for one in words)),
-        "",
-    )

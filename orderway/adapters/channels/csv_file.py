@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from orderway.adapters.channels import _cells
+from orderway.adapters.channels._china import refund_documents
 from orderway.adapters.channels._columns import completed, fields, find_headings, headings_of, likely_headings
 from orderway.adapters.channels._read import Unreadable
 from orderway.adapters.channels._rows import Reader
@@ -254,6 +255,7 @@ class _File:
             self._out.documents.append(found)
         else:
             self._out.orders.append(found)
+            self._out.documents.extend(refund_documents(found))
 
     def _problem(self, number: int, what: str) -> None:
         if len(self._out.problems) < PROBLEMS_MAX:

@@ -29,6 +29,8 @@ BY_CHANNEL = "channel"
 REFUND_ASKED = ("requested", "proposed")
 MONEY_NOT_THERE = ("failure", "failed", "error", "pending", "awaiting_response", "declined", "refused", "voided")
 """What a payment notice says of a try, or of money that is not there yet."""
+SHIPPED = ("fulfilled", "partial")
+"""What `extra.fulfillment_status` of an order says where all or part of it has left."""
 REFUND_OVER = ("withdrawn", "closed", "cancelled", "rejected")
 REFUNDS_OVER = "refunds_over"
 """Key in `Order.extra`: number of a wish for money back to the time when it was over."""
@@ -290,6 +292,13 @@ def ask_refund(order: Order, document: Document, world: World, ids: Ids) -> None
     for fulfilment in order.live_fulfilments():
         change.stop(order, fulfilment, world, "refund_asked")
     change.note(order, "refund", "asked", number=document.number)
+
+
+def already_there(order: Order, incoming: IncomingOrder, world: World, ids: Ids) -> None:
+    """Hold an order that comes for the first time and was shipped there before: it must not be shipped again."""
+    shipped = incoming.status == "closed" or incoming.extra.get("fulfillment_status") in SHIPPED
+    if shipped and not order.channel_fulfilled:
+        raise_hold(order, Raise("shipped_there", {"word": "shipped"}), world, ids)
 
 
 def withdraw_refund(order: Order, world: World, number: str) -> None:

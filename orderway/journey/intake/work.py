@@ -23,7 +23,7 @@ from orderway.journey.intake import buyers
 from orderway.journey.intake.edi_change import on_account
 from orderway.journey.intake.inbox import OWN, SQL
 from orderway.journey.intake.make import absurd, make_order
-from orderway.journey.intake.update import apply_document, update
+from orderway.journey.intake.update import already_there, apply_document, update
 from orderway.kernel import clock
 from orderway.kernel.errors import NO_JSON
 from orderway.kernel.limits import BATCH_ORDERS_MAX
@@ -218,6 +218,7 @@ class Reader:
                 order.steps.append(["intake", "received", {"source": told.message.source}])
                 if incoming.status == "cancelled" or order.channel_fulfilled:
                     update(order, incoming, batch.world, self.engine.ids, self.engine.hash_key)
+                already_there(order, incoming, batch.world, self.engine.ids)
                 batch.add(order)
                 made.append(order)
                 told.existing[(shop.id, incoming.external_id)] = order
