@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
-from django.db.utils import ProgrammingError
+from django.db.utils import DatabaseError
 from psycopg import errors, sql
 from psycopg.conninfo import make_conninfo
 
@@ -99,9 +99,11 @@ def migrate(verbosity: int = 0) -> None:
     """
     try:
         _migrate(verbosity)
-    except (psycopg.Error, ProgrammingError) as reason:
-        cause = reason if isinstance(reason, psycopg.Error) else reason.__cause__
-        if not isinstance(cause, REFUSED):
+    except (psycopg.Error, DatabaseError) as reason:
+        cause: BaseException | None = reason
+        while cause is not None and not isinstance(cause, REFUSED):
+            cause = cause.__cause__ or cause.__context__
+        if cause is None:
             raise
         line = " ".join(str(cause).split())
         raise DatabaseUnreachableError(f"the tables cannot be made: {line}; {MEND_RIGHTS}") from reason

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from django.db import connections
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from orderway.project import database
 from orderway.project.errors import DatabaseUnreachableError
@@ -28,14 +29,27 @@ def point_to(monkeypatch: pytest.MonkeyPatch, address: str, **parts: str) -> Non
     monkeypatch.setattr(database, "conninfo", lambda alias="default": make_conninfo(address, **parts))
 
 
-def test_a_role_that_may_make_nothing_is_told_so(
-    monkeypatch: pytest.MonkeyPatch, database_server: str, admin: "psycopg.Connection[tuple[object, ...]]"
+@pytest.mark.parametrize(("right", "what"), [(False, f"database {NAME}"), (True, "schema public")])
+def test_a_role_that_may_not_make_the_tables_is_told_so(
+    monkeypatch: pytest.MonkeyPatch,
+    database_server: str,
+    admin: "psycopg.Connection[tuple[object, ...]]",
+    right: bool,
+    what: str,
 ) -> None:
     admin.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(NAME)))
     admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
+    if right:
+        admin.execute(sql.SQL("GRANT CREATE ON DATABASE {0} TO {0}").format(sql.Identifier(NAME)))
     point_to(monkeypatch, database_server, dbname=NAME, user=NAME)
-    with pytest.raises(DatabaseUnreachableError, match=f"permission denied for database {NAME}; .* own its database"):
+    parts = conninfo_to_dict(database_server)
+    there = {"NAME": NAME, "USER": NAME, "HOST": parts["host"], "PORT": parts.get("port", "")}
+    connections["jobs"].close()
+    for name, value in there.items():
+        monkeypatch.setitem(connections["jobs"].settings_dict, name, value)
+    with pytest.raises(DatabaseUnreachableError, match=f"permission denied for {what}.* own its database"):
         database.migrate()
+    connections["jobs"].close()
 
 
 def test_a_database_that_cannot_keep_every_text_is_refused(
