@@ -16,8 +16,9 @@ from django.db.models import F, Max
 from orderway.kernel import clock
 from orderway.kernel.errors import Refusal
 from orderway.lifecycle.moves import RULE_VERSION, move
-from orderway.records.models import ReferenceVersion, RuleChange, RuleTable, RuleVersion
-from orderway.rules.check import problems
+from orderway.records.models import ReferenceVersion, RuleChange, RuleTable, RuleVersion, Warehouse
+from orderway.rules.check import CellProblem, problems
+from orderway.rules.places import place_problems
 from orderway.rules.sample import tried
 from orderway.rules.table import Table
 
@@ -102,8 +103,21 @@ def save_draft(
 
 def refused(body: Table) -> Refusal | None:
     """Why a table cannot be saved: its problems, each with its cell; None where it can."""
-    found = problems(body)
+    found = wrong_in(body)
     return Refusal("has_problems", {"problems": [msgspec.to_builtins(one) for one in found]}) if found else None
+
+
+def wrong_in(body: Table) -> list[CellProblem]:
+    """What is wrong with a table, cell by cell: in itself, or with the warehouses that it names."""
+    found = problems(body)
+    if found:
+        return found
+    return place_problems(body, list(Warehouse.objects.values_list("code", flat=True)), places_in_use())
+
+
+def places_in_use() -> list[str]:
+    """The codes of the warehouses that ship."""
+    return list(Warehouse.objects.filter(active=True).order_by("pk").values_list("code", flat=True))
 
 
 def draft_of(table_id: int) -> RuleVersion | None:
@@ -147,15 +161,33 @@ def activate(
         again = draft_of(table_id)
         if again is None or again.pk != draft.pk or again.revision != draft.revision:
             return Refusal("changed_since")
+        crossed = _crossed(table, begin, until)
+        if crossed is not None:
+            return Refusal("crosses_another", {"number": crossed.number, "until": _moment(crossed.effective_until)})
         _make_room(table, begin, until, by)
         move(draft, RULE_VERSION, "ACTIVE")
         draft.effective_from, draft.effective_until = begin, until
         draft.activated_by, draft.activated_at = by, now
         draft.save()
         touch()
-        window = {"from": begin.isoformat(), "until": until.isoformat() if until else None}
+        window = {"from": _moment(begin), "until": _moment(until)}
         log("table", str(table.pk), "activated", by, {"version": draft.number, **window})
     return draft
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _crossed(table: RuleTable, begin: datetime, until: datetime | None) -> RuleVersion | None:
+    """A version with an end that this one with an end neither lies within nor encloses: nobody could say which counts
+    when."""
+    if until is None:
+        return None
+    others = RuleVersion.objects.filter(table=table, state="ACTIVE", effective_until__isnull=False)
+    early = others.filter(effective_from__lt=begin, effective_until__gt=begin, effective_until__lt=until)
+    late = others.filter(effective_from__gt=begin, effective_from__lt=until, effective_until__gt=until)
+    return (early | late).order_by("effective_from", "number").first()
 
 
 def _make_room(table: RuleTable, begin: datetime, until: datetime | None, by: str) -> None:

@@ -23,8 +23,9 @@ from orderway.kernel.digits import whole
 from orderway.kernel.errors import Refusal
 from orderway.records import ruling
 from orderway.records.models import RuleTable, RuleVersion, Shop
-from orderway.rules.check import CellProblem, cell_problems, problems
+from orderway.rules.check import CellProblem, cell_problems
 from orderway.rules.kinds import KINDS
+from orderway.rules.places import placed
 from orderway.rules.table import Table
 from orderway.web.permissions import may, needs
 
@@ -76,7 +77,8 @@ def new(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         wanted = request.POST.get("example", "")
         examples = {example.name: example.table for example in KINDS[kind].examples}
-        body = grid.in_words(examples[wanted]) if wanted in examples else grid.blank_table(kind)
+        example = examples.get(wanted) or grid.blank_table(kind)
+        body = grid.in_words(placed(example, ruling.places_in_use()))
         name = request.POST.get("name", "").strip() or (_(wanted) if wanted in examples else "")
         made = ruling.make_table(kind, name, whole(request.POST.get("shop", "")), body, request.user.get_username())
         if isinstance(made, RuleVersion):
@@ -133,7 +135,7 @@ def _edited(
         operation = f"column:{request.POST.get('column', '')}"
     if operation not in ("save", "check"):
         return grid.changed(body, operation), [], "", False
-    wrong = problems(body)
+    wrong = ruling.wrong_in(body)
     if wrong or operation == "check":
         return body, wrong, refusal_text(Refusal("has_problems")) if wrong and operation == "save" else "", False
     saved = ruling.save_draft(
