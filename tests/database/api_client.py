@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
@@ -28,6 +29,10 @@ class Machine:
         return self.client.post(
             f"/api/v1/{where}", data, "application/json", headers={"Authorization": f"Bearer {self.token}", **named}
         )
+
+    def batch(self, orders: Iterable[dict[str, Any]]) -> HttpResponse:
+        """POST orders, a line each."""
+        return self.post("orders/batch", "\n".join(map(json.dumps, orders)).encode())
 
     def get(self, where: str, **headers: str) -> HttpResponse:
         """GET."""

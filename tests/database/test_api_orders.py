@@ -192,6 +192,31 @@ def test_a_thousand_orders_are_one_insert_and_all_become_orders(company: Company
     assert stored(company) == 1_000
 
 
+@pytest.mark.parametrize("read_between", [False, True])
+def test_of_a_batch_only_what_is_new_is_kept(company: Company, machine: Machine, read_between: bool) -> None:
+    machine.post("orders", order("B2"))
+    machine.post("orders", order("B4", total_minor=1))
+    if read_between:
+        company.read()
+    before = stored(company)
+    answers = lines_of(machine.batch(order(f"B{number}") for number in (5, 4, 3, 2, 1)))
+    assert [(one["external_id"], one["status"]) for one in answers] == [
+        ("B5", 202),
+        ("B4", 409),
+        ("B3", 202),
+        ("B2", 202),
+        ("B1", 202),
+    ]
+    assert stored(company) == before + 3
+    assert company.one(
+        "SELECT array_agg(order_key ORDER BY order_key) FROM inbox_todo WHERE order_key NOT IN ('B2', 'B4')"
+    ) == [
+        "B1",
+        "B3",
+        "B5",
+    ]
+
+
 def test_a_batch_with_no_good_line_is_refused_as_a_whole(company: Company, machine: Machine) -> None:
     response = machine.post("orders/batch", json.dumps(order(currency="ZZZ")).encode())
     assert response.status_code == 422
@@ -309,17 +334,37 @@ def test_the_same_order_from_many_at_once_is_kept_once(company: Company, machine
     assert stored(company) == 1
 
 
+def test_the_same_orders_from_many_at_once_in_any_sequence_are_kept_once(company: Company, machine: Machine) -> None:
+    keys = [f"B{number}" for number in range(60)]
+    statuses: list[set[int]] = []
+
+    def send(sequence: list[str]) -> None:
+        statuses.append({one["status"] for one in lines_of(machine.batch(map(order, sequence)))})
+        connection.close()
+
+    sequences = [keys, keys[::-1], keys[30:] + keys[:30], keys[::2] + keys[1::2]]
+    threads = [threading.Thread(target=send, args=[sequence]) for sequence in sequences]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert statuses == [{202}] * 4
+    assert stored(company) == 60
+    assert company.one("SELECT count(*) FROM inbox_todo") == 60
+
+
 # -- told again while it is read ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("again", "status"), [(order(), 202), (order(total_minor=1), 409)])
+@pytest.mark.parametrize("many", [False, True])
+@pytest.mark.parametrize(("total", "status"), [(17_800, 202), (1, 409)])
 def test_an_order_told_again_while_its_message_is_read_is_kept_once(
-    company: Company, machine: Machine, dsn: str, monkeypatch: pytest.MonkeyPatch, again: dict[str, Any], status: int
+    company: Company, machine: Machine, dsn: str, monkeypatch: pytest.MonkeyPatch, total: int, status: int, many: bool
 ) -> None:
     """The teller waits for the reader's commit; only then it can see that the order is there."""
     machine.post("orders", order())
     answers: list[int] = []
-    teller = threading.Thread(target=tell, args=[machine, again, answers])
+    teller = threading.Thread(target=tell, args=[machine, order(total_minor=total), answers, many])
     finish = company.reader._finish
 
     def held(*args: Any) -> None:
@@ -334,8 +379,11 @@ def test_an_order_told_again_while_its_message_is_read_is_kept_once(
     assert company.one("SELECT count(*) FROM inbox_todo") == 0
 
 
-def tell(machine: Machine, body: dict[str, Any], answers: list[int]) -> None:
-    answers.append(machine.post("orders", body).status_code)
+def tell(machine: Machine, body: dict[str, Any], answers: list[int], many: bool) -> None:
+    if many:
+        answers += [one["status"] for one in lines_of(machine.batch([body]))]
+    else:
+        answers.append(machine.post("orders", body).status_code)
     connection.close()
 
 

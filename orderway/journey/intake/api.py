@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,6 +33,9 @@ WAIT_PLACES = 2
 """Requests of a web process that may wait for their order to be read; the others are answered 202 at once."""
 WAIT_SECONDS_MAX = 10
 WAIT_LOOK_SECONDS = 0.05
+
+_PLAIN = re.compile("[A-Za-z0-9_.~-]+").fullmatch
+"""Whether a text stands in an address, and in JSON, as it is (RFC 3986, "unreserved")."""
 
 _encoder = msgspec.json.Encoder()
 _places = threading.BoundedSemaphore(WAIT_PLACES)
@@ -95,13 +99,15 @@ def create_many(call: Call) -> Answer:
             orders = [line.told for line in piece if line.told is not None]
             yield [one for one in orders if first.setdefault(one[:2], one) is one]
 
-    late = take_many(connection, pieces(), given, call.known.client)
+    answers: list[str] = []
+    late = take_many(connection, pieces(), given, call.known.client, lambda: answers.extend(map(_line_answer, lines)))
     if len(late) < len(first):
         hint(connection)
     if late or len(first) < len(lines):
         _refuse_others(lines, first, late)
+        answers = [_line_answer(line) for line in lines]
     status = 202 if any(line.problem is None for line in lines) else max(_status(line) for line in lines)
-    return Answer(b"".join([_line_answer(line) for line in lines]), status, content_type=JSON_LINES)
+    return Answer("".join(answers).encode(), status, content_type=JSON_LINES)
 
 
 def _refuse_others(lines: Sequence[Line], first: Mapping[Key, Told], late: Mapping[Key, Taken]) -> None:
@@ -118,15 +124,14 @@ def _status(line: Line) -> int:
     return line.problem.status if line.problem is not None else 202
 
 
-def _line_answer(line: Line) -> bytes:
+def _line_answer(line: Line) -> str:
     if line.problem is not None:
         refused = LineAnswer(line.number, _status(line), line.external_id, problem=line.problem.document())
-        return _encoder.encode(refused) + b"\n"
-    return b'{"line":%d,"status":202,"external_id":%b,"location":"%b"}\n' % (
-        line.number,
-        _encoder.encode(line.external_id),
-        location_of(line.shop, line.external_id).encode(),
-    )
+        return _encoder.encode(refused).decode() + "\n"
+    key = line.external_id
+    told = f'"{key}"' if _PLAIN(key) else _encoder.encode(key).decode()
+    where = location_of(line.shop, key)
+    return f'{{"line":{line.number},"status":202,"external_id":{told},"location":"{where}"}}\n'
 
 
 def urgent_until() -> str:
@@ -142,8 +147,7 @@ def accepted(shop: ShopInfo, external_id: str) -> Answer:
 
 def location_of(shop: str, external_id: str) -> str:
     """The address of an order."""
-    plain = external_id.isascii() and external_id.isalnum()
-    return f"/api/v1/orders/{shop}/{external_id if plain else quote(external_id, safe='')}"
+    return f"/api/v1/orders/{shop}/{external_id if _PLAIN(external_id) else quote(external_id, safe='')}"
 
 
 def conflict(shop: str, external_id: str) -> Problem:

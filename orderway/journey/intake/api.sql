@@ -3,28 +3,13 @@
 SELECT take_order(%(id)s, %(now)s, %(shop)s, %(priority)s, %(external)s, %(source)s, %(body)b)
 
 -- keep_messages
--- Messages of the API, before it is known whether their orders are new. Arrays: message id, shop, body.
-INSERT INTO inbox (id, received_at, shop_id, topic, key, source, body)
-SELECT id, %(now)s, shop_id, 'order', '', %(source)s, body
-FROM unnest(%(ids)s::bigint[], %(shops)s::bigint[], %(bodies)b::bytea[]) AS m (id, shop_id, body)
+-- Messages of the API, before it is known whether their orders are new. The rows are those of `api_rows`.
+COPY inbox (id, received_at, shop_id, topic, key, source, body) FROM STDIN (FORMAT BINARY)
 
 -- mark_unread
--- Note the messages as to be read, each order once. Arrays, sorted by shop and external id: message id, shop, priority, external id.
-INSERT INTO inbox_todo (message_id, received_at, shop_id, priority, order_key)
-SELECT id, %(now)s, shop_id, priority, external_id
-FROM unnest(%(ids)s::bigint[], %(shops)s::bigint[], %(priorities)s::bigint[], %(externals)s::text[])
-  AS t (id, shop_id, priority, external_id)
-ON CONFLICT DO NOTHING
-
--- already_orders
--- Of these messages those whose order is there. Arrays: message id, shop, external id.
-SELECT t.id FROM unnest(%(ids)s::bigint[], %(shops)s::bigint[], %(externals)s::text[]) AS t (id, shop_id, external_id)
-JOIN orders o ON o.shop_id = t.shop_id AND o.external_id = t.external_id
-
--- not_marked
--- Of these messages those that are not to be read: another one tells of their order.
-SELECT t.id FROM unnest(%(ids)s::bigint[]) AS t (id)
-WHERE NOT EXISTS (SELECT 1 FROM inbox_todo n WHERE n.message_id = t.id)
+-- Note the messages as to be read, each order once; those that are not to be, since their order was told before. Arrays, sorted by
+-- shop and external id: message id, shop, priority, external id. See schema/marking.sql.
+SELECT mark_orders(%(ids)s::bigint[], %(now)s, %(shops)s::bigint[], %(priorities)s::bigint[], %(externals)s::text[])
 
 -- take_back
 -- Messages that are not to be read: their order was told before.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
-from operator import itemgetter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 import msgspec
 import psycopg
 
+from orderway.journey.intake.api_rows import HEAD, TAIL, MessageRows
 from orderway.journey.intake.inbox import OWN
 from orderway.kernel import clock
 from orderway.kernel.ids import Ids
@@ -81,56 +81,54 @@ def take(connection: Any, told: Told, ids: Ids, source: str = "api") -> Taken:
 
 
 def take_many(
-    connection: Any, pieces: Iterable[Sequence[Told]], ids: Iterator[int], source: str = "api"
+    connection: Any,
+    pieces: Iterable[Sequence[Told]],
+    ids: Iterator[int],
+    source: str = "api",
+    meanwhile: Callable[[], object] | None = None,
 ) -> dict[Key, Taken]:
     """Keep orders as messages; what came of those that were told before. They come in pieces, each order once in all.
 
     The messages of a piece go to the server at once, which writes them while `pieces` reads the next ones; `ids` must
     not ask the database meanwhile. At the end one statement marks them as to be read, sorted, so that two requests
-    about the same orders never wait for each other crosswise; the messages of those that were told before are taken
-    back. All in one transaction.
+    about the same orders never wait for each other crosswise; `meanwhile` is called while the server does so. The
+    messages of those that were told before are taken back. All in one transaction.
     """
     now = clock.now()
-    told: dict[int, Told] = {}
+    told: list[Told] = []
+    messages: list[int] = []
     with connection.transaction():
-        with connection.pipeline():
+        rows = MessageRows(now, source)
+        with connection.cursor() as cursor, cursor.copy(SQL.keep_messages) as copy:
+            copy.write(HEAD)
             for piece in pieces:
-                new = {message: one for one, message in zip(piece, ids)}  # noqa: B905 - the ids reach for all pieces
-                told.update(new)
-                _send(connection, new, now, source)
-            if not told:
-                return {}
-            columns = _columns(told)
-            marked = connection.execute(SQL.mark_unread, {**columns, "now": now})
-            known = connection.execute(SQL.already_orders, columns)
-        late = {row[0] for row in known.fetchall()}
-        if marked.rowcount != len(told):
-            late.update(row[0] for row in connection.execute(SQL.not_marked, columns).fetchall())
+                new = list(islice(ids, len(piece)))
+                copy.write(rows.of(new, [one.shop_id for one in piece], [one.body for one in piece]))
+                told += piece
+                messages += new
+            copy.write(TAIL)
+        if not told:
+            return {}
+        with connection.pipeline():
+            marked = connection.execute(SQL.mark_unread, {**_columns(told, messages), "now": now})
+            if meanwhile is not None:
+                meanwhile()
+        late = {row[0] for row in marked.fetchall()}
         if late:
             connection.execute(SQL.take_back, {"ids": numbers(list(late)), "now": now})
-    again = [told[message] for message in late]
+    again = [one for message, one in zip(messages, told, strict=True) if message in late] if late else []
     before = _told_first(connection, again) if again else {}
     return {one[:2]: KNOWN if same(before.get(one[:2], b""), one.body) else OTHER for one in again}
 
 
-def _send(connection: Any, told: Mapping[int, Told], now: datetime, source: str) -> None:
-    if told:
-        values = {
-            "ids": numbers(list(told)),
-            "shops": numbers([one.shop_id for one in told.values()]),
-            "bodies": [one.body for one in told.values()],
-        }
-        connection.execute(SQL.keep_messages, {**values, "now": now, "source": source})
-
-
-def _columns(told: Mapping[int, Told]) -> dict[str, str]:
+def _columns(told: Sequence[Told], messages: Sequence[int]) -> dict[str, str]:
     """The arrays by which orders are marked, sorted by shop and external id."""
-    ordered = sorted(told.items(), key=itemgetter(1))
+    ordered = sorted(zip(told, messages, strict=True))
     return {
-        "ids": numbers([message for message, _ in ordered]),
-        "shops": numbers([one.shop_id for _, one in ordered]),
-        "priorities": numbers([one.priority for _, one in ordered]),
-        "externals": texts([one.external_id for _, one in ordered]),
+        "ids": numbers([message for _, message in ordered]),
+        "shops": numbers([one.shop_id for one, _ in ordered]),
+        "priorities": numbers([one.priority for one, _ in ordered]),
+        "externals": texts([one.external_id for one, _ in ordered]),
     }
 
 
