@@ -66,25 +66,27 @@ def apply(
     `needed`: what must be free before the change, for shops with a safety stock of their own.
     """
     crossed: dict[int, int] = {}
-    keys = sorted(
-        k
-        for k in reserved.keys() | on_hand.keys() | damaged.keys() | fenced.keys() | transit.keys()
-        if reserved.get(k) or on_hand.get(k) or damaged.get(k) or fenced.get(k) or transit.get(k)
-    )
+    kinds = (on_hand, reserved, damaged, fenced, transit)
+    keys = sorted({key for kind in kinds for key, units in kind.items() if units})
     if keys:
         skus = [k[0] for k in keys]
         wanted = [numbers(skus), numbers([k[1] for k in keys])]
-        incoming = [k for k in keys if on_hand.get(k, 0) > 0 or damaged.get(k, 0) > 0 or transit.get(k, 0) > 0]
+        more = [kind for kind in (on_hand, damaged, transit) if kind]
+        incoming = [k for k in keys if any(kind.get(k, 0) > 0 for kind in more)] if more else []
         if incoming:
             cursor.execute(_sql.make, [numbers([k[0] for k in incoming]), numbers([k[1] for k in incoming])])
         cursor.execute(_sql.lock, wanted)
-        changes = [numbers([m.get(k, 0) for k in keys]) for m in (on_hand, reserved, damaged, fenced, transit)]
-        least = numbers([needed.get(k, NO_NEED) for k in keys])
-        cursor.execute(_sql.take, [*wanted, *changes, least], binary=True)
+        changes = [_column(kind, keys, 0) for kind in kinds]
+        cursor.execute(_sql.take, [*wanted, *changes, _column(needed, keys, NO_NEED)], binary=True)
         if cursor.rowcount != len(keys):
             raise StockTaken(sorted(set(skus)))
         crossed = _crossed(cursor.fetchall())
     return crossed
+
+
+def _column(of: Mapping[Key, int], keys: Sequence[Key], usual: int) -> str:
+    """What stands in `of` for each key; most kinds of change are empty in most batches."""
+    return numbers([of.get(key, usual) for key in keys] if of else [usual] * len(keys))
 
 
 def wait(cursor: Cursor, demand: Mapping[int, int], freed: Iterable[int] = ()) -> dict[int, int]:
