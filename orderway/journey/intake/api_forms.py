@@ -7,6 +7,8 @@ in the sequence of the port's, so that a form can be written as a message withou
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import product
+from string import ascii_uppercase
 from typing import Annotated, Literal
 
 import msgspec
@@ -29,6 +31,8 @@ CURRENCIES = frozenset(
     "TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG".split()
 )
 """ISO 4217, the currencies one pays with."""
+COUNTRIES = frozenset(("", *map("".join, product(ascii_uppercase, repeat=2))))
+"""What a country may be told as: two capital letters, or nothing."""
 EXTRAS_MAX = 50
 WEIGHT_GRAMS_MAX = 10**8
 WHOLE_NUMBER_MAX = 2**53
@@ -143,16 +147,12 @@ def checked(order: NewOrder) -> NewOrder:
         raise wrong("#/balance_due_at", WRONG_YEAR)
     if order.ship_from is not None and not is_believed(order.ship_from):
         raise wrong("#/ship_from", WRONG_YEAR)
-    if order.ship_to.country and not _is_country(order.ship_to.country):
+    if order.ship_to.country not in COUNTRIES:
         raise wrong("#/ship_to/country", WRONG_COUNTRY)
-    if order.bill_to is not None and order.bill_to.country and not _is_country(order.bill_to.country):
+    if order.bill_to is not None and order.bill_to.country not in COUNTRIES:
         raise wrong("#/bill_to/country", WRONG_COUNTRY)
     _check_lines(order.lines)
     return order
-
-
-def _is_country(text: str) -> bool:
-    return len(text) == 2 and text.isascii() and text.isupper()
 
 
 def _check_lines(lines: list[OrderLine]) -> None:
