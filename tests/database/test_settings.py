@@ -263,3 +263,17 @@ def test_prices_by_file_are_kept_by_period_and_customer(admin: Client, company: 
     assert "1 changed" in upload(admin, "prices", head + "own,MUG,,10,CNY,79,2026-12-01 00:00,2026-12-31\n")
     refused = upload(admin, "prices", head + "own,NONE,,1,CNY,1,,\nown,MUG,,1,CNY,-1,,\n")
     assert "2 problems" in refused
+
+
+def test_prices_whose_times_cross_are_refused_at_their_beginning(company: Company, admin: Client) -> None:
+    company.sku("MUG")
+    head = "shop,sku,unit,since,until\n"
+    page = upload(admin, "prices", f"{head}own,MUG,10,2026-12-01,2026-12-20\nown,MUG,9,2026-12-10,2026-12-30\n")
+    assert (
+        "It crosses the price since 2026-12-01 00:00 until 2026-12-20 00:00" in page and "nothing was changed" in page
+    )
+    within = f"{head}own,MUG,12,,\nown,MUG,10,2026-12-01,2026-12-20\nown,MUG,9,2026-12-10,2026-12-15\n"
+    assert "4 new" in upload(admin, "prices", f"{within}own,MUG,8,2026-12-20,2026-12-30\n")
+    told = {"shop": "own", "sku": "MUG", "units_from": "1", "currency": "CNY", "unit": "7", "since": "2026-12-29 00:00"}
+    answer = admin.post("/settings/prices/new", {**told, "until": "2027-01-05 00:00"})
+    assert answer.status_code == 422 and "It crosses the price since" in answer.content.decode()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import combinations
 from typing import Any
 
 from django import forms
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +24,7 @@ from orderway.console.settings.cells import (
     moment_text,
 )
 from orderway.console.settings.known import Known
-from orderway.console.settings.sheet import Identity, Row, RowForm, Sheet
+from orderway.console.settings.sheet import Fault, Identity, NotWhole, Row, RowForm, Sheet, touch
 from orderway.console.settings.sheets_places import at_zone, minor
 from orderway.kernel.limits import QUANTITY_MAX
 from orderway.kernel.money import format_minor
@@ -89,6 +92,7 @@ class Prices(Sheet):
     search = ("shop__code", "sku__code", "customer")
     removable = True
     related = ("shop", "sku")
+    judged_whole = True
 
     def identity_of(self, row: Mapping[str, Any]) -> Identity:
         """Which price is meant; its beginning as a file writes it."""
@@ -117,3 +121,32 @@ class Prices(Sheet):
         price.customer, price.units_from, price.currency = told["customer"], told["units_from"], told["currency"]
         price.unit_minor, price.since, price.until = told["unit"], told["since"], told["until"]
         return price
+
+    def save(self, told: Sequence[tuple[Mapping[str, Any], Any]], known: Known, actor: str) -> None:
+        """Save prices; NotWhole where two with an end cross, so that nobody could say which is meant."""
+        with transaction.atomic():
+            touch()
+            super().save(told, known, actor)
+            skus = {known.skus[row["sku"]] for row, _one in told}
+            if faults := [self._fault(*pair) for pair in crossing(Price.objects.filter(sku__in=skus))]:
+                raise NotWhole(faults)
+
+    def _fault(self, early: Price, late: Price) -> Fault:
+        row, other = self.row_of(late), self.row_of(early)
+        text = _("It crosses the price since %(since)s until %(until)s: let one lie within the other, or after it.")
+        return Fault(self.identity_of(row), "since", text % {"since": other["since"], "until": other["until"]})
+
+
+def crossing(prices: QuerySet[Price]) -> list[tuple[Price, Price]]:
+    """Pairs of prices of the same thing, the one that begins first first, of which each holds a while without the
+    other: neither lies within the other."""
+    same: dict[tuple[Any, ...], list[Price]] = {}
+    for one in prices.filter(since__isnull=False, until__isnull=False).select_related("shop", "sku").order_by("since"):
+        key = (one.shop_id, one.sku_id, one.customer, one.units_from, one.currency)
+        same.setdefault(key, []).append(one)
+    return [
+        (early, late)
+        for rows in same.values()
+        for early, late in combinations(rows, 2)
+        if early.since < late.since < early.until < late.until  # type: ignore[operator]
+    ]
