@@ -316,7 +316,7 @@ _TABLE = (
     ),
     Action(
         "cancel",
-        gettext_lazy("Cancel"),
+        gettext_lazy("Cancel order"),
         "ban",
         gettext_lazy("Its stock becomes free at once and what was paid goes back to the buyer."),
         (

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from orderway.console.action_choices import WAYS
 from orderway.console.reading import references
-from orderway.flow.asked import KEEP
+from orderway.flow.asked import KEEP, NO_ANSWER
 from orderway.flow.order import Order
 from orderway.journey.confirm import letters, ways
 from orderway.journey.confirm.actions import ANSWER_HOURS, field_of
@@ -59,8 +59,12 @@ def why_word(why: str) -> str:
 
 def _asking(order: Order) -> list[Any]:
     holds = [hold for hold in order.open_holds() if field_of(hold.reason)]
-    return sorted(holds, key=lambda hold: (REASONS[hold.reason].urgency, hold.id))
+    return sorted(holds, key=lambda hold: (hold.reason == NO_ANSWER, REASONS[hold.reason].urgency, hold.id))
 
 
 def _field(order: Order) -> str:
-    return next((field_of(hold.reason) for hold in _asking(order)), "address")
+    """What the most urgent hold is about; where only the silence of the buyer holds it, what was asked last."""
+    about = next((hold for hold in _asking(order)), None)
+    if about is not None and about.reason == NO_ANSWER and order.questions:
+        return max(order.questions, key=lambda question: question.id).field
+    return field_of(about.reason) if about is not None else "address"

@@ -117,7 +117,11 @@ def test_a_reviewer_approves_four_at_once_and_takes_it_back(
 
     press(page, "j", "x", "j", "x", "j", "x", "j", "x")
     expect(page.locator("[data-bulk-count]")).to_have_text("4")
-    press(page, "a")
+    page.click(".bulk details.menu > summary")
+    page.click(".bulk .menu-list button:has-text('反审核')")
+    expect(page.locator("#dialog h2")).to_contain_text("反审核")
+    expect(page.locator(".bulk details.menu")).not_to_have_attribute("open", "")
+    press(page, "Escape", "a")
     expect(page.locator("#dialog h2")).to_contain_text("4 个订单")
     page.click("#dialog .btn-primary")
     expect(page.locator("#dialog h2")).to_contain_text("4 / 4")
@@ -126,6 +130,9 @@ def test_a_reviewer_approves_four_at_once_and_takes_it_back(
     expect(page.locator("#dialog h2")).to_contain_text("已撤销")
     assert company.holds("C-2010") == ["withdrawn"]
     page.click("#dialog [data-close].btn-primary")
+
+    expect(page.locator("#orders-page")).to_contain_text("没有待审核的订单")
+    expect(page.locator(".bulk")).to_be_hidden()
 
     page.goto(f"{address}/orders/{order_id(company, 'C-1003')}")
     expect(page.locator(".page-head .btn-primary")).to_contain_text("登记收款")

@@ -37,6 +37,10 @@
     if (event.target instanceof HTMLDialogElement) event.target.close(); // the veil
     for (const menu of document.querySelectorAll("details.menu[open]")) {
       if (!menu.contains(event.target)) menu.open = false;
+      else if (event.target.closest(".menu-list")?.contains(event.target.closest("button:not([aria-disabled=true])"))) {
+        menu.open = false;
+        menu.querySelector("summary").focus({ preventScroll: true });
+      }
     }
   }, true);
   document.addEventListener("close", (event) => {

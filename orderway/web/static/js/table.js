@@ -107,6 +107,9 @@
       rowsOf(element).forEach((row, index) => (row.tabIndex = index === 0 ? 0 : -1));
       refresh(element);
     }
+    for (const bar of document.querySelectorAll("[data-bulk]")) {
+      if (!document.getElementById(bar.dataset.bulk)) bar.hidden = true; // what was selected is worked: nothing is left
+    }
   };
   document.addEventListener("htmx:afterSettle", prepare);
   addEventListener("pageshow", prepare);
