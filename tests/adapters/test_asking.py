@@ -10,11 +10,10 @@ from orderway.flow.word import ANSWER_WAIT_MINUTES, FRESH_MINUTES
 from orderway.kernel import clock
 from orderway.project.relay import BACKOFF_SECONDS
 from tests.adapters.fake_platform import Fake
-from tests.adapters.test_write_backs import connect, deliver, fake, ordered, shop
+from tests.adapters.selling import connect, deliver, ordered
 from tests.shop import NOW, Company
 
-__all__ = ["fake", "shop"]
-pytestmark = pytest.mark.enable_socket
+pytestmark = [pytest.mark.enable_socket, pytest.mark.on("shopify")]
 
 
 @pytest.fixture(autouse=True)

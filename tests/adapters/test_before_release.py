@@ -15,14 +15,13 @@ import pytest
 from orderway.adapters.channels import channels
 from orderway.flow.asking import PLATFORM
 from orderway.flow.word import ANSWER_WAIT_MINUTES
-from orderway.journey.intake import platforms as known
 from orderway.kernel import clock
 from orderway.ports.platform import Message
 from orderway.project.relay_asking import word_of
-from tests.adapters.fake_platform import Fake, Item, Sold, running
-from tests.adapters.fakes import amazon, dialect
+from tests.adapters.fake_platform import Fake, Item, Sold
+from tests.adapters.fakes import amazon
 from tests.adapters.platform_suite import CODES
-from tests.adapters.test_write_backs import connect, deliver, ordered
+from tests.adapters.selling import deliver, ordered, selling
 from tests.shop import NOW, Company
 
 pytestmark = pytest.mark.enable_socket
@@ -35,24 +34,10 @@ DARK = ("closed", "500", "429", "garbled")
 """Ways of not answering; that each platform takes them alike, the contract suite has shown."""
 
 
-@pytest.fixture(params=CODES)
-def fake(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
-    monkeypatch.setattr(known, "_inside", [{"127.0.0.1"}])
-    with running(dialect(request.param)) as made:
-        yield made
-
-
 @pytest.fixture
 def shop(fake: Fake, dsn: str, clean_tables: None) -> Iterator[Company]:
-    with clock.held_at(NOW):
-        made = Company(dsn)
-        made.shop = made.add_shop("there", fake.dialect.code, {})
-        made.sku("MUG", HZ=100)
-        made.sku("CUP", HZ=100)
-        connect(made, fake, tells=("shipped", "ask"))
+    with selling(fake, dsn, tells=("shipped", "ask")) as made:
         yield made
-        assert made.broken() == []
-        made.close()
 
 
 @pytest.fixture
@@ -117,9 +102,8 @@ def test_what_was_shipped_there_is_held(shop: Company, fake: Fake, sold: Sold) -
     assert (shop.holds("1001"), nothing_left(shop)) == (["shipped_there"], True)
 
 
+@pytest.mark.on(*(code for code in CODES if code not in WHOLE_ONLY))
 def test_what_was_shipped_there_in_part_is_held(shop: Company, fake: Fake, sold: Sold) -> None:
-    if fake.dialect.code in WHOLE_ONLY:
-        pytest.skip("its orders do not say so")
     parcel(fake, sold, "91")
     answered(shop, sold)
     assert (shop.holds("1001"), nothing_left(shop)) == (["shipped_there"], True)
@@ -136,7 +120,7 @@ def test_a_refund_that_is_pending_or_paid_there_holds_the_order_for_a_person(
     assert shop.holds("1001") == [], "decided by a person, and not asked for the same refund again"
 
 
-@pytest.mark.parametrize("fake", ["ebay"], indirect=True)
+@pytest.mark.on("ebay")
 def test_a_refund_that_is_on_its_way_holds_the_order(shop: Company, fake: Fake, sold: Sold) -> None:
     sold.extra["refunded"] = "PENDING"
     answered(shop, sold)

@@ -7,36 +7,19 @@ from datetime import timedelta
 
 import pytest
 
-from orderway.journey.intake import platforms as known
 from orderway.journey.intake.pull import pull
 from orderway.kernel import clock
-from tests.adapters.fake_platform import Fake, Sold, running
-from tests.adapters.fakes import dialect
-from tests.adapters.test_write_backs import connect, deliver, ordered
+from tests.adapters.fake_platform import Fake, Sold
+from tests.adapters.selling import deliver, ordered, selling
 from tests.shop import NOW, Company
 
-CODES = ("douyin", "jd", "pdd", "taobao")
-pytestmark = pytest.mark.enable_socket
-
-
-@pytest.fixture(params=CODES)
-def fake(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
-    monkeypatch.setattr(known, "_inside", [{"127.0.0.1"}])
-    with running(dialect(request.param)) as made:
-        yield made
+pytestmark = [pytest.mark.enable_socket, pytest.mark.on("douyin", "jd", "pdd", "taobao")]
 
 
 @pytest.fixture
 def shop(fake: Fake, dsn: str, clean_tables: None) -> Iterator[Company]:
-    with clock.held_at(NOW):
-        made = Company(dsn)
-        made.shop = made.add_shop("there", fake.dialect.code, {})
-        made.sku("MUG", HZ=100)
-        made.sku("CUP", HZ=100)
-        connect(made, fake, tells=("shipped", "ask"))
+    with selling(fake, dsn, tells=("shipped", "ask")) as made:
         yield made
-        assert made.broken() == []
-        made.close()
 
 
 @pytest.fixture
@@ -79,7 +62,7 @@ def test_a_refund_that_a_person_lets_go_on_stops_it_no_second_time(shop: Company
     assert standing(shop)[0] == "warehouse"
 
 
-@pytest.mark.parametrize("fake", ["douyin", "taobao"], indirect=True)
+@pytest.mark.on("douyin", "taobao")
 def test_a_parcel_of_a_sealed_receiver_is_labelled_by_its_platform(shop: Company, fake: Fake, sold: Sold) -> None:
     deliver(shop)
     shop.connection.execute("UPDATE person SET token = 'O1001', name = '张**'")

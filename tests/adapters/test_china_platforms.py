@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,19 +21,7 @@ from tests.adapters.fakes import dialect
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 CODES = ("douyin", "jd", "pdd", "taobao")
-pytestmark = pytest.mark.enable_socket
-
-
-@pytest.fixture(params=CODES)
-def fake(request: pytest.FixtureRequest) -> Iterator[Fake]:
-    with running(dialect(request.param)) as made, clock.held_at(NOW):
-        yield made
-
-
-@pytest.fixture
-def taobao(monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
-    with running(dialect("taobao")) as made, clock.held_at(NOW):
-        yield made
+pytestmark = [pytest.mark.enable_socket, pytest.mark.on(*CODES)]
 
 
 def client(fake: Fake) -> Platform:
@@ -143,18 +130,20 @@ def test_a_carrier_that_nobody_knows_is_refused_unless_it_is_mapped(fake: Fake) 
     assert [(one["tracking"], str(one["carrier"])) for one in order.parcels] == [("X2", "777")]
 
 
-def test_taobao_ships_sub_orders_whole(taobao: Fake) -> None:
-    order = sell(taobao)
-    client(taobao).write(account(taobao), ship(order, "S1", Part("9012", 1)), False)
+@pytest.mark.on("taobao")
+def test_taobao_ships_sub_orders_whole(fake: Fake) -> None:
+    order = sell(fake)
+    client(fake).write(account(fake), ship(order, "S1", Part("9012", 1)), False)
     assert order.parcels == [{"tracking": "S1", "carrier": "SF", "lines": {"9012": 3}}]
     with pytest.raises(PlatformFailed) as raised:
-        client(taobao).write(account(taobao), ship(order, "S2", Part("9012", 2)), False)
+        client(fake).write(account(fake), ship(order, "S2", Part("9012", 2)), False)
     assert raised.value.code == "shipped_already"
 
 
-def test_taobao_says_which_receivers_are_one(taobao: Fake) -> None:
+@pytest.mark.on("taobao")
+def test_taobao_says_which_receivers_are_one(fake: Fake) -> None:
     asked = [("1", "A-1"), ("2", "B-1"), ("3", "A-2")]
-    found = platforms()["taobao"].same_receivers(account(taobao), asked)  # type: ignore[attr-defined]
+    found = platforms()["taobao"].same_receivers(account(fake), asked)  # type: ignore[attr-defined]
     assert found == [["1", "3"], ["2"]]
 
 

@@ -14,41 +14,27 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.http import HttpResponse
 from django.test import Client
 
-from orderway.journey.intake import platforms as known
 from orderway.journey.intake import signing_keys
-from orderway.kernel import clock
 from orderway.web.secrets import seal
-from tests.adapters.fake_platform import Fake, running
-from tests.adapters.fakes import dialect
-from tests.adapters.test_write_backs import connect
-from tests.shop import NOW, Company
+from tests.adapters.fake_platform import Fake
+from tests.adapters.selling import selling
+from tests.shop import Company
 
 TOKEN = "a-verification-token_of_forty_letters_01"
 KID = "9936261a-7d7b-4621-a0f1-964e2b1cd0ae"
 ADDRESS = "/api/v1/channels/there/webhook"
 KEY = ec.generate_private_key(ec.SECP256R1())
 PUBLIC = KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-pytestmark = pytest.mark.enable_socket
-
-
-@pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
-    monkeypatch.setattr(known, "_inside", [{"127.0.0.1"}])
-    signing_keys.forget()
-    with running(dialect("ebay")) as made:
-        made.listings[KID] = PUBLIC
-        yield made
+pytestmark = [pytest.mark.enable_socket, pytest.mark.on("ebay")]
 
 
 @pytest.fixture
 def shop(fake: Fake, dsn: str, clean_tables: None) -> Iterator[Company]:
-    with clock.held_at(NOW):
-        made = Company(dsn)
-        made.shop = made.add_shop("there", "ebay", {})
-        connect(made, fake)
+    signing_keys.forget()
+    fake.listings[KID] = PUBLIC
+    with selling(fake, dsn, ()) as made:
         made.connection.execute("UPDATE shop SET secret = %s WHERE code = 'there'", [seal(TOKEN)])
         yield made
-        made.close()
 
 
 def notify(number: str = "n-1", kid: str = KID, signed: bytes = b"") -> HttpResponse:

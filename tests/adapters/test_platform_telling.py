@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import pytest
 
-from orderway.ports.platform import Failure, PlatformFailed
+from orderway.adapters.channels import platforms
+from orderway.ports.platform import Abilities, Failure, PlatformFailed
 from orderway.ports.platform_tasks import (
     Cancel,
     Confirm,
@@ -32,6 +33,11 @@ from tests.adapters.platform_suite import (
 pytestmark = pytest.mark.enable_socket
 
 
+def on_those(can: Callable[[Abilities], bool]) -> pytest.MarkDecorator:
+    """On the platforms alone that can do something."""
+    return pytest.mark.on(*(code for code, one in platforms().items() if can(one.abilities)))
+
+
 # -- telling -------------------------------------------------------------------------------------------------------
 
 
@@ -46,12 +52,10 @@ def test_a_parcel_is_told_with_its_number_and_lines(fake: Fake) -> None:
         assert parcel["lines"] == {order.items[0].id: 2, order.items[1].id: 3}
 
 
+@on_those(lambda able: able.numbers != "one")
 def test_two_parcels_of_an_order_are_two_numbers_where_the_platform_can(fake: Fake) -> None:
-    able = platform_of(fake).abilities
-    if able.numbers == "one":
-        pytest.skip("this platform shows one number an order")
     (order,) = filled(fake, 1)
-    client, account = platform_of(fake), account_of(fake)
+    client, account, able = platform_of(fake), account_of(fake), platform_of(fake).abilities
     cut = () if able.whole_lines else (Part(order.items[1].id, 1),)
     client.write(account, ship(order, "SF1", Part(order.items[0].id, 2), *cut, last=False), False)
     client.write(account, ship(order, "SF2", Part(order.items[1].id, 3 - len(cut))), False)
@@ -162,10 +166,9 @@ def test_an_order_that_is_not_there_is_gone_or_refused(fake: Fake) -> None:
         assert failure(fake, "", task).kind in (Failure.GONE, Failure.REFUSED)
 
 
+@on_those(lambda able: able.per_line)
 def test_an_order_shipped_there_already_is_refused(fake: Fake) -> None:
     (order,) = filled(fake, 1)
-    if not platform_of(fake).abilities.per_line:
-        pytest.skip("this platform does not count units")
     client, account = platform_of(fake), account_of(fake)
     client.write(account, ship(order, "OTHER"), False)
     with pytest.raises(PlatformFailed) as raised:
@@ -174,9 +177,8 @@ def test_an_order_shipped_there_already_is_refused(fake: Fake) -> None:
     assert [one["tracking"] for one in order.parcels] == ["OTHER"]
 
 
+@on_those(lambda able: able.stock)
 def test_a_level_of_an_unknown_listing_is_named_and_the_others_are_told(fake: Fake) -> None:
-    if not platform_of(fake).abilities.stock:
-        pytest.skip("this platform takes no levels")
     fake.listings = {"501": "MUG"}
     task = Levels("m", (Level("999", "NO", 1), Level("501", "MUG", 7)))
     answer = platform_of(fake).write(account_of(fake), task, False)

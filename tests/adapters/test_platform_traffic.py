@@ -10,14 +10,13 @@ import pytest
 
 from orderway.adapters.channels import platforms
 from orderway.journey.intake import accounts, inbox
-from orderway.journey.intake import platforms as known
 from orderway.journey.intake.compare import compare
 from orderway.journey.intake.pull import pull
 from orderway.journey.intake.traffic import BACKOFF_SECONDS, REFUSED_SECONDS
 from orderway.kernel import clock, crashpoint
 from orderway.kernel.crashpoint import Crashed
-from tests.adapters.fake_platform import Fake, Item, Sold, running
-from tests.adapters.fakes import dialect
+from tests.adapters.fake_platform import Fake, Item, Sold
+from tests.adapters.selling import connect, selling
 from tests.shop import NOW, Company
 
 CODES = list(platforms())
@@ -25,23 +24,11 @@ pytestmark = pytest.mark.enable_socket
 LONG_AGO = NOW - timedelta(hours=5)
 
 
-@pytest.fixture(params=CODES)
-def fake(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
-    monkeypatch.setattr(known, "_inside", [{"127.0.0.1"}])
-    with running(dialect(request.param)) as made:
-        yield made
-
-
 @pytest.fixture
 def shop(fake: Fake, dsn: str, clean_tables: None) -> Iterator[Company]:
-    """A company whose shop sells on the platform."""
-    with clock.held_at(NOW):
-        made = Company(dsn)
-        made.shop = made.add_shop("there", fake.dialect.code, {})
-        connect(made, fake)
+    """A company whose shop sells on the platform; it does not know the goods yet."""
+    with selling(fake, dsn, (), accounts.TELLS) as made:
         yield made
-        assert made.broken() == []
-        made.close()
 
 
 @pytest.fixture
@@ -49,12 +36,6 @@ def armed(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     yield monkeypatch
     monkeypatch.delenv("ORDERWAY_CRASH", raising=False)
     crashpoint._armed.cache_clear()
-
-
-def connect(shop: Company, fake: Fake, **more: object) -> None:
-    secrets, options = fake.dialect.access(fake)
-    with shop.connection.cursor() as cursor:
-        accounts.save(cursor, shop.shop, fake.url, secrets, options, more.get("expires_at"), accounts.TELLS, "anna")  # type: ignore[arg-type]
 
 
 def sell(fake: Fake, many: int, minutes: int = 240) -> list[Sold]:
@@ -200,7 +181,7 @@ def test_an_authorisation_that_is_refused_stops_until_it_is_renewed(shop: Compan
     with clock.held_at(NOW + timedelta(days=1)):
         assert pull(shop.engine, shop.shop).why == "stopped"
         assert len(fake.asked) == asked
-        connect(shop, fake)
+        connect(shop, fake, accounts.TELLS)
         sell(fake, 1)
         assert pull(shop.engine, shop.shop).why == "done"
         assert ours(shop) == sorted(fake.orders)
@@ -208,7 +189,7 @@ def test_an_authorisation_that_is_refused_stops_until_it_is_renewed(shop: Compan
 
 def test_an_authorisation_that_has_ended_is_not_used(shop: Company, fake: Fake) -> None:
     sell(fake, 3)
-    connect(shop, fake, expires_at=NOW - timedelta(seconds=1))
+    connect(shop, fake, accounts.TELLS, expires_at=NOW - timedelta(seconds=1))
     renews = platforms()[fake.dialect.code].abilities.refresh
     assert pull(shop.engine, shop.shop).why == ("done" if renews else "auth")
     if not renews:

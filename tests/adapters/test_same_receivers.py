@@ -7,37 +7,22 @@ from datetime import timedelta
 
 import pytest
 
-from orderway.journey.intake import platforms as known
 from orderway.kernel import clock
 from orderway.ports.channel import Receiver
 from orderway.project.receivers import ask_receivers
-from tests.adapters.fake_platform import Fake, running
-from tests.adapters.fakes import dialect
-from tests.adapters.test_write_backs import connect
+from tests.adapters.fake_platform import Fake
+from tests.adapters.selling import selling
 from tests.shop import NOW, Company, incoming, line
 
 POLICY = {"merge": "auto", "buffer_minutes": 30}
 LEADS = "SELECT o.external_id, l.external_id FROM orders o LEFT JOIN orders l ON l.id = o.lead_id ORDER BY 1"
-pytestmark = pytest.mark.enable_socket
-
-
-@pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
-    monkeypatch.setattr(known, "_inside", [{"127.0.0.1"}])
-    with running(dialect("taobao")) as made:
-        yield made
+pytestmark = [pytest.mark.enable_socket, pytest.mark.on("taobao")]
 
 
 @pytest.fixture
 def shop(fake: Fake, dsn: str, clean_tables: None) -> Iterator[Company]:
-    with clock.held_at(NOW):
-        made = Company(dsn)
-        made.shop = made.add_shop("there", "taobao", POLICY)
-        made.sku("MUG", HZ=100)
-        connect(made, fake)
+    with selling(fake, dsn, ("MUG",), policy=POLICY) as made:
         yield made
-        assert made.broken() == []
-        made.close()
 
 
 def sealed(shop: Company, number: str, token: str, name: str = "张**") -> None:

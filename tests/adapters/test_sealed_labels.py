@@ -8,44 +8,28 @@ from datetime import timedelta
 import pytest
 
 from orderway.adapters.carriers import carriers
-from orderway.journey.intake import platforms as known
 from orderway.kernel import clock
 from orderway.ports.carrier import CarrierEvent, Label, LabelRequest
 from orderway.ports.channel import Receiver
 from orderway.project import relay_labels
-from tests.adapters.fake_platform import Fake, Item, Sold, running
-from tests.adapters.fakes import dialect
-from tests.adapters.test_write_backs import connect, deliver
+from tests.adapters.fake_platform import Fake, Item, Sold
+from tests.adapters.selling import deliver, selling
 from tests.shop import NOW, Company, incoming, line
 
-CODES = ("douyin", "jd", "pdd", "taobao")
 SEALED = Receiver(
     name="张*", phone="138****8000", country="CN", province="浙江省", city="杭州市", district="西湖区", street="文***",
     token="O1001",
 )  # fmt: skip
-pytestmark = pytest.mark.enable_socket
-
-
-@pytest.fixture(params=CODES)
-def fake(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
-    monkeypatch.setattr(known, "_inside", [{"127.0.0.1"}])
-    with running(dialect(request.param)) as made:
-        yield made
+pytestmark = [pytest.mark.enable_socket, pytest.mark.on("douyin", "jd", "pdd", "taobao")]
 
 
 @pytest.fixture
 def shop(fake: Fake, dsn: str, clean_tables: None) -> Iterator[Company]:
-    with clock.held_at(NOW):
-        made = Company(dsn)
-        made.shop = made.add_shop("there", fake.dialect.code, {})
-        made.sku("MUG", HZ=100)
-        connect(made, fake)
+    with selling(fake, dsn, ("MUG",)) as made:
         fake.orders["1001"] = Sold("1001", NOW, NOW, [Item("91", "MUG", "501", 1)])
         made.send(incoming("1001", line("MUG", external_id="91"), ship_to=SEALED), shop=made.shop)
         made.run()
         yield made
-        assert made.broken() == []
-        made.close()
 
 
 def numbers(shop: Company) -> list[str]:

@@ -10,7 +10,6 @@ import pytest
 
 from orderway.adapters.channels import platforms
 from orderway.journey.intake import accounts
-from orderway.journey.intake import platforms as known
 from orderway.journey.intake.pull import pull
 from orderway.journey.intake.talks import pull_talks
 from orderway.journey.intake.traffic import BACKOFF_SECONDS, REFUSED_SECONDS
@@ -20,34 +19,22 @@ from orderway.ports.platform_tasks import Say
 from orderway.project.errands import drain, relay_on
 from tests.adapters.fake_platform import Fake, Item, Sold, running
 from tests.adapters.fakes import dialect
+from tests.adapters.selling import selling
 from tests.shop import NOW, Company
 
 CODES = [code for code, one in platforms().items() if one.abilities.talks]
-pytestmark = pytest.mark.enable_socket
+pytestmark = [pytest.mark.enable_socket, pytest.mark.on(*CODES)]
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(params=CODES)
-def fake(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
-    monkeypatch.setattr(known, "_inside", [{"127.0.0.1"}])
-    with running(dialect(request.param)) as made:
-        yield made
 
 
 @pytest.fixture
 def shop(fake: Fake, dsn: str, clean_tables: None) -> Iterator[Company]:
     """A company whose shop sells on the platform, with one order of it."""
-    with clock.held_at(NOW):
-        made = Company(dsn)
-        made.shop = made.add_shop("there", fake.dialect.code, {})
-        secrets, options = fake.dialect.access(fake)
-        with made.connection.cursor() as cursor:
-            accounts.save(cursor, made.shop, fake.url, secrets, options, None, accounts.TELLS, "anna")
+    with selling(fake, dsn, (), accounts.TELLS) as made:
         sell(fake, "1001")
         assert pull(made.engine, made.shop).why == "done"
         made.read()
         yield made
-        made.close()
 
 
 def sell(fake: Fake, key: str, at: datetime = NOW - timedelta(hours=2)) -> Sold:
@@ -139,9 +126,8 @@ def test_a_question_before_the_order_waits_for_it(fake: Fake, shop: Company) -> 
     assert notes(shop) == [("buyer", "有蓝色的吗?", "platform")]
 
 
+@pytest.mark.on(*(code for code in CODES if platforms()[code].abilities.messages))
 def test_our_own_words_come_back_as_no_second_reply(fake: Fake, shop: Company) -> None:
-    if not platforms()[fake.dialect.code].abilities.messages:
-        pytest.skip("nothing is written there from here")
     say(fake, "Blue?", 30)
     run(shop)
     (number,) = shop.rows("SELECT number FROM orders")[0]

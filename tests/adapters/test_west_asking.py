@@ -8,36 +8,20 @@ from datetime import timedelta
 import pytest
 
 from orderway.journey.intake import accounts
-from orderway.journey.intake import platforms as known
 from orderway.journey.intake.pull import pull
 from orderway.kernel import clock
 from orderway.project.errands import drain, relay_on
-from tests.adapters.fake_platform import Fake, Item, Sold, running
-from tests.adapters.fakes import dialect
+from tests.adapters.fake_platform import Fake, Item, Sold
+from tests.adapters.selling import selling
 from tests.shop import NOW, Company
 
-pytestmark = pytest.mark.enable_socket
-
-
-@pytest.fixture(params=["amazon", "ebay"])
-def fake(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
-    monkeypatch.setattr(known, "_inside", [{"127.0.0.1"}])
-    with running(dialect(request.param)) as made:
-        yield made
+pytestmark = [pytest.mark.enable_socket, pytest.mark.on("amazon", "ebay")]
 
 
 @pytest.fixture
 def shop(fake: Fake, dsn: str, clean_tables: None) -> Iterator[Company]:
-    with clock.held_at(NOW):
-        made = Company(dsn)
-        made.shop = made.add_shop("there", fake.dialect.code, {})
-        made.sku("MUG", HZ=100)
-        secrets, options = fake.dialect.access(fake)
-        with made.connection.transaction(), made.connection.cursor() as cursor:
-            accounts.save(cursor, made.shop, fake.url, secrets, options, None, accounts.TELLS, "anna")
+    with selling(fake, dsn, ("MUG",), accounts.TELLS) as made:
         yield made
-        assert made.broken() == []
-        made.close()
 
 
 def sell(fake: Fake, **extra: object) -> Sold:
@@ -105,9 +89,8 @@ def test_an_order_called_off_here_is_called_off_there(shop: Company, fake: Fake)
         assert shop.rows("SELECT count(*) FROM outbox WHERE state = 'FAILED'") == [(0,)]
 
 
+@pytest.mark.on("amazon")
 def test_what_amazon_ships_takes_nothing_of_our_stock(shop: Company, fake: Fake) -> None:
-    if fake.dialect.code != "amazon":
-        pytest.skip("eBay ships nothing itself here")
     sell(fake, by="AMAZON")
     read(shop)
     assert shop.order("1001", "channel_fulfilled") == (True,)

@@ -4,44 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from orderway.history import log
 from orderway.history.log import Outgoing
-from orderway.journey.intake import accounts
-from orderway.journey.intake import platforms as known
 from orderway.kernel import clock, crashpoint
 from orderway.kernel.crashpoint import Crashed
-from orderway.project.errands import drain, relay_on
 from orderway.project.relay import BACKOFF_SECONDS, LEASE_SECONDS
-from tests.adapters.fake_platform import Fake, Item, Sold, running
-from tests.adapters.fakes import dialect
+from tests.adapters.fake_platform import Fake, Item, Sold
+from tests.adapters.selling import connect, deliver, ordered
 from tests.shop import NOW, Company, incoming, line
 
-TOLD = tuple(kind for kind in accounts.TELLS if kind != "ask")
-pytestmark = pytest.mark.enable_socket
-
-
-@pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
-    monkeypatch.setattr(known, "_inside", [{"127.0.0.1"}])
-    with running(dialect("shopify")) as made:
-        yield made
-
-
-@pytest.fixture
-def shop(fake: Fake, dsn: str, clean_tables: None) -> Iterator[Company]:
-    with clock.held_at(NOW):
-        made = Company(dsn)
-        made.shop = made.add_shop("there", "shopify", {})
-        made.sku("MUG", HZ=100)
-        made.sku("CUP", HZ=100)
-        connect(made, fake)
-        yield made
-        assert made.broken() == []
-        made.close()
+pytestmark = [pytest.mark.enable_socket, pytest.mark.on("shopify")]
 
 
 @pytest.fixture
@@ -49,22 +24,6 @@ def armed(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     yield monkeypatch
     monkeypatch.delenv("ORDERWAY_CRASH", raising=False)
     crashpoint._armed.cache_clear()
-
-
-def connect(shop: Company, fake: Fake, tells: tuple[str, ...] = TOLD) -> None:
-    secrets, options = fake.dialect.access(fake)
-    with shop.connection.transaction(), shop.connection.cursor() as cursor:
-        accounts.save(cursor, shop.shop, fake.url, secrets, options, None, tells, "anna")
-
-
-def ordered(shop: Company, fake: Fake, number: int = 1001, *lines: Any) -> Sold:
-    """An order here and there, released to the warehouse."""
-    sold = Sold(str(number), NOW, NOW, [Item("91", "MUG", "501", 2), Item("92", "CUP", "502", 1)])
-    fake.orders[sold.id] = sold
-    told = lines or (line("MUG", 2, external_id="91"), line("CUP", 1, external_id="92"))
-    shop.send(incoming(sold.id, *told), shop=shop.shop)
-    shop.run()
-    return sold
 
 
 def handed_over(shop: Company, external_id: str = "1001", number: str = "SF1") -> None:
@@ -80,10 +39,6 @@ def sent(shop: Company, topic: str) -> list[tuple[str, int, str, str | None]]:
         [f"channel.{topic}"],
     )
     return [(state, attempt, failure, told) for state, attempt, failure, told in rows]
-
-
-def deliver(shop: Company) -> int:
-    return drain(relay_on(shop.engine))
 
 
 def test_a_parcel_is_told_with_its_number_carrier_and_lines(shop: Company, fake: Fake) -> None:
