@@ -13,6 +13,8 @@ from orderway.kernel.limits import NAME_CHARS_MAX, QUANTITY_MAX, TEXT_CHARS_MAX
 from orderway.stock.purchases import LINES_MAX
 
 Code = Annotated[str, Meta(min_length=1, max_length=100)]
+SEQUENCE_MAX = 2**63 - 1
+"""The largest number of a feed that the database counts."""
 Units = Annotated[int, Meta(ge=1, le=QUANTITY_MAX)]
 Come = Annotated[int, Meta(ge=0, le=QUANTITY_MAX)]
 Moment = Annotated[datetime, Meta(tz=True)]
@@ -138,7 +140,7 @@ class Feed(msgspec.Struct, forbid_unknown_fields=True):
 
     source: Annotated[str, Meta(min_length=1, max_length=feeding.SOURCE_CHARS_MAX)]
     warehouse: Code
-    sequence: Annotated[int, Meta(ge=0)]
+    sequence: Annotated[int, Meta(ge=0, le=SEQUENCE_MAX)]
     rows: Annotated[list[FeedRow], Meta(min_length=1, max_length=feeding.ROWS_MAX)]
     truth: bool = True
 

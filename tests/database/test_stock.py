@@ -65,7 +65,9 @@ def test_the_guard_keeps_what_is_reserved(company: Company) -> None:
     company.send(incoming("A1", line("MUG", 2)))
     company.read()
     change = Change(company.skus["MUG"], company.warehouses["HZ"], -1)
-    assert change_goods(company.engine, [change], "adjust", "lost", "anna") == Refusal("below_reserved")
+    refusal = change_goods(company.engine, [change], "adjust", "lost", "anna")
+    facts = {"row": 0, "sku": "MUG", "warehouse": "HZ", "free": 0}
+    assert refusal == Refusal("below_reserved", facts)
     assert company.rows("SELECT on_hand, reserved FROM stock") == [(2, 2)]
     assert company.one("SELECT count(*) FROM movement WHERE kind = 'adjust'") == 0
 

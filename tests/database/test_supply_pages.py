@@ -168,6 +168,7 @@ def test_the_api_orders_moves_and_receives(company: Company) -> None:
         ("purchases", {"warehouse": "HZ", "rows": [{"sku": "MUG", "units": 1}], "supplier": "X"}, "#/supplier"),
         ("transfers", {"source": "HZ", "target": "XX", "rows": [{"sku": "MUG", "units": 1}]}, "#/target"),
         ("feeds", {"source": "w", "warehouse": "HZ", "sequence": -1, "rows": []}, "#/sequence"),
+        ("feeds", {"source": "w", "warehouse": "HZ", "sequence": 10**30, "rows": []}, "#/sequence"),
         (
             "feeds",
             {"source": "w", "warehouse": "HZ", "sequence": 1, "rows": [{"sku": "MUG", "units": -1}]},
