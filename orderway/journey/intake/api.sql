@@ -45,6 +45,17 @@ SELECT pg_notify('orderway_work', '')
 -- shop_for_webhook
 SELECT id, channel, secret FROM shop WHERE code = %s AND active
 
+-- keep_delivery
+-- Keep a signed delivery and note it as to be read, unless one with its key was kept before: nothing then.
+WITH first AS (
+  INSERT INTO delivery_seen (shop_id, key, at) VALUES (%(shop)s, %(key)s, %(now)s) ON CONFLICT DO NOTHING
+  RETURNING shop_id, key, at
+), kept AS (
+  INSERT INTO inbox (id, received_at, shop_id, topic, key, source, body)
+  SELECT %(id)s, at, shop_id, %(topic)s, key, 'webhook', %(body)b FROM first
+)
+INSERT INTO inbox_todo (message_id, received_at, shop_id, priority) SELECT %(id)s, at, shop_id, %(priority)s FROM first
+
 -- delivered_before
 -- When a delivery was received first, and whether it said the same; null where what it said is no longer kept.
 SELECT d.at, (SELECT bool_and(i.body = %(body)s) FROM inbox i WHERE i.shop_id = d.shop_id AND i.received_at = d.at AND i.key = d.key)

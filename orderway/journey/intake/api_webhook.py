@@ -47,20 +47,21 @@ def webhook(call: Call) -> Answer:
     shop_id, channel, sealed = row
     delivery = _verified(call, shop_id, channel, sealed)
     key = delivery.key if len(delivery.key) <= KEY_CHARS_MAX else hashlib.sha256(delivery.key.encode()).hexdigest()
-    now = clock.now()
     # A platform that calls its topic as we call our own form must not be read as that.
     topic = "" if delivery.topic == inbox.OWN else delivery.topic[:TOPIC_CHARS_MAX]
-    arrival = inbox.Arrival(shop_id, call.body, topic, key, "webhook", inbox.LIVE)
-    with connection.transaction(), connection.cursor() as cursor:
-        first = inbox.first_delivery(cursor, shop_id, key, now)
-        if first:
-            inbox.store(cursor, [arrival], now, engine().ids)
-        else:
-            values = {"shop": shop_id, "key": key, "body": call.body}
-            seen = cursor.execute(SQL.delivered_before, values).fetchone()
-    if first:
+    values = {
+        "id": engine().ids.next(),
+        "now": clock.now(),
+        "shop": shop_id,
+        "key": key,
+        "topic": topic,
+        "body": call.body,
+        "priority": inbox.LIVE,
+    }
+    if connection.execute(SQL.keep_delivery, values).rowcount == 1:
         hint(connection)
         return Answer(Received())
+    seen = connection.execute(SQL.delivered_before, values).fetchone()
     if seen is not None and _is_second_try(delivery, *seen):
         return Answer(Received(again=True))
     raise Problem(409, "replay", "this delivery was received before; nothing was stored again")
