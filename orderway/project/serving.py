@@ -33,6 +33,7 @@ class StopSignals:
         """Nothing was asked for yet."""
         self.stop = threading.Event()
         self.hurry = threading.Event()
+        self._breaks = False
 
     @contextmanager
     def caught(self) -> Iterator[None]:
@@ -44,8 +45,22 @@ class StopSignals:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
+    @contextmanager
+    def breaking(self) -> Iterator[None]:
+        """Leave the block at the first signal, wherever it is: for long work that may be begun anew."""
+        self._breaks = True
+        try:
+            yield
+        except KeyboardInterrupt:
+            self.stop.set()
+        finally:
+            self._breaks = False
+
     def _note(self, _number: int, _frame: FrameType | None) -> None:
         (self.hurry if self.stop.is_set() else self.stop).set()
+        if self._breaks:
+            self._breaks = False
+            raise KeyboardInterrupt
 
 
 def say(text: str) -> None:
@@ -65,9 +80,14 @@ def serve(host: str, port: int, prepare: Callable[[], list[str]] | None = None) 
         with database.held() as held:
             os.environ["DATABASE_URL"] = held.url
             database.migrate()
-            lines = prepare() if prepare is not None and not signals.stop.is_set() else []
+            lines: list[str] = []
+            if prepare is not None and not signals.stop.is_set():
+                with signals.breaking():
+                    lines = prepare()
             if not signals.stop.is_set():
                 _run_children(host, port, lines, signals, held.revive)
+            elif not environment.flag("ORDERWAY_QUIET"):
+                say("stopping …")
     return 0
 
 
