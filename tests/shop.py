@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -18,7 +19,10 @@ from orderway.journey.intake.inbox import Arrival, store
 from orderway.journey.intake.work import Reader
 from orderway.kernel import clock
 from orderway.ports.channel import IncomingLine, IncomingOrder, Receiver
+from orderway.project.errands import drain, relay_on
 from orderway.project.parts import engine_on, gates
+from orderway.web.secrets import seal
+from tests import gateway_signers as sign
 from tests import ground
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -153,6 +157,26 @@ class Company:
         """Tell the engine that reference data moved."""
         self.connection.execute("UPDATE reference_version SET version = version + 1")
 
+    def policy(self, **settings: Any) -> None:
+        """Settings of the shop beside those it has."""
+        told = msgspec.json.encode(settings).decode()
+        self.connection.execute("UPDATE shop SET settings = settings || %s::jsonb WHERE id = %s", [told, self.shop])
+        self.touch()
+
+    def gateway(self, code: str, merchant: str = "") -> None:
+        """The shop's access to a payment gateway, with the keys of `tests.gateway_signers`."""
+        self.insert(
+            "gateway_account",
+            shop_id=self.shop,
+            gateway=code,
+            merchant=merchant,
+            sandbox=False,
+            active=True,
+            sealed=seal(json.dumps(sign.secrets()[code])),
+            changed_by="",
+            changed_at=NOW,
+        )
+
     def sku(self, code: str, category: str = "", grams: int = 500, **stock: int) -> int:
         """A SKU with stock by warehouse code; its id."""
         self.skus[code] = self.insert(
@@ -205,6 +229,10 @@ class Company:
         self.read()
         while self.engine.look_again():
             pass
+
+    def deliver(self) -> int:
+        """Send what waits in the outbox; how many messages."""
+        return drain(relay_on(self.engine))
 
     def do(self, name: str, external_id: str, roles: Sequence[str] = ("*",), who: str = "anna", **args: Any) -> Result:
         """Carry out a command on one order; everybody's roles unless some are given."""

@@ -9,7 +9,6 @@ from typing import Any
 
 from orderway.journey.intake import accounts
 from orderway.kernel import clock
-from orderway.project.errands import drain, relay_on
 from tests.adapters.fake_platform import Fake, Item, Sold
 from tests.shop import NOW, Company, incoming, line
 
@@ -55,4 +54,4 @@ def ordered(shop: Company, fake: Fake, number: int = 1001, *lines: Any) -> Sold:
 
 def deliver(shop: Company) -> int:
     """Send what waits in the outbox; how many messages there were."""
-    return drain(relay_on(shop.engine))
+    return shop.deliver()

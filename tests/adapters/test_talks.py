@@ -16,7 +16,6 @@ from orderway.journey.intake.traffic import BACKOFF_SECONDS, REFUSED_SECONDS
 from orderway.kernel import clock
 from orderway.ports.platform import Account, Failure, PlatformFailed, Talks
 from orderway.ports.platform_tasks import Say
-from orderway.project.errands import drain, relay_on
 from tests.adapters.fake_platform import Fake, Item, Sold, running
 from tests.adapters.fakes import dialect
 from tests.adapters.selling import selling
@@ -133,7 +132,7 @@ def test_our_own_words_come_back_as_no_second_reply(fake: Fake, shop: Company) -
     (number,) = shop.rows("SELECT number FROM orders")[0]
     shop.must("reply_buyer", number, text="Yes, blue.")
     with clock.held_at(NOW):
-        drain(relay_on(shop.engine))
+        shop.deliver()
     sent = fake.orders["1001"].extra["said"]
     assert len(sent) == 1 and "Yes, blue." in sent[0] and "http" not in sent[0]
     say(fake, sent[0], -2, "shop")

@@ -10,7 +10,6 @@ import pytest
 from orderway.journey.intake import accounts
 from orderway.journey.intake.pull import pull
 from orderway.kernel import clock
-from orderway.project.errands import drain, relay_on
 from tests.adapters.fake_platform import Fake, Item, Sold
 from tests.adapters.selling import selling
 from tests.shop import NOW, Company
@@ -80,7 +79,7 @@ def test_an_order_called_off_here_is_called_off_there(shop: Company, fake: Fake)
     wish(fake, sold)
     read(shop)
     shop.must("cancel", "1001", reason="changed_mind")
-    drain(relay_on(shop.engine))
+    shop.deliver()
     assert sold.cancelled
     with clock.held_at(NOW + timedelta(minutes=1)):
         sold.changed_at = clock.now()

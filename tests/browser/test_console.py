@@ -94,16 +94,26 @@ def test_an_operator_mends_an_order_and_enters_another(company: Company, address
     expect(page.locator(".why[open] .is-chosen")).to_contain_text("杭州仓")
 
     page.goto(f"{address}/orders/new")
-    page.fill("[name=line-0-sku]", "SHIRT")
-    page.fill("[name=line-0-quantity]", "2")
-    page.fill("[name=line-0-price]", "99.00")
+    page.focus("[name=line-0-sku]")
+    page.keyboard.type("SHIRT")
+    expect(page.locator("#entry-goods option")).to_have_attribute("value", "SHIRT")
+    page.keyboard.press("Enter")
+    page.keyboard.type("2")
+    page.keyboard.press("Enter")
+    page.keyboard.type("99.00")
+    expect(page.locator("[data-entry-total]")).to_have_text("¥198.00")
+    for at in range(1, 5):
+        page.keyboard.press("Enter")
+        expect(page.locator(f"[name=line-{at}-sku]")).to_be_focused()
+        page.keyboard.type("SHIRT\n1\n99")
+    expect(page.locator("[data-entry-total]")).to_have_text("¥594.00")
     page.fill("[name=number]", "PHONE-7")
     page.fill("[name=pasted]", "王小明 13800138000 浙江省杭州市西湖区文三路478号3幢1202室")
     page.click("button[name=read]")
     expect(page.locator("[name=district]")).to_have_value("西湖区")
     page.click(".form-foot .btn-primary")
     expect(page.locator("h1")).to_have_text("PHONE-7")
-    assert company.order("PHONE-7", "status, total_minor") == ("RELEASED", 19800)
+    assert company.order("PHONE-7", "status, total_minor") == ("RELEASED", 59400)
 
 
 def test_a_reviewer_approves_four_at_once_and_takes_it_back(

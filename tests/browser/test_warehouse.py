@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from orderway.kernel import clock
-from orderway.project.errands import drain, relay_on
 from orderway.records.models import User
 from tests.browser.conftest import OpenPage, no_serious_findings, press, shoot
 from tests.shop import Company, incoming, line
@@ -103,7 +102,7 @@ def test_a_picker_picks_packs_and_hands_over_by_scanner_alone(
             scan(page, page.locator(".list li:not(.muted) .code").first.inner_text())
         assert not chinese or untranslated(page) == []
         scan(page, "")
-        drain(relay_on(house.engine))
+        house.deliver()
     shoot(page, f"packed-{language}")
     assert house.rows("SELECT state FROM fulfilment WHERE wave_id IS NOT NULL") == [("READY",)] * 2
     page.goto(f"{address}/handover")

@@ -16,8 +16,6 @@ from orderway.flow.goods import Change, change_goods
 from orderway.journey.review.expiry import watch_authorised
 from orderway.kernel import clock
 from orderway.ports.payment import Access, Captured, CaptureRequest, PaymentSilent
-from orderway.project.errands import drain, relay_on
-from orderway.web.secrets import seal
 from tests import gateway_signers as sign
 from tests.shop import NOW, Company, incoming, line
 
@@ -68,20 +66,12 @@ def gateway(monkeypatch: pytest.MonkeyPatch) -> FakeStripe:
     return made
 
 
-def policy(shop: Company, **settings: Any) -> None:
-    shop.connection.execute("UPDATE shop SET settings = %s WHERE id = %s", [json.dumps(settings), shop.shop])
-    shop.touch()
-
-
 @pytest.fixture
 def shop(company: Company) -> Company:
     company.sku("MUG", HZ=50)
     company.sku("POT", HZ=0)
-    company.insert(
-        "gateway_account", shop_id=company.shop, gateway="stripe", merchant="", sandbox=False, active=True,
-        sealed=seal(json.dumps(sign.secrets()["stripe"])), changed_by="", changed_at=NOW,
-    )  # fmt: skip
-    policy(company, capture="shipped", shortage="part")
+    company.gateway("stripe")
+    company.policy(capture="shipped", shortage="part")
     return company
 
 
@@ -106,7 +96,7 @@ def authorise(shop: Company, gateway: FakeStripe) -> Authorise:
 
 
 def deliver(shop: Company) -> None:
-    drain(relay_on(shop.engine))
+    shop.deliver()
     shop.run()
 
 
@@ -205,7 +195,7 @@ def test_a_refused_capture_waits_for_finance_who_asks_again(
 def test_a_delivered_order_stays_open_until_its_money_is_taken(
     shop: Company, gateway: FakeStripe, authorise: Authorise
 ) -> None:
-    policy(shop, capture="by_hand")
+    shop.policy(capture="by_hand")
     authorise(line("MUG", price=8900), total=8900)
     ship(shop)
     number = shop.one("SELECT tracking_number FROM parcel")
@@ -240,7 +230,7 @@ def test_a_part_called_off_is_not_taken(shop: Company, gateway: FakeStripe, auth
 def test_by_hand_takes_what_a_person_says_and_no_more_than_is_due(
     shop: Company, gateway: FakeStripe, authorise: Authorise
 ) -> None:
-    policy(shop, capture="by_hand")
+    shop.policy(capture="by_hand")
     authorise(line("MUG", price=8900), total=8900)
     ship(shop)
     assert gateway.writes == []
@@ -267,7 +257,7 @@ def test_an_authorisation_about_to_lapse_holds_the_order_once(
 
 
 def test_or_its_money_is_taken_before(shop: Company, gateway: FakeStripe, authorise: Authorise) -> None:
-    policy(shop, capture="shipped", shortage="part", authorised_end="capture")
+    shop.policy(capture="shipped", shortage="part", authorised_end="capture")
     authorise(line("POT", price=8900), total=8900)
     with clock.held_at(NOW + timedelta(days=6, hours=1)):
         assert watch_authorised(shop.engine) == 1
@@ -306,10 +296,7 @@ def test_alipay_takes_frozen_money_in_parts_under_our_key(monkeypatch: pytest.Mo
 
 def test_alipays_notice_of_a_freeze_authorises_the_order(company: Company) -> None:
     company.sku("MUG", HZ=50)
-    company.insert(
-        "gateway_account", shop_id=company.shop, gateway="alipay", merchant=sign.MERCHANT, sandbox=False, active=True,
-        sealed=seal(json.dumps(sign.secrets()["alipay"])), changed_by="", changed_at=NOW,
-    )  # fmt: skip
+    company.gateway("alipay", sign.MERCHANT)
     company.send(incoming("A1", line("MUG", price=8900), paid=False))
     company.run()
     fields = {

@@ -13,7 +13,6 @@ from django.test import Client
 from orderway.insight.alerts import is_quiet, look
 from orderway.kernel import clock
 from orderway.ports.notice import Notice
-from orderway.project.errands import drain, relay_on
 from orderway.records.models import NoticeTarget, User
 from tests.shop import GOOD_RECEIVER, NOW, Company, incoming, line
 
@@ -94,7 +93,7 @@ def test_an_alert_goes_out_once_after_its_time_and_not_in_quiet_hours(company: C
         for at, told in ((due, 0), (due + HOUR + timedelta(minutes=1), 1), (due + 2 * HOUR, 0)):
             with clock.held_at(at):
                 assert look(company.connection, company.engine.ids) == told
-                drain(relay_on(company.engine))
+                company.deliver()
     assert [(one.subject, one.text, one.service) for one in sent] == [
         ("Orderway: 1 hold is overdue", "A1 house_number_missing", secret)
     ]

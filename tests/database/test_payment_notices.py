@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import json
 from typing import Any
 
 import msgspec
@@ -12,7 +11,6 @@ from django.test import Client
 
 from orderway.journey.review import notices
 from orderway.web.engine import engine
-from orderway.web.secrets import seal
 from tests import gateway_signers as sign
 from tests.shop import NOW, Company, incoming, line
 
@@ -22,11 +20,8 @@ FORM = "application/x-www-form-urlencoded"
 @pytest.fixture
 def shop(company: Company) -> Company:
     company.sku("MUG", HZ=50)
-    for gateway, secrets in sign.secrets().items():
-        company.insert(
-            "gateway_account", shop_id=company.shop, gateway=gateway, merchant=sign.MERCHANT, sandbox=False,
-            active=True, sealed=seal(json.dumps(secrets)), changed_by="", changed_at=NOW,
-        )  # fmt: skip
+    for code in sign.secrets():
+        company.gateway(code, sign.MERCHANT)
     return company
 
 

@@ -72,8 +72,7 @@ def test_what_is_to_be_settled_stands_in_one_place_and_is_ticked_off(company: Co
         unit_minor=9900,
         currency="CNY",
     )
-    company.connection.execute('UPDATE shop SET settings = \'{"tick_off": ["remarks"]}\'')
-    company.touch()
+    company.policy(tick_off=["remarks"])
     company.send(incoming("A1", line("MUG"), buyer_note="leave at the door"))
     company.run()
     order, desk = company.one("SELECT id FROM orders"), signed_in("operator")

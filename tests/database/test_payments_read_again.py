@@ -14,8 +14,6 @@ from django.test import Client
 from orderway.adapters.payments import _http, stripe, wechatpay
 from orderway.kernel import clock
 from orderway.ports.payment import Access, PaymentSilent
-from orderway.project.errands import drain, relay_on
-from orderway.web.secrets import seal
 from tests import gateway_signers as sign
 from tests.shop import NOW, Company, incoming, line
 
@@ -50,19 +48,11 @@ def gateway(monkeypatch: pytest.MonkeyPatch) -> FakeStripe:
     return made
 
 
-def policy(shop: Company, **settings: Any) -> None:
-    shop.connection.execute("UPDATE shop SET settings = %s WHERE id = %s", [json.dumps(settings), shop.shop])
-    shop.touch()
-
-
 @pytest.fixture
 def shop(company: Company) -> Company:
     company.sku("MUG", HZ=50)
-    company.insert(
-        "gateway_account", shop_id=company.shop, gateway="stripe", merchant="", sandbox=False, active=True,
-        sealed=seal(json.dumps(sign.secrets()["stripe"])), changed_by="", changed_at=NOW,
-    )  # fmt: skip
-    policy(company, verify_from_minor=5000)
+    company.gateway("stripe")
+    company.policy(verify_from_minor=5000)
     return company
 
 
@@ -75,7 +65,7 @@ def pay(shop: Company, name: str = "A1", price: int = 8900) -> None:
 
 
 def deliver(shop: Company) -> None:
-    drain(relay_on(shop.engine))
+    shop.deliver()
     shop.run()
 
 
@@ -167,7 +157,7 @@ def test_a_silent_gateway_holds_after_an_hour_and_its_late_word_lets_the_order_g
 
 
 def test_a_shop_may_let_orders_go_when_the_gateway_is_silent(shop: Company, gateway: FakeStripe) -> None:
-    policy(shop, verify_from_minor=0, verify_silent="go")
+    shop.policy(verify_from_minor=0, verify_silent="go")
     gateway.silent = True
     pay(shop)
     deliver(shop)

@@ -1,6 +1,5 @@
 """Prices computed again, what is ticked off before release, and the review of finance."""
 
-import json
 from typing import Any
 
 import msgspec
@@ -16,11 +15,6 @@ def shop(company: Company) -> Company:
     for code in ("MUG", "TEA"):
         company.sku(code, HZ=5000)
     return company
-
-
-def policy(shop: Company, **values: Any) -> None:
-    shop.connection.execute("UPDATE shop SET settings = settings || %s::jsonb", [json.dumps(values)])
-    shop.touch()
 
 
 def price(shop: Company, sku: str, minor: int, customer: str = "", units_from: int = 1, **more: Any) -> None:
@@ -109,7 +103,7 @@ def test_a_promotion_is_computed_again_and_a_difference_names_it(shop: Company) 
 
 def test_a_shop_on_a_platform_is_left_to_the_platform_and_the_tolerance_is_the_shops(shop: Company) -> None:
     price(shop, "MUG", 8900)
-    policy(shop, price_tolerance_minor=100)
+    shop.policy(price_tolerance_minor=100)
     assert place(shop, "near", line("MUG", 1, price=8800)) == []
     assert place(shop, "far", line("MUG", 1, price=8799)) == ["price_differs"]
     shop.connection.execute("UPDATE shop SET own = false")
@@ -119,7 +113,7 @@ def test_a_shop_on_a_platform_is_left_to_the_platform_and_the_tolerance_is_the_s
 
 def test_what_is_cancelled_later_does_not_change_what_the_order_should_have_cost(shop: Company) -> None:
     in_force(table_of("promotion", {"units": ">= 3", "action": "off", "off": "30"}))
-    policy(shop, review_remarks=True)
+    shop.policy(review_remarks=True)
     assert place(shop, "A1", line("MUG", 3), discount_minor=3000, buyer_note="gift") == ["remark_present"]
     row = shop.one("SELECT l.id FROM order_line l")
     shop.must("change_quantity", "A1", line_id=row, quantity=1)
@@ -128,7 +122,7 @@ def test_what_is_cancelled_later_does_not_change_what_the_order_should_have_cost
 
 
 def test_what_must_be_ticked_off_holds_until_somebody_has_seen_each_of_it(shop: Company) -> None:
-    policy(shop, tick_off=["remarks", "wishes"])
+    shop.policy(tick_off=["remarks", "wishes"])
     assert place(shop, "plain", line("MUG")) == []
     more = {"buyer_note": "leave at the door", "wishes": {"gift_message": "for Lin"}}
     assert place(shop, "A1", line("MUG"), **more) == ["unsettled"]
@@ -143,7 +137,7 @@ def test_what_must_be_ticked_off_holds_until_somebody_has_seen_each_of_it(shop: 
 
 
 def test_finance_looks_last_and_nobody_approves_twice(shop: Company) -> None:
-    policy(shop, review_amount_minor=10000, finance_amount_minor=20000)
+    shop.policy(review_amount_minor=10000, finance_amount_minor=20000)
     assert place(shop, "small", line("MUG", 2)) == ["large_amount"]
     assert place(shop, "big", line("MUG", 3)) == ["large_amount"]
     refused = shop.do("approve", "big", roles=["finance"], who="fin")
@@ -160,13 +154,13 @@ def test_finance_looks_last_and_nobody_approves_twice(shop: Company) -> None:
 
 
 def test_finance_looks_at_large_discounts(shop: Company) -> None:
-    policy(shop, finance_discount_percent=30)
+    shop.policy(finance_discount_percent=30)
     assert place(shop, "less", line("MUG", 1), discount_minor=2600) == []
     assert place(shop, "much", line("MUG", 1), discount_minor=2670) == ["finance_review"]
 
 
 def test_an_edit_of_the_address_is_seen_by_a_second_person_where_the_shop_wants_it(shop: Company) -> None:
-    policy(shop, second_pair_amount_minor=0, second_pair_delivery=True, review_remarks=True)
+    shop.policy(second_pair_amount_minor=0, second_pair_delivery=True, review_remarks=True)
     assert place(shop, "A1", line("MUG"), buyer_note="x") == ["remark_present"]
     shop.must("correct_address", "A1", street="文三路480号")
     assert shop.holds("A1") == ["edited", "remark_present"]

@@ -358,7 +358,7 @@ def test_a_price_below_its_floor_stops_at_the_review(shop: Company) -> None:
 
 
 def test_a_shop_may_ask_for_a_share_above_cost(company: Company) -> None:
-    company.connection.execute("""UPDATE shop SET settings = '{"floor_cost_percent": 110}'""")
+    company.policy(floor_cost_percent=110)
     company.sku("A", HZ=10)
     company.connection.execute("UPDATE sku SET cost_minor = 6000")
     company.touch()

@@ -7,7 +7,6 @@ import msgspec
 import pytest
 from django.test import Client
 
-from orderway.project.errands import drain, relay_on
 from orderway.records.models import User
 from tests.shop import GOOD_RECEIVER, Company, incoming, line
 
@@ -57,6 +56,6 @@ def test_the_practice_mailbox_holds_replies_and_letters_too(company: Company, de
     order(company)
     company.must("contact_shop", "P1", text="When?", way="email")
     company.must("reply_buyer", "P1", text="On Friday.")
-    drain(relay_on(company.engine))
+    company.deliver()
     page = desk.get("/mailbox", headers=ENGLISH).content.decode()
     assert "On Friday." in page and 'href="/t/' in page

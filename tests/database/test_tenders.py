@@ -16,9 +16,6 @@ from orderway.flow.order import Order, Payment, Refund
 from orderway.journey.intake.inbox import Arrival, store
 from orderway.kernel import clock
 from orderway.ports.channel import IncomingPayment
-from orderway.project.errands import drain, relay_on
-from orderway.web.secrets import seal
-from tests import gateway_signers as sign
 from tests.shop import NOW, Company, incoming, line
 
 GIFT, POINTS, CARD = (
@@ -56,18 +53,9 @@ def gateway(monkeypatch: pytest.MonkeyPatch) -> FakeStripe:
 @pytest.fixture
 def shop(company: Company) -> Company:
     company.sku("MUG", HZ=50)
-    company.insert(
-        "gateway_account", shop_id=company.shop, gateway="stripe", merchant="", sandbox=False, active=True,
-        sealed=seal(json.dumps(sign.secrets()["stripe"])), changed_by="", changed_at=NOW,
-    )  # fmt: skip
-    settings(company)
+    company.gateway("stripe")
+    company.policy(payment="stripe")
     return company
-
-
-def settings(shop: Company, **more: Any) -> None:
-    told = json.dumps({"payment": "stripe", **more})
-    shop.connection.execute("UPDATE shop SET settings = %s WHERE id = %s", [told, shop.shop])
-    shop.touch()
 
 
 def send(shop: Company, *payments: IncomingPayment, **more: Any) -> None:
@@ -81,7 +69,7 @@ def paid(shop: Company) -> list[Any]:
 
 def refund(shop: Company, amount: int) -> int:
     shop.must("propose_refund", "A1", amount_minor=amount, kind="compensation", reason="damaged")
-    drain(relay_on(shop.engine))
+    shop.deliver()
     found: int = shop.one("SELECT id FROM refund ORDER BY asked_at DESC, id DESC LIMIT 1")
     return found
 
@@ -129,7 +117,7 @@ def test_a_refund_goes_back_to_the_gift_card_first_and_the_gateway_pays_only_the
     assert parts(shop, whole) == {"gift_card": 3334, "points": 1000, "money": 5667, "done": 1}
     assert [one["amount"] for one in gateway.made] == [5667]
     assert shop.one("SELECT state FROM refund") == "PROCESSING"
-    drain(relay_on(shop.engine))
+    shop.deliver()
     assert len(gateway.made) == 1
     shop.must("pay_refund", "A1", refund_id=whole, reference="GC-1 credited")
     assert shop.one("SELECT state FROM refund") == "SUCCEEDED"
@@ -155,13 +143,13 @@ def test_refunds_in_pieces_use_up_each_source_to_the_minor_unit(shop: Company, g
 
 
 def test_a_shop_may_give_money_back_first(shop: Company, gateway: FakeStripe) -> None:
-    settings(shop, refund_order="money")
+    shop.policy(refund_order="money")
     send(shop, GIFT, POINTS, CARD)
     assert parts(shop, refund(shop, 6000)) == {"money": 5667, "gift_card": 333, "done": 1}
 
 
 def test_a_rejected_refund_gives_its_parts_free_again(shop: Company) -> None:
-    settings(shop, refund_limit_minor=0)
+    shop.policy(refund_limit_minor=0)
     send(shop, GIFT, POINTS, CARD)
     shop.must("propose_refund", "A1", amount_minor=3334, kind="compensation", reason="damaged")
     first = shop.one("SELECT id FROM refund")

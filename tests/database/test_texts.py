@@ -15,7 +15,6 @@ from orderway.adapters.notices._http import Reply
 from orderway.journey.confirm.texts import Account
 from orderway.kernel import clock
 from orderway.ports.notice import NoticeLater, NoticeRefused
-from orderway.project.errands import drain, relay_on
 from orderway.records.models import TextAccount, User
 from tests.shop import GOOD_RECEIVER, NOW, Company, incoming, line
 
@@ -60,7 +59,7 @@ def asked_by_text(company: Company, number: str = "T1") -> None:
 
 def run(company: Company, took: Took) -> None:
     with patch("orderway.adapters.notices.sms_http.call", took):
-        drain(relay_on(company.engine))
+        company.deliver()
 
 
 def sent(company: Company) -> list[tuple[Any, ...]]:
@@ -190,8 +189,7 @@ def test_events_are_told_by_text_message_only_where_the_shop_wants_it_and_no_mai
     company: Company, admin: Client
 ) -> None:
     admin.post("/settings/texts/new/sms_http", FORM)
-    company.connection.execute('UPDATE shop SET settings = settings || \'{"letters": ["received"]}\'')
-    company.touch()
+    company.policy(letters=["received"])
     company.sku("MUG", HZ=5)
     took = Took()
     for number, wanted in (("E1", 0), ("E2", 1)):

@@ -11,7 +11,6 @@ from django.test import Client
 from django.test.utils import instrumented_test_render
 
 from orderway.kernel.links import ANSWER, opened
-from orderway.project.errands import drain, relay_on
 from orderway.records.models import User
 from tests.shop import Company, incoming, line
 
@@ -195,7 +194,7 @@ def test_a_parcel_is_checked_weighed_closed_and_labelled(house: Company) -> None
     assert pack(house, who, "A1", {"grams": "90000"}) == "Weight far off"
     assert pack_again(house, who, "A1", {"grams": "90000", "confirmed": "1"}) == "Packed"
     assert house.rows("SELECT weight_grams FROM parcel") == [(90000,)]
-    drain(relay_on(house.engine))
+    house.deliver()
     assert house.rows("SELECT state FROM fulfilment WHERE state IN ('PACKED', 'READY')") == [
         ("PACKED",)
     ]  # too heavy for the carrier
@@ -218,7 +217,7 @@ def test_two_parcels_leave_together(house: Company) -> None:
     for _ in range(2):
         seen = who.post(url, {"code": "MUG", "scanned": seen}, headers=HTMX).context["scanned"]
     assert word(who.post(url, {"close": "1", "scanned": seen}, headers=HTMX)) == "Packed"
-    drain(relay_on(house.engine))
+    house.deliver()
     first, second = (row[0] for row in house.rows("SELECT tracking_number FROM parcel ORDER BY id"))
     one = who.post("/handover", {"code": first}, headers=HTMX)
     assert word(one) == "Parcel 1 of 2: scan the other"
@@ -231,7 +230,7 @@ def test_two_parcels_leave_together(house: Company) -> None:
 def ready(house: Company, order: str) -> str:
     for name in ("pick", "pack", "want_label"):
         house.must(name, order)
-    drain(relay_on(house.engine))
+    house.deliver()
     return str(
         house.one(
             "SELECT p.tracking_number FROM parcel p JOIN orders o ON o.id = p.order_id "
@@ -358,7 +357,7 @@ def test_the_stock_list_finds_by_code_and_goes_on_by_page(house: Company, query:
 def test_the_mailbox_shows_a_letter_with_a_link_that_opens_its_question(house: Company, settings_key: bytes) -> None:
     house.must("hold", "A0", note="x")
     house.must("ask", "A0", field="address", channel="platform")
-    drain(relay_on(house.engine))
+    house.deliver()
     page = client("admin").get("/mailbox")
     (letter,) = page.context["letters"]
     assert letter["to"] == "王*明"
@@ -379,14 +378,14 @@ def test_what_did_not_arrive_waits_with_its_reason_until_somebody_acts(house: Co
     house.touch()
     house.must("pick", "A0")
     house.must("want_label", "A0")
-    drain(relay_on(house.engine))
+    house.deliver()
     operator = client("operator")
     (row,) = operator.get("/outgoing").context["rows"]
     assert str(row["why"]) == "No carrier is chosen"
     assert client("reviewer").post("/outgoing/act", {"ids": row["id"], "do": "again"}).status_code == 403
     assert operator.post("/outgoing/act", {"ids": f"{row['id']},x,999", "do": "again"}).status_code == 200
     assert house.rows("SELECT state FROM outbox WHERE topic = 'label'") == [("PENDING",)]
-    drain(relay_on(house.engine))
+    house.deliver()
     operator.post("/outgoing/act", {"ids": row["id"], "do": "by_hand"})
     assert house.rows("SELECT state, payload->>'by_hand' FROM outbox WHERE topic = 'label'") == [
         ("SENT", operator.get("/outgoing").wsgi_request.user.get_username())

@@ -10,7 +10,6 @@ from psycopg import sql
 from orderway.kernel import clock
 from orderway.kernel.errors import Refusal
 from orderway.project import chores
-from orderway.project.errands import drain, relay_on
 from tests.shop import GOOD_RECEIVER, Company, incoming, line
 
 BUYER = msgspec.structs.replace(GOOD_RECEIVER, name="欧阳娜娜", phone="13912345678", street="文三路90号5幢302室")
@@ -30,7 +29,7 @@ def over(company: Company) -> Company:
         company.must(name, "A1", **args)
     company.must("scan", "A1", code="delivered")
     company.must("complete", "A1")
-    drain(relay_on(company.engine))
+    company.deliver()
     return company
 
 
@@ -47,7 +46,7 @@ def places(company: Company) -> Iterator[str]:
 def test_a_buyer_who_asks_is_nowhere_any_more(over: Company) -> None:
     assert {"person", "note", "inbox", "orders"} <= set(places(over))
     over.must("erase_buyer", "A1", why="asked")
-    drain(relay_on(over.engine))
+    over.deliver()
     assert list(places(over)) == []
     assert over.rows("SELECT country, city, erased_at IS NOT NULL, phone_hash FROM person") == [
         ("CN", BUYER.city, True, None)
@@ -58,7 +57,7 @@ def test_a_buyer_who_asks_is_nowhere_any_more(over: Company) -> None:
 
 def test_the_history_keeps_the_proof(over: Company) -> None:
     over.must("erase_buyer", "A1")
-    drain(relay_on(over.engine))
+    over.deliver()
     steps = [step for (data,) in over.rows("SELECT data FROM event ORDER BY id") for step in data["steps"]]
     assert ["buyer", "erased", {}] in steps
     proof = next(facts for code, fact, facts in steps if (code, fact) == ("buyer", "erased_everywhere"))
@@ -79,12 +78,12 @@ def test_erasing_twice_is_refused(over: Company) -> None:
 
 def test_a_message_that_comes_later_brings_nobody_back(over: Company) -> None:
     over.must("erase_buyer", "A1")
-    drain(relay_on(over.engine))
+    over.deliver()
     over.send(incoming("A1", line("MUG", 2), ship_to=BUYER, buyer_note="敲门两次", version="2"))
     over.read()
     assert over.rows("SELECT name, phone, street FROM person") == [("", "", "")]
     assert over.order("A1", "buyer_note") == ("",)
-    drain(relay_on(over.engine))
+    over.deliver()
     assert list(places(over)) == []
 
 

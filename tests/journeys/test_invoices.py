@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from orderway.flow.invoice import Wish, wish_of
-from orderway.project.errands import drain, relay_on
 from tests.shop import Company, incoming, line
 
 FIRM = {
@@ -32,7 +31,7 @@ def delivered(company: Company, shop: int, number: str = "I1") -> None:
     company.must("pack", number)
     company.must("label", number, tracking_number="SF1")
     company.must("hand_over", number, tracking_number="SF1")
-    drain(relay_on(company.engine))
+    company.deliver()
 
 
 @pytest.mark.parametrize(
@@ -72,7 +71,7 @@ def test_issued_when_the_order_has_left_and_given_to_the_channel(company: Compan
     assert company.order("I1", "wishes") == ({"invoice": "normal"},), "the buyer's words stand with the invoice alone"
     for name, args in (("pick", {}), ("pack", {}), ("label", {"tracking_number": "SF1"}), ("hand_over", {})):
         company.must(name, "I1", **args)
-    drain(relay_on(company.engine))
+    company.deliver()
     assert company.rows(ROWS) == [("UPLOADED", "normal", 20000, True)]
     assert company.order("I1", "extra->>'invoiced'") == ("2",)
 
@@ -82,7 +81,7 @@ def test_a_refund_afterwards_makes_a_red_letter_over_all_and_a_new_invoice_for_t
     shop = practice_shop(company, invoice_when="shipped")
     delivered(company, shop)
     company.must("propose_refund", "I1", kind="compensation", amount_minor=3000, reason="late")
-    drain(relay_on(company.engine))
+    company.deliver()
     assert company.rows(ROWS) == [
         ("REVERSED", "normal", 20000, True),
         ("UPLOADED", "red", 20000, True),
@@ -109,7 +108,7 @@ def test_a_wrong_tax_number_is_refused_by_hand_and_waits_for_a_person_from_a_cha
     assert bad.refusal is not None and bad.refusal.code == "tax_number_wrong"
     company.must("request_invoice", "I2", title="云起公司", tax_number="91350100M000100Y43")
     assert company.rows("SELECT state FROM invoice ORDER BY id") == [("WITHDRAWN",), ("ISSUING",)]
-    drain(relay_on(company.engine))
+    company.deliver()
     assert company.rows("SELECT state FROM invoice ORDER BY id") == [("WITHDRAWN",), ("UPLOADED",)]
 
 
@@ -119,7 +118,7 @@ def test_without_an_issuer_a_person_writes_the_number_down_once(company: Company
     company.run()
     company.must("request_invoice", "I3", title="李芳")
     company.must("issue_invoice", "I3")
-    drain(relay_on(company.engine))
+    company.deliver()
     assert company.rows("SELECT topic, failure FROM outbox WHERE topic = 'invoice'") == [("invoice", "by_hand")]
     company.must("invoice_issued", "I3", number="0330012345")
     again = company.do("invoice_issued", "I3", number="0330012346")

@@ -15,7 +15,6 @@ from orderway.buyer import links
 from orderway.journey.confirm.delays import note_delays
 from orderway.kernel import clock
 from orderway.ports.channel import Document
-from orderway.project.errands import drain, relay_on
 from orderway.web.secrets import seal
 from tests.shop import GOOD_RECEIVER, NOW, Company, incoming, line
 
@@ -45,12 +44,6 @@ def webhook(company: Company, body: bytes, key: str) -> int:
     return Client().post("/api/v1/channels/own/webhook", body, content_type="application/json", **headers).status_code  # type: ignore[arg-type]
 
 
-def policy(company: Company, **settings: object) -> None:
-    text = msgspec.json.encode(settings).decode()
-    company.connection.execute("UPDATE shop SET settings = settings || %s::jsonb", [text])
-    company.touch()
-
-
 def question(company: Company) -> tuple[object, ...]:
     return company.rows("SELECT state, channel, proposed, default_action, ended_by FROM question")[0]
 
@@ -76,7 +69,7 @@ def test_a_bad_address_comes_by_webhook_and_is_corrected_and_released_by_the_buy
     text = company.one("SELECT text FROM question")
     assert "W1" in text and "MUG ×1" in text and "请您补充完整地址" in text and "{" not in text
     assert "文三路" not in text, "a text that is kept holds no address"
-    assert drain(relay_on(company.engine)) == 1
+    assert company.deliver() == 1
     letter = company.one("SELECT payload FROM outbox WHERE topic = 'question'")
     assert (letter["way"], letter["letter"]["subject"]) == ("mailbox", "关于您的订单 W1")
     page = links.answer_path(company.one("SELECT id FROM question"))
@@ -115,7 +108,7 @@ def test_without_an_answer_the_order_stays_held_and_a_person_calls(company: Comp
 )
 def test_the_clock_does_what_was_said_beforehand(company: Company, default: str, status: str, state: str) -> None:
     bad(company)
-    policy(company, question_hours={"address": 6}, question_defaults={"address": default})
+    company.policy(question_hours={"address": 6}, question_defaults={"address": default})
     company.must("ask", "Q1", field="address", channel="platform")
     with clock.held_at(NOW + 6 * HOUR):
         company.run()
@@ -177,7 +170,7 @@ def test_messages_are_taken_once_owned_and_answered_in_time(company: Company) ->
     company.must("reply_buyer", "M1", text="今天发货")
     assert company.rows(open_ones) == []
     assert company.rows("SELECT owner, answered_by FROM conversation") == [("anna", "anna")]
-    drain(relay_on(company.engine))
+    company.deliver()
     letter = company.one("SELECT payload->'letter' FROM outbox WHERE topic = 'letter'")
     assert letter["text"].startswith("今天发货")
     company.must("contact_shop", "M1", text="谢谢")
@@ -205,7 +198,7 @@ def test_an_agreed_wish_reaches_the_slip_and_must_be_ticked_off_before_the_parce
     assert late.refusal is not None and late.refusal.facts["wishes"] == ["locker"]
     company.must("tick_wish", "G1", wish="locker")
     company.must("hand_over", "G1")
-    drain(relay_on(company.engine))
+    company.deliver()
     letters = company.rows("SELECT payload->'letter'->>'text' FROM outbox WHERE topic = 'letter' ORDER BY id")
     assert [text.split("\n")[0] for (text,) in letters] == [
         "可以，我们会照办：生日快乐。",
@@ -230,7 +223,7 @@ def test_a_ship_date_agreed_with_the_buyer_moves_the_clock_and_is_told(company: 
 def test_letters_on_events_are_sent_once_and_only_those_chosen(company: Company) -> None:
     company.sku("MUG", HZ=5)
     practice(company)
-    policy(company, letters=["received", "shipped", "delayed"])
+    company.policy(letters=["received", "shipped", "delayed"])
     company.send(incoming("L1", line("MUG"), placed_at=NOW - HOUR))
     company.read()
     with clock.held_at(NOW + 49 * HOUR):
@@ -239,7 +232,7 @@ def test_letters_on_events_are_sent_once_and_only_those_chosen(company: Company)
             company.must(deed, "L1")
         company.must("label", "L1", tracking_number="SF1")
         company.must("hand_over", "L1")
-        drain(relay_on(company.engine))
+        company.deliver()
     rows = company.rows(
         "SELECT payload->>'kind', payload->'letter'->>'text' FROM outbox WHERE topic = 'letter' ORDER BY id"
     )

@@ -12,7 +12,6 @@ from django.test import Client
 
 from orderway.adapters.notices._http import Reply
 from orderway.kernel import clock
-from orderway.project.errands import drain, relay_on
 from orderway.records.models import TextAccount
 from orderway.web.secrets import seal
 from tests.journeys.test_questions import SECRET, webhook
@@ -49,7 +48,7 @@ def test_a_bad_address_is_asked_about_by_text_message_answered_behind_its_link_a
         return Reply(200, b'{"Code": "OK", "BizId": "900619746936498440^0"}')
 
     with patch("orderway.adapters.notices.sms_aliyun.call", answer):
-        assert drain(relay_on(company.engine)) == 1
+        assert company.deliver() == 1
     (url,) = asked
     assert "PhoneNumbers=13812345678" in url and "TemplateCode=SMS_1" in url
     told: dict[str, Any] = company.one("SELECT payload FROM outbox WHERE topic = 'question'")
