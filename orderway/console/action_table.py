@@ -109,7 +109,7 @@ _TABLE = (
         "hand-stop",
         gettext_lazy("The order stops before the next step until somebody releases it."),
         (
-            Ask("note", gettext_lazy("Why"), "long", True),
+            Ask("note", pgettext_lazy("reason", "Why"), "long", True),
             Ask("sku", gettext_lazy("Only the lines of this SKU")),
             Ask("hours", gettext_lazy("Ends after hours"), "whole"),
             Ask("at_end", gettext_lazy("What then"), "choice", False, HOLD_ENDS),

@@ -7,11 +7,12 @@ from typing import Any
 import msgspec
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from orderway.console.action_forms import AddressForm
 from orderway.console.scope import scope_of
@@ -32,6 +33,10 @@ from orderway.web.permissions import needs
 SQL = named(__file__, "entry.sql")
 LINES_FIRST = 3
 LINES_MAX = 50
+GOODS_LIST = "entry-goods"
+GOODS_SHOWN_MAX = 12
+LAST_SHOP = "console.entry.shop"
+"""Where the session keeps the shop of the last order entered: the next one is most likely of it, too."""
 PRIORITY = 1
 """Somebody waits for it: read before what shops send."""
 
@@ -93,10 +98,14 @@ class LineForm(forms.Form):
     sku = forms.CharField(label=gettext_lazy("SKU"), max_length=100)
     quantity = forms.IntegerField(label=gettext_lazy("Quantity"), min_value=1, max_value=QUANTITY_MAX, initial=1)
     price = forms.CharField(label=gettext_lazy("Unit price"), max_length=20)
+    sku.widget.attrs = {"list": GOODS_LIST, "autocomplete": "off", "spellcheck": "false"}
+    price.widget.attrs = {"inputmode": "decimal", "autocomplete": "off"}
 
     def __init__(self, *args: Any, currency: str = "CNY", **more: Any) -> None:
         super().__init__(*args, **more)
         self.currency = currency
+        for name, one in self.fields.items():
+            one.widget.attrs |= {"class": "input" if name == "sku" else "input num", "aria-label": str(one.label)}
 
     def clean_sku(self) -> Sku:
         """The goods of that code or barcode."""
@@ -134,9 +143,11 @@ def new(request: HttpRequest) -> HttpResponseBase:
     """The form; a right one is stored, read at once, and its page opens."""
     shops = _shops(request)
     posted = request.POST or None
-    chosen = next((shop for shop in shops if str(shop.pk) == request.POST.get("shop")), shops[0] if shops else None)
+    wanted = request.POST.get("shop") or request.session.get(LAST_SHOP, "")
+    chosen = next((shop for shop in shops if str(shop.pk) == wanted), shops[0] if shops else None)
     currency = chosen.currency if chosen else "CNY"
-    head = HeadForm(shops, posted, initial={"country": chosen.country if chosen else "CN"})
+    first = {"shop": str(chosen.pk), "country": chosen.country} if chosen else {"country": "CN"}
+    head = HeadForm(shops, posted, initial=first)
     lines = LineFormSet(posted, prefix="line", form_kwargs={"currency": currency})
     if posted is not None and "read" in posted:
         head, lines = HeadForm(shops, initial=_read(posted)), _again(posted, currency, 0)
@@ -150,6 +161,16 @@ def new(request: HttpRequest) -> HttpResponseBase:
             return _take(request, head, told)
         head.add_error(None, _("An order needs at least one line."))
     return _page(request, head, lines, 422 if posted is not None else 200)
+
+
+@needs("order.create")
+@require_GET
+def goods(request: HttpRequest) -> HttpResponse:
+    """What a line may mean (`?q=`: beginning of a code, a barcode, a part of a name), as options of its field."""
+    query = request.GET.get("q", "").strip()[:100].replace("\0", "")
+    meant = Q(code__istartswith=query) | Q(barcode=query) | Q(name__icontains=query) | Q(name_zh__icontains=query)
+    found = Sku.objects.filter(meant, active=True).order_by("code")[:GOODS_SHOWN_MAX] if query else ()
+    return render(request, "console/entry_goods.html", {"found": found})
 
 
 def _shops(request: HttpRequest) -> list[Shop]:
@@ -176,7 +197,10 @@ def _page(request: HttpRequest, head: HeadForm, lines: Any, status: int) -> Http
         "rest": ("shipping", "discount", "buyer_note", "seller_note"),
     }
     fields = {name: [head[field] for field in names] for name, names in groups.items()}
-    context = {"section": "orders", "form": head, "lines": lines, "groups": fields, "shops": bool(head.shops)}
+    context = {
+        "section": "orders", "form": head, "lines": lines, "groups": fields, "shops": bool(head.shops),
+        "about": {key: [shop.currency, shop.country] for key, shop in head.shops.items()}, "lines_max": LINES_MAX,
+    }  # fmt: skip
     return render(request, "console/entry.html", context, status=status)
 
 
@@ -210,6 +234,7 @@ def _take(request: HttpRequest, head: HeadForm, lines: list[dict[str, Any]]) -> 
     with made.connection.transaction(), made.connection.cursor() as cursor:
         ids = store(cursor, [arrival], clock.now(), made.ids)
     Reader(made, {}).work(only=ids)
+    request.session[LAST_SHOP] = str(shop.pk)
     order_id = _order_id(shop.pk, incoming.external_id)
     if order_id is None:
         messages.info(request, _("The order is in the inbox and will be read in a moment."))

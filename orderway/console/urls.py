@@ -12,6 +12,7 @@ urlpatterns = [
     path("counts", counts.counts, name="counts"),
     path("orders", orders.orders, name="orders"),
     path("orders/new", entry.new, name="order_new"),
+    path("orders/new/goods", entry.goods, name="order_new_goods"),
     path("orders/views/save", views.save, name="view_save"),
     path("orders/views/<int:view_id>/forget", views.forget, name="view_forget"),
     path("orders/bulk/<slug:command>", bulk.bulk, name="orders_bulk"),

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from orderway.console.settings.cells import CountryCell, MomentCell, ShortCodeCell, moment_text
 from orderway.console.settings.known import Known
@@ -42,7 +42,7 @@ class StopForm(RowForm):
     until = MomentCell(
         label=gettext_lazy("Until"), required=False, help_text=gettext_lazy("Empty: until somebody says so.")
     )
-    why = forms.CharField(label=gettext_lazy("Why"), max_length=200, required=False)
+    why = forms.CharField(label=pgettext_lazy("reason", "Why"), max_length=200, required=False)
 
     def clean(self) -> dict[str, Any]:
         """Codes that exist, moments by the company's clock."""
