@@ -10,7 +10,7 @@ import hmac
 
 from orderway.kernel.ids import code_of, number_of, signature
 
-TRACK, ANSWER, RETURN, SURVEY = "t", "a", "r", "s"
+TRACK, ANSWER, RETURN, SURVEY, MAIL = "t", "a", "r", "s", "m"
 """First part of the path, and what the signature is for: a link of one kind never opens another."""
 PURPOSE = b"orderway links v1"
 
@@ -27,6 +27,17 @@ def opened(key: bytes, kind: str, code: str, sign: str) -> int | None:
         return None
     wanted = signature(_derived(key), kind, str(number))
     return number if hmac.compare_digest(wanted.encode(), sign.encode()) else None
+
+
+def mail_token(key: bytes, order_id: int) -> str:
+    """What a mail about an order carries in its Message-ID and its address for replies; case does not count in it."""
+    return f"{code_of(order_id)}.{signature(_derived(key), MAIL, str(order_id))}".lower()
+
+
+def order_of_token(key: bytes, token: str) -> int | None:
+    """The order of a token; None where it is none of ours."""
+    code, _, sign = token.lower().partition(".")
+    return opened(key, MAIL, code, sign)
 
 
 def _derived(key: bytes) -> bytes:

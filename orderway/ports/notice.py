@@ -61,6 +61,10 @@ class Notice(msgspec.Struct):
     """Which letter it is (`ask.address`), for gateways that send their own templates."""
     facts: Mapping[str, str] = {}
     """What such a template may name; `link_path` is the link without our address."""
+    reply_to: str = ""
+    """Where the buyer's answer to a mail is read; empty: it goes to the sender."""
+    thread: str = ""
+    """What a mail carries so that the answer to it names its order (`kernel.links.mail_token`)."""
     again: bool = False
     """It was tried before and may have arrived: who can look, looks first."""
     access: TextAccess | None = None

@@ -21,6 +21,7 @@ from orderway.project.links import link
 from orderway.project.relay import Call, Outcome, Refused
 from orderway.project.relay_channel import Way, ways
 from orderway.project.relay_texts import Hours, keep_texts, text_call
+from orderway.project.replies import answerable
 
 _sql = named(__file__, "relay.sql")
 
@@ -79,6 +80,7 @@ def brought(
     """How a notice goes to its buyer: the notifier of that name, a gateway, the platform's messages, or by hand."""
     way = notifier_of(channel, practice, notice)
     if way is not None:
+        answerable(engine, notice, shop_id, message.order_id)
         return partial(_send, way, notice)
     if channel == SMS:
         return text_call(engine, message, notice, shop_id, hours)

@@ -12,13 +12,14 @@ import psycopg
 from django.conf import settings
 
 from orderway.adapters.channels import channels, platforms
+from orderway.adapters.mailboxes.imap import READER
 from orderway.adapters.payments import gateways
 from orderway.api import edi_door
 from orderway.flow import record
 from orderway.flow.engine import Engine
 from orderway.journey.commands import COMMANDS
 from orderway.journey.confirm import texts
-from orderway.journey.intake import api_channels
+from orderway.journey.intake import api_channels, mails
 from orderway.journey.intake import platforms as known_platforms
 from orderway.journey.intake.inbox import SQL
 from orderway.journey.intake.work import Reader
@@ -27,6 +28,7 @@ from orderway.kernel.limits import BATCH_ORDERS_MAX
 from orderway.places.address_check import review
 from orderway.places.phones import normalise
 from orderway.project.edi.door import EdiDoor
+from orderway.project.links import link_key
 from orderway.project.parts import engine_on
 from orderway.project.relay_texts import gateways as text_gateways
 from orderway.web import engine as web_engine
@@ -48,6 +50,7 @@ def provide() -> None:
     notices.provide(gateways)
     texts.provide(text_gateways)
     known_platforms.provide(platforms, settings.INSIDE_HOSTS)
+    mails.provide(READER, link_key)
 
 
 def calm_collector() -> None:

@@ -43,13 +43,15 @@ class Email:
         if not self.reaches(notice):
             raise NoticeRefused("no mail server, or no e-mail address")
         subject = " ".join(notice.subject.split())[:SUBJECT_CHARS_MAX]
-        message_id = f"<{notice.key}@orderway.invalid>"
+        name = f"{notice.key}.{notice.thread}" if notice.thread else notice.key
+        message_id = f"<{name}@orderway.invalid>"
         connection = get_connection(timeout=CALL_SECONDS_MAX)
         message = EmailMessage(
             subject,
             whole_text(notice),
             notice.sender_email or None,
             [notice.email],
+            reply_to=[notice.reply_to] if notice.reply_to else None,
             headers={"Message-ID": message_id, "Content-Language": notice.language},
             connection=connection,
         )

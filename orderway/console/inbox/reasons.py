@@ -28,6 +28,22 @@ REASONS: dict[str, Why] = {
         pgettext_lazy("parked", "Its order is not here yet"),
         gettext_lazy("It is read by itself when its order comes. If the order never came, ask the channel for it."),
     ),
+    "mail_stranger": Why(
+        pgettext_lazy("parked", "Mail of nobody known"),
+        gettext_lazy("It answers no letter of ours. Open it and give it its order's number, or set it aside."),
+    ),
+    "mail_automatic": Why(
+        pgettext_lazy("parked", "Mail of a machine"),
+        gettext_lazy("An absence note or a newsletter. Look at it, then set it aside."),
+    ),
+    "mail_bounce": Why(
+        pgettext_lazy("parked", "Mail came back"),
+        gettext_lazy("A letter of ours did not arrive. Open it to see which; reach the buyer another way."),
+    ),
+    "mail_unreadable": Why(
+        pgettext_lazy("parked", "Mail cannot be read"),
+        gettext_lazy("Look at it in the mailbox itself, then set it aside."),
+    ),
     "kills_its_reader": Why(
         pgettext_lazy("parked", "Kills its reader"),
         gettext_lazy("It ended the program that read it. Mend it by hand, and report it."),

@@ -17,6 +17,9 @@ SQL = named(__file__)
 OWN = "order"
 """Topic of a message in our own form (`ports.channel.IncomingOrder` as JSON); any other is the channel's own."""
 
+MAIL = "mail"
+"""Topic of a buyer's mail: a `ports.channel.Document` of kind message as JSON."""
+
 STOP, URGENT, LIVE, LATER, FILE = 30, 20, 10, 0, -10
 """How soon a message is read when there are more than can be read at once: what stops or gives back before goods leave,
 paid orders wanted soon, paid orders and what platforms send, what is not paid, rows of files."""

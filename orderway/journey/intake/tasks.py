@@ -8,6 +8,7 @@ from orderway.journey.intake.accounts import shops
 from orderway.journey.intake.compare import compare
 from orderway.journey.intake.files import forget_old, take_in
 from orderway.journey.intake.inbox import unpark_known
+from orderway.journey.intake.mails import boxes, read_mails
 from orderway.journey.intake.pull import pull
 from orderway.journey.intake.talks import pull_talks
 from orderway.web.engine import engine
@@ -54,6 +55,33 @@ def pull_shop_talks(shop_id: int) -> str:
     """Read the messages of one shop's platform. Why it ended."""
     close_old_connections()
     return pull_talks(engine(), shop_id).why
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="read_mails")
+def read_all_mails(timestamp: int) -> None:
+    """Put the reading of each shop's mailbox into the queue, unless one waits there."""
+    close_old_connections()
+    with engine().connection.cursor() as cursor:
+        known = [one.shop_id for one in boxes(cursor)]
+    for shop_id in known:
+        wish_mails(shop_id)
+
+
+@app.task
+def read_shop_mails(shop_id: int) -> str:
+    """Read one shop's mailbox. Why it ended."""
+    close_old_connections()
+    return read_mails(engine(), shop_id).why
+
+
+def wish_mails(shop_id: int) -> bool:
+    """Put the reading of a mailbox into the queue; False where one waits there already."""
+    try:
+        read_shop_mails.configure(lock=f"mails-{shop_id}", queueing_lock=f"mails-{shop_id}").defer(shop_id=shop_id)
+    except AlreadyEnqueued:
+        return False
+    return True
 
 
 @app.periodic(cron="12 * * * *")

@@ -19,9 +19,9 @@ from orderway.flow import erasing, reading
 from orderway.flow.batch import Batch
 from orderway.flow.engine import Engine
 from orderway.flow.order import Order
-from orderway.journey.intake import buyers
+from orderway.journey.intake import buyers, mails
 from orderway.journey.intake.edi_change import on_account
-from orderway.journey.intake.inbox import OWN, SQL
+from orderway.journey.intake.inbox import MAIL, OWN, SQL
 from orderway.journey.intake.make import absurd, make_order
 from orderway.journey.intake.update import already_there, apply_document, update
 from orderway.kernel import clock
@@ -38,6 +38,7 @@ OWN_CHANNEL = "orderway"
 """Its messages may hold documents beside orders that have nothing to do with each other's time."""
 
 _own = msgspec.json.Decoder(IncomingOrder)
+_mail = msgspec.json.Decoder(Document)
 
 
 class Message(NamedTuple):
@@ -127,6 +128,11 @@ class Reader:
         if message.topic == OWN:
             try:
                 return Parsed([_own.decode(message.body)])
+            except NO_JSON as error:
+                return Parsed(problems=[Problem("message", str(error))])
+        if message.topic == MAIL:
+            try:
+                return Parsed(documents=[_mail.decode(message.body)])
             except NO_JSON as error:
                 return Parsed(problems=[Problem("message", str(error))])
         shop = batch.world.refs.shops.get(message.shop_id)
@@ -236,6 +242,9 @@ class Reader:
                 self._document(batch, told, document, told.message.shop_id)
 
     def _document(self, batch: Batch, told: _Told, document: Document, shop_id: int) -> None:
+        if told.message.topic == MAIL and (aside := mails.aside(document)):
+            told.parked = Parked(told.message.id, f"mail_{aside}"[:40], {"kind": "message"})
+            return
         if not document.order_external_id and not buyers.is_nameless(document):
             told.outcomes.append(("document", None))
             return

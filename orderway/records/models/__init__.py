@@ -9,7 +9,7 @@ from orderway.records.models.places import Bin, Carrier, Rate, StoppedArea, Ware
 from orderway.records.models.rules import BlackEntry, CreditAccount, HoldKind, RuleChange, RuleTable, RuleVersion
 from orderway.records.models.shops import ReferenceVersion, Setting, Shop
 from orderway.records.models.supply import ChannelSafety, PublishRule, SkuSupply, Substitute, Supplier
-from orderway.records.models.talk import AlertRule, LetterTemplate, NoticeTarget, TextAccount
+from orderway.records.models.talk import AlertRule, LetterTemplate, MailAccount, NoticeTarget, TextAccount
 
 __all__ = [
     "AlertRule",
@@ -25,6 +25,7 @@ __all__ = [
     "HoldKind",
     "LetterTemplate",
     "Listing",
+    "MailAccount",
     "NoticeTarget",
     "Price",
     "PublishRule",

@@ -100,3 +100,27 @@ class TextAccount(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["shop", "gateway"], name="text_account_once", nulls_distinct=False)
         ]
+
+
+class MailAccount(models.Model):
+    """The mailbox in which buyers' replies to a shop arrive."""
+
+    shop = models.OneToOneField(Shop, on_delete=models.CASCADE, related_name="mail_account")
+    host = models.CharField(max_length=200)
+    port = models.PositiveIntegerField(default=993)
+    security = models.CharField(max_length=10, default="tls")
+    """`ports.mailbox.SECURITIES`."""
+    user = models.CharField(max_length=200)
+    sealed = models.TextField(default="", blank=True)
+    """The password, encrypted (`web.secrets`)."""
+    folder = models.CharField(max_length=100, default="INBOX")
+    address = models.CharField(max_length=200)
+    """Where replies are sent to: the address of this mailbox."""
+    plus = models.BooleanField(default=False)
+    """The mailbox takes `name+anything@…` too, so that each order has an address of its own."""
+    active = models.BooleanField(default=True)
+    changed_by = models.CharField(max_length=150, default="")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "mail_account"
