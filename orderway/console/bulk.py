@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import base64
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -11,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_POST
 
 from orderway.console import orders_sql
@@ -24,6 +26,7 @@ from orderway.console.reader import names_of, reader_of
 from orderway.console.reading import read_orders
 from orderway.console.refusals import refusal_text
 from orderway.console.scope import scope_of, seen
+from orderway.console.settings import csv_cells
 from orderway.console.trying import TRIED_MAX, tried
 from orderway.flow.command import Result, Target
 from orderway.kernel.digits import wholes
@@ -37,7 +40,7 @@ from orderway.web.templatetags.figures import money_text
 
 SAMPLE = 3
 SHOWN_MAX = 200
-"""Results that are listed one by one; the failures first."""
+"""Results that are listed one by one, the failures first; all of them stand in a file beside."""
 UNDO_MAX = 1_000
 UNDO_KEY = "console.undo"
 DONE_KEYS = {"approve": "a", "release_hold": "r", "claim": "c"}
@@ -175,9 +178,10 @@ def _carry_out(request: HttpRequest, action: Action, ids: list[int], args: dict[
 
 def results_page(request: HttpRequest, title: str, results: Sequence[Result], undo_url: str = "") -> HttpResponse:
     """A result for each order, the refused ones first."""
-    ordered = sorted(results, key=lambda result: result.done)[:SHOWN_MAX]
-    numbers = {row["id"]: row["number"] for row in orders_sql.rows_of([result.order_id for result in ordered])}
+    ordered = sorted(results, key=lambda result: result.done)
+    numbers = orders_sql.numbers_of([result.order_id for result in ordered])
     done = sum(1 for result in results if result.done)
+    refused = Counter("" if one.refusal is None else refusal_text(one.refusal) for one in results if not one.done)
     context = {
         "title": _("%(title)s: %(done)s of %(many)s") % {"title": title, "done": done, "many": len(results)},
         "rows": [
@@ -187,13 +191,29 @@ def results_page(request: HttpRequest, title: str, results: Sequence[Result], un
                 "ok": result.done,
                 "text": "" if result.refusal is None else refusal_text(result.refusal),
             }
-            for result in ordered
+            for result in ordered[:SHOWN_MAX]
         ],
+        "more": max(0, len(ordered) - SHOWN_MAX),
+        "refused": refused.most_common(),
+        "file": _file_of(ordered, numbers) if len(ordered) > SHOWN_MAX else "",
         "undo_url": undo_url,
     }
     response = render(request, "components/results.html", context)
     response["HX-Trigger"] = "orders-changed"
     return response
+
+
+def _file_of(results: Sequence[Result], numbers: Mapping[int, str]) -> str:
+    """All results as a CSV inside a link: nothing of them is kept on the server."""
+    rows = [
+        (
+            str(numbers.get(one.order_id, one.order_id)),
+            pgettext("result", "done") if one.refusal is None else refusal_text(one.refusal),
+        )
+        for one in results
+    ]
+    text = csv_cells.write([_("Order"), _("Result")], rows)
+    return "data:text/csv;charset=utf-8;base64," + base64.b64encode(text.encode()).decode()
 
 
 @needs("order.view")

@@ -11,6 +11,10 @@ WHERE o.id = ANY(%(ids)s)
 SELECT order_id, id, reason, raised_at, due_at, claimed_by FROM hold WHERE order_id = ANY(%(ids)s) AND state = 'OPEN'
 ORDER BY raised_at, id
 
+-- numbers
+-- What people call some orders.
+SELECT id, number FROM orders WHERE id = ANY(%(ids)s)
+
 -- unclaimed
 -- Those of some orders that have open holds which nobody has claimed.
 SELECT h.order_id FROM hold h WHERE h.order_id = ANY(%(ids)s) AND h.state = 'OPEN'

@@ -200,6 +200,13 @@ def _limited(ask: Any, milliseconds: int) -> Any:
         return None
 
 
+def numbers_of(order_ids: Sequence[int]) -> dict[int, str]:
+    """The numbers of orders by their ids."""
+    with connection.cursor() as cursor:
+        cursor.execute(SQL.numbers, {"ids": list(order_ids)})
+        return dict(cursor.fetchall())
+
+
 def rows_of(order_ids: Sequence[int]) -> list[dict[str, Any]]:
     """What a list shows of these orders, in their sequence; each with its open `holds`."""
     if not order_ids:

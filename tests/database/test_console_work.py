@@ -1,5 +1,6 @@
 """What the desk does: actions on one order and on many, queues, orders entered by hand."""
 
+import base64
 import json
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from orderway.console import bulk
 from orderway.records.models import Reveal, User
 from tests.shop import GOOD_RECEIVER, Company, incoming, line
 
@@ -217,6 +219,21 @@ def test_a_bulk_action_previews_then_reports_each_order_and_can_be_undone(shop: 
     assert "Taken back: Approve: 2 of 2" in reviewer.post(undo).content.decode()
     assert (shop.holds("A6"), shop.holds("A7")) == (["withdrawn"], ["withdrawn"])
     assert "can no longer be taken back" in reviewer.post(undo).content.decode()
+
+
+def test_many_results_are_counted_by_reason_and_all_stand_in_a_file(
+    shop: Company, reviewer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "SHOWN_MAX", 1)
+    told = {"ids": ids(shop, "A1", "A6", "A7"), "confirm": "1", "note": "ok"}
+    page = reviewer.post("/orders/bulk/approve", told).content.decode()
+    assert page.count("<li>") == 1 and "and 2 more" in page
+    assert ">1</span> No hold is open, so there is nothing to approve." in page
+    rows = base64.b64decode(page.split("base64,")[1].split('"')[0]).decode("utf-8-sig").splitlines()
+    assert rows[0] == "Order,Result"
+    assert [row.split(",", 1) for row in rows[1:]] == [
+        ["A1", '"No hold is open, so there is nothing to approve."'], ["A6", "done"], ["A7", "done"]
+    ]  # fmt: skip
 
 
 def test_all_that_match_can_be_meant(shop: Company, operator: Client) -> None:
