@@ -26,7 +26,7 @@ from orderway.ports.mailbox import Box, Fetched, Letter, MailReader, Mark
 from orderway.ports.platform import Failure, PlatformFailed
 from orderway.web.secrets import SealBroken, unseal
 
-SQL = named(__file__)
+SQL = named(__file__, "mails.sql")
 KIND = ".mails"
 FIRST_LOOK_DAYS = 7
 """How far back a mailbox is read that was never read, or was made anew."""
