@@ -64,7 +64,8 @@ def keep_running(
 ) -> None:
     """Return when `stop` is set; a child that ends by itself is started again, and so is the database (`revive`).
 
-    Raises BrokenGroundError when one ends five times within a minute: then something is wrong for good.
+    Raises BrokenGroundError when one ends five times within a minute: then something is wrong for good. One that
+    somebody killed (SIGKILL: a person, or a machine short of memory) did nothing wrong, however often it happens.
     """
     looked = time.monotonic()
     while not stop.wait(POLL_SECONDS):
@@ -76,6 +77,8 @@ def keep_running(
             if child.is_running() or child.process is None:
                 continue
             code = child.process.returncode
+            if code == -signal.SIGKILL:
+                child.starts.clear()
             if len(child.starts) == RESTARTS_MAX and time.monotonic() - child.starts[0] < RESTART_WINDOW_SECONDS:
                 raise BrokenGroundError(f"the {child.name} ended again and again (exit code {code}), see above")
             say(f"the {child.name} ended (exit code {code}); starting it again")

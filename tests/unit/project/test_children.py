@@ -51,12 +51,28 @@ def test_a_child_that_ends_is_started_again_and_said() -> None:
         "the worker ended (exit code -9); starting it again",
         "the worker ended (exit code 1); starting it again",
     ]
-    assert len(child.starts) == 3
+    assert len(child.starts) == 2, "since it was killed"
 
 
 def test_a_child_that_ends_again_and_again_is_given_up() -> None:
     child = Fake([1] * 9, threading.Event())
     child.start()
     with pytest.raises(BrokenGroundError, match=r"the worker ended again and again \(exit code 1\)"):
+        keep_running([child], threading.Event(), lambda _: None, lambda: False)
+    assert len(child.codes) == 4
+
+
+def test_a_child_that_is_killed_again_and_again_is_started_each_time() -> None:
+    stop = threading.Event()
+    child = Fake([-9] * 20, stop)
+    child.start()
+    keep_running([child], stop, lambda _: None, lambda: False)
+    assert child.codes == []
+
+
+def test_kills_between_do_not_hide_a_child_that_ends_again_and_again() -> None:
+    child = Fake([1, 1, -9, *([1] * 9)], threading.Event())
+    child.start()
+    with pytest.raises(BrokenGroundError, match="again and again"):
         keep_running([child], threading.Event(), lambda _: None, lambda: False)
     assert len(child.codes) == 4
