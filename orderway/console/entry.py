@@ -106,6 +106,7 @@ class LineForm(forms.Form):
         self.currency = currency
         for name, one in self.fields.items():
             one.widget.attrs |= {"class": "input" if name == "sku" else "input num", "aria-label": str(one.label)}
+            one.widget.attrs |= {"placeholder": str(one.label)} if name != "quantity" else {}
 
     def clean_sku(self) -> Sku:
         """The goods of that code or barcode."""

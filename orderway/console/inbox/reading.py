@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 
-from orderway.console.inbox.reasons import detail, why
+from orderway.console.inbox.reasons import detail, way, why
 from orderway.journey.intake.inbox import behind
 from orderway.kernel.sql import named
 from orderway.web.engine import engine
@@ -51,7 +51,7 @@ class Parked(NamedTuple):
     @property
     def place(self) -> str:
         """How it came: api, webhook, or the file and row."""
-        return self.source.removeprefix("file:").replace("#", " · ")
+        return way(self.source)
 
     @property
     def by_file(self) -> bool:

@@ -73,6 +73,33 @@ REASONS: dict[str, Why] = {
 }
 
 
+KINDS: dict[str, Text] = {
+    "payment": pgettext_lazy("told", "payment"),
+    "refund": pgettext_lazy("told", "refund"),
+    "cancellation": pgettext_lazy("told", "cancellation"),
+    "fulfilment": pgettext_lazy("told", "shipment"),
+    "shipment": pgettext_lazy("told", "shipment"),
+    "tracking": pgettext_lazy("told", "tracking"),
+    "return": pgettext_lazy("told", "return"),
+    "message": pgettext_lazy("told", "message of the buyer"),
+    "note": pgettext_lazy("told", "remark"),
+    "invoice": pgettext_lazy("told", "invoice"),
+}
+"""What a message is about that tells of an order."""
+WAYS: dict[str, Text] = {
+    "api": "API",
+    "webhook": "Webhook",
+    "pull": gettext_lazy("Fetched from the channel"),
+    "hand": gettext_lazy("Entered by hand"),
+}
+
+
+def way(source: str) -> str:
+    """By which way a message came: api, webhook, or the file and row."""
+    name = source.removeprefix("file:").replace("#", " · ")
+    return str(WAYS.get(source.partition(":")[0], name))
+
+
 def why(reason: str) -> Why:
     """The words of a reason; an unknown code stands for itself."""
     return REASONS.get(reason) or Why(reason, REASONS["unreadable"].todo)
@@ -83,5 +110,6 @@ def detail(facts: dict[str, Any]) -> str:
     problems = facts.get("problems") or []
     if problems:
         return "; ".join(": ".join(str(part) for part in one if part and part != "message") for one in problems[:3])
-    named = [str(facts[name]) for name in ("where", "what", "order", "kind", "error") if facts.get(name)]
-    return " · ".join(named)
+    named = [str(facts[name]) for name in ("where", "what", "order") if facts.get(name)]
+    kind = str(facts.get("kind") or "")
+    return " · ".join(filter(None, (*named, str(KINDS.get(kind, kind)), str(facts.get("error") or ""))))

@@ -10,7 +10,6 @@
   const total = form.elements["line-TOTAL_FORMS"];
   const names = new Map();
   let shop = form.elements.shop.value;
-  let asked = null;
   let timer = 0;
 
   const cell = (row, name) => row.querySelector(`[name$="-${name}"]`);
@@ -41,15 +40,16 @@
     table.querySelector("[data-entry-count]").textContent = units ? `× ${units}` : "";
     table.querySelector("[data-currency]").textContent = shops[form.elements.shop.value][0];
   };
-  const find = async (text, signal) => {
+  const find = async (text) => {
     try {
-      const answer = await fetch(`${table.dataset.goodsUrl}?q=${encodeURIComponent(text)}`, { signal });
+      const answer = await fetch(`${table.dataset.goodsUrl}?q=${encodeURIComponent(text)}`);
       if (!answer.ok) return;
-      list.innerHTML = await answer.text();
+      const found = await answer.text();
+      list.innerHTML = found;
       for (const option of list.options) names.set(option.value, option.textContent);
       sum();
-    } catch (error) {
-      if (error.name !== "AbortError") window.orderwaySay({ text: document.documentElement.dataset.wordOffline, tone: "bad" });
+    } catch {
+      window.orderwaySay({ text: document.documentElement.dataset.wordOffline, tone: "bad" });
     }
   };
 
@@ -58,11 +58,12 @@
     if (row === body.lastElementChild && event.target.value) add();
     if (event.target.name.endsWith("-sku") && !names.has(event.target.value.trim())) {
       clearTimeout(timer);
-      asked?.abort();
-      asked = new AbortController();
-      timer = setTimeout(find, WAIT_MS, event.target.value.trim(), asked.signal);
+      timer = setTimeout(find, WAIT_MS, event.target.value.trim());
     }
     sum();
+  });
+  table.addEventListener("change", ({ target }) => {
+    if (target.name.endsWith("-sku") && target.value.trim() && !names.has(target.value.trim())) find(target.value.trim());
   });
   table.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing || event.target.tagName !== "INPUT") return;
