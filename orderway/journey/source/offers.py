@@ -91,7 +91,7 @@ def _distance(warehouse: WarehouseInfo, here: tuple[str, str, str]) -> int:
 def _why_not(order: Order, warehouse: WarehouseInfo, world: World, out: Collection[int]) -> str:
     if order.warehouse_id is not None and order.warehouse_id != warehouse.id:
         return "chosen_by_hand"
-    if warehouse.id in out:
+    if order.warehouse_id is None and warehouse.id in out:
         return "barred"
     if warehouse.practice != world.refs.shops[order.shop_id].practice:
         return "practice"

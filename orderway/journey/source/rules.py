@@ -15,14 +15,20 @@ from orderway.rules.kind_ship_from import AVOID, NEVER, ONLY, PREFER
 
 
 def steering_of(orders: Sequence[Order], world: World) -> dict[int, Steering]:
-    """By order id what rules exclude and prefer; orders of which no rule speaks are left out."""
+    """By order id what rules exclude and prefer. Orders of which no rule speaks are left out, and those whose warehouse
+    a person has chosen: that goes before the rules."""
     said = judge("ship_from", orders, world)
     if not said:
         return {}
     codes = frozenset(warehouse.code for warehouse in world.refs.warehouses.values())
     unit = 10 ** exponent(next((w.currency for w in world.refs.warehouses.values()), "CNY"))
     found = {order_id: _steering(tables, codes, unit) for order_id, tables in said.items()}
-    return {order_id: steering for order_id, steering in found.items() if steering.rules or steering.failed}
+    by_hand = {order.id for order in orders if order.warehouse_id is not None}
+    return {
+        order_id: steering
+        for order_id, steering in found.items()
+        if (steering.rules or steering.failed) and order_id not in by_hand
+    }
 
 
 def _steering(said: Sequence[Said], codes: frozenset[str], unit: int) -> Steering:

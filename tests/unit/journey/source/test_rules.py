@@ -70,6 +70,25 @@ def test_a_soft_exclusion_gives_way_where_nobody_else_can_ship_and_a_hard_one_do
     assert held.open_holds()[0].facts == {"rules": ["north 3: r1"]}
 
 
+def test_a_warehouse_chosen_by_hand_ships_whatever_the_rules_say() -> None:
+    desk = ruled(Desk({MUG: {HZ: 9, GZ: 9}}), row("", "never", "HZ, GZ, BJ"))
+    made = desk.go(line(MUG))
+    assert open_reasons(made) == ["rules_exclude_all"]
+    desk.must("choose_warehouse", made, warehouse="GZ")
+    assert (open_reasons(made), places_of(made)) == ([], {GZ: 1})
+    last = [step[2] for step in made.steps if step[0] == "source"][-1]
+    assert last["removed"] == {"HZ": "chosen_by_hand", "BJ": "chosen_by_hand"}
+
+
+def test_a_warehouse_that_rejected_the_order_may_be_chosen_by_hand() -> None:
+    desk = Desk({MUG: {HZ: 9}})
+    made = desk.go(line(MUG))
+    desk.must("reject", made, fulfilment_id=made.fulfilments[-1].id, reason="closed today")
+    assert made.live_fulfilments() == []
+    desk.must("choose_warehouse", made, warehouse="HZ")
+    assert places_of(made) == {HZ: 1}
+
+
 def test_two_rules_that_leave_different_warehouses_leave_what_both_allow() -> None:
     made = ruled(everywhere(), row("", "only", "HZ, BJ"), row("", "only", "GZ, BJ", name="r2")).go(line(MUG))
     assert places_of(made) == {BJ: 1}
