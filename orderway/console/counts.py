@@ -24,7 +24,6 @@ from orderway.journey.intake import inbox
 from orderway.web.permissions import may, needs
 
 KEPT_SECONDS = 5
-FEW_MAX = 1_000
 
 
 @needs("home.view")

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import connection
 
-from orderway.console.filter_fields import OPEN
 from orderway.console.filter_sql import Criteria
 from orderway.console.scope import Scope
 from orderway.history import log
@@ -55,16 +53,3 @@ def kept_count(criteria: Criteria, scope: Scope) -> int | None:
         found = counts(scope, "stage")
         return sum(found.get(stage, 0) for stage in criteria.stages)
     return None
-
-
-def open_total(found: Mapping[str, int]) -> int:
-    """Orders not finished, of counts by standing."""
-    return sum(found.get(pot, 0) for pot in OPEN)
-
-
-def first_row(sql: str, values: Any = None) -> tuple[Any, ...] | None:
-    """The first row of a statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        row: tuple[Any, ...] | None = cursor.fetchone()
-        return row

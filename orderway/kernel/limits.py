@@ -20,5 +20,3 @@ EVIDENCE_BYTES_MAX = 4_000
 LOCK_WAIT_SECONDS_MAX = 5
 RETRIES_MAX = 8
 """How often one batch is decided again after losing a race before it is handed back."""
-MESSAGE_ATTEMPTS_MAX = 3
-"""How often a message may break its batch before it is parked."""

@@ -10,8 +10,6 @@ from functools import cache
 
 from orderway.places.divisions import read_data
 
-Replacement = tuple[re.Pattern[str], str]
-
 POSTCODE_LETTERS_MAX = 20
 COMPONENT_LETTERS_MAX = 400
 

@@ -214,8 +214,3 @@ def fewer(order: IncomingOrder) -> IncomingOrder:
     """The buyer takes the last line off: it is edited to 0, the amounts stay as they were paid."""
     last = msgspec.structs.replace(order.lines[-1], quantity=0)
     return priced(order, lines=[*order.lines[:-1], last], paid_minor=order.paid_minor)
-
-
-def planted_share(plan: Plan) -> float:
-    """Share of the orders with a defect, of 1."""
-    return sum(bool(e.defect) for e in plan.expected.values()) / max(1, len(plan.expected))

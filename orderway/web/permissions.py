@@ -6,7 +6,7 @@ A view without `@needs(...)` (or `@open_to_all`, for login, health and the buyer
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
@@ -100,11 +100,6 @@ def may(user: Any, permission: str) -> bool:
     """Whether a signed-in user has a permission. An unknown permission is nobody's: KeyError, since it is a bug."""
     roles = PERMISSIONS[permission]
     return bool(user.is_authenticated and user.is_active and any(role in roles for role in user.roles))
-
-
-def may_any(user: Any, permissions: Iterable[str]) -> bool:
-    """Whether a user has one of several permissions."""
-    return any(may(user, permission) for permission in permissions)
 
 
 def needs(permission: str) -> Callable[[V], V]:

@@ -1,7 +1,6 @@
 """WeChat Pay: notices of payments and refunds, XML (v2) and JSON (v3); documents, never orders.
 
-What is sealed for the merchant stays sealed in `parse`, which has no key; `unseal_v2` and `unseal_v3` open it. Times
-are of China.
+What is sealed for the merchant stays sealed in `parse`, which has no key; `unseal_v2` opens it. Times are of China.
 Source: WeChat Pay merchant documentation, payment and refund result notices (v2), signature and resource (v3).
 """
 
@@ -15,11 +14,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature, InvalidTag, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.padding import PKCS7
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
@@ -113,19 +111,6 @@ def unseal_v2(sealed: str, key: str) -> dict[str, Any]:
     except (binascii.Error, ValueError):
         raise Unreadable("req_info cannot be opened with this key") from None
     return _xml.decode(opened)[1]
-
-
-def unseal_v3(resource: Mapping[str, Any], key: str) -> dict[str, Any]:
-    """What a v3 notice holds in `resource` (AES-256-GCM under the APIv3 key); raises Unreadable."""
-    try:
-        opened = AESGCM(key.encode()).decrypt(
-            read.text(resource.get("nonce")).encode(),
-            base64.b64decode(read.text(resource.get("ciphertext"))),
-            read.text(resource.get("associated_data")).encode(),
-        )
-    except (InvalidTag, binascii.Error, ValueError):
-        raise Unreadable("resource cannot be opened with this key") from None
-    return read.mapping(_json.decode(opened))
 
 
 def _refunds(notice: dict[str, Any]) -> list[dict[str, Any]]:

@@ -222,6 +222,18 @@ class WholeCell(forms.IntegerField):
         return found
 
 
+class UsualCell(WholeCell):
+    """A whole number; what is left out is as usual (the field's first value)."""
+
+    def __init__(self, limit: int, **more: Any) -> None:
+        super().__init__(limit, required=False, **more)
+
+    def clean(self, value: Any) -> Any:
+        """The number."""
+        found = super().clean(value)
+        return self.initial if found is None else found
+
+
 class AmountCell(forms.CharField):
     """An amount as people write it; the form turns it into minor units of its currency."""
 

@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from orderway.console.settings.cells import ChoiceCell, WholeCell
+from orderway.console.settings.cells import ChoiceCell, UsualCell, WholeCell
 
 MINUTES_MAX, HOURS_MAX, GRAMS_MAX, ORDERS_MAX, UNITS_MAX = 7 * 24 * 60, 24 * 90, 1_000_000, 50, 10_000
-
-
-class CapCell(WholeCell):
-    """A number above zero; what is left out is as usual."""
-
-    def __init__(self, limit: int, **more: Any) -> None:
-        super().__init__(limit, min_value=1, required=False, **more)
-
-    def clean(self, value: Any) -> Any:
-        """The number."""
-        found = super().clean(value)
-        return self.initial if found is None else found
 
 
 class GoodsPolicyFields(forms.Form):
@@ -53,10 +39,10 @@ class GoodsPolicyFields(forms.Form):
             ("phone", gettext_lazy("Same phone and address")),
         ),
     )
-    merge_within_hours = CapCell(HOURS_MAX, label=gettext_lazy("Hours between them at most"), initial=72)
-    merge_orders_max = CapCell(ORDERS_MAX, label=gettext_lazy("Orders in one box at most"), initial=5)
-    merge_units_max = CapCell(UNITS_MAX, label=gettext_lazy("Units in one box at most"), initial=50)
-    merge_grams_max = CapCell(GRAMS_MAX, label=gettext_lazy("Grams in one box at most"), initial=20_000)
+    merge_within_hours = UsualCell(HOURS_MAX, min_value=1, label=gettext_lazy("Hours between them at most"), initial=72)
+    merge_orders_max = UsualCell(ORDERS_MAX, min_value=1, label=gettext_lazy("Orders in one box at most"), initial=5)
+    merge_units_max = UsualCell(UNITS_MAX, min_value=1, label=gettext_lazy("Units in one box at most"), initial=50)
+    merge_grams_max = UsualCell(GRAMS_MAX, min_value=1, label=gettext_lazy("Grams in one box at most"), initial=20_000)
     merge_shops = forms.CharField(
         label=gettext_lazy("Shops that share boxes with it"),
         max_length=1000,

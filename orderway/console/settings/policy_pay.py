@@ -2,37 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from orderway.console.settings.cells import AmountCell, ChoiceCell, WholeCell, YesCell
+from orderway.console.settings.cells import AmountCell, ChoiceCell, UsualCell, WholeCell, YesCell
 
 AUTHORISED_DAYS_MAX = 360
-
-
-class OneOf(forms.ChoiceField):
-    """A choice; where nothing is said, the first that the shop has anyway."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(required=False, **more)
-
-    def clean(self, value: Any) -> Any:
-        """The word of the choice."""
-        return super().clean(value) or self.initial
-
-
-class LifeCell(WholeCell):
-    """Days, or the usual ones where nothing is said."""
-
-    def __init__(self, limit: int, **more: Any) -> None:
-        super().__init__(limit, required=False, **more)
-
-    def clean(self, value: Any) -> Any:
-        """The number of days."""
-        found = super().clean(value)
-        return self.initial if found is None else found
 
 
 class PayPolicyFields(forms.Form):
@@ -77,7 +52,7 @@ class PayPolicyFields(forms.Form):
             ("money", gettext_lazy("Money, then gift card, store credit and points")),
         ),
     )
-    authorised_days = LifeCell(
+    authorised_days = UsualCell(
         AUTHORISED_DAYS_MAX,
         label=gettext_lazy("Days an authorisation lives"),
         initial=7,

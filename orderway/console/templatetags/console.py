@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
 from django.template.context import Context
 from django.utils.translation import gettext as _
@@ -13,7 +11,6 @@ from orderway.console.filter_fields import POTS
 from orderway.console.marks import mark_of
 from orderway.console.timeline import machine_word
 from orderway.journey.intake.api_channels import shop_channels
-from orderway.places import masks
 from orderway.web.templatetags.figures import number
 
 register = template.Library()
@@ -33,12 +30,6 @@ def upto(value: int | None, most: int = COUNT_MAX) -> str:
     if value is None:
         return _("many")
     return f"{number(most)}+" if value > most else number(value)
-
-
-@register.filter
-def masked_name(row: Any) -> str:
-    """A receiver's name so that nobody can be found by it."""
-    return masks.mask_name(row.get("receiver") or "")
 
 
 @register.filter

@@ -71,11 +71,6 @@ class Table(msgspec.Struct):
         text = code.casefold()
         return next((i for i in self.items if text and text in (i.sku.casefold(), i.barcode.casefold())), None)
 
-    @property
-    def expected_grams(self) -> int:
-        """What the goods weigh by the books, without box."""
-        return sum(item.units * item.weight_grams for item in self.items)
-
 
 Boxes = list[dict[int, int]]
 """Units by line id, box by box; the last one is open."""
