@@ -49,7 +49,7 @@ ORDER: tuple[tuple[Text, tuple[str, ...]], ...] = (
         gettext_lazy("Shops and partners"),
         ("shops", "listings", "prices", "safeties", "publishing", "channels", "gateways", "edi"),
     ),
-    (LAST, ("rules", "holds", "letters", "texts", "alerts", "users", "alarms")),
+    (LAST, ("rules", "holds", "letters", "texts", "mailboxes", "alerts", "users", "alarms")),
 )
 """What stands where; a sheet that is named nowhere comes last."""
 BESIDE: dict[str, Beside] = {
@@ -106,6 +106,12 @@ BESIDE: dict[str, Beside] = {
         "message",
         gettext_lazy("Text messages"),
         gettext_lazy("Gateways for SMS to buyers, their templates, quiet hours, and what came of each message."),
+    ),
+    "mailboxes": Beside(
+        "mailboxes",
+        "inbox",
+        gettext_lazy("Mailboxes"),
+        gettext_lazy("Where buyers' answers to our mails arrive; they go to their orders by themselves."),
     ),
     "alerts": Beside(
         "alerts",

@@ -107,6 +107,12 @@ def read_mails(engine: Engine, shop_id: int) -> Read:
         return Read("more" if fetched.more else "done", fresh)
 
 
+def try_again(engine: Engine, shop_id: int) -> None:
+    """A person changed the access, or wants to see it read: it is not waited for any longer."""
+    with engine.connection.cursor() as cursor:
+        cursor.execute(SQL.again, [shop_id])
+
+
 def _store(engine: Engine, kept: Kept, fetched: Fetched, key: bytes) -> int:
     """The letters and the mark behind them, in one transaction. How many were new."""
     now = clock.now()
