@@ -14,14 +14,15 @@ DEPTH_MAX = 30
 ELEMENTS_MAX = 20_000
 
 
-def decode(body: bytes) -> tuple[str, dict[str, Any]]:
+def decode(body: bytes, *, attributes: bool = False) -> tuple[str, dict[str, Any]]:
     """Name of the outer element and its children: texts, objects for elements with children, lists for repeated names.
 
+    With `attributes`, an element's attributes stand among its children, and its own words beside them as `text`.
     Raises Unreadable where it is no XML, is too large or deep, or declares a document type.
     """
     if len(body) > BODY_BYTES_MAX:
         raise Unreadable(f"body: {len(body)} bytes, at most {BODY_BYTES_MAX} are read")
-    reader = _Reader()
+    reader = _Reader(attributes)
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = reader.doctype
     parser.EntityDeclHandler = reader.doctype
@@ -43,7 +44,8 @@ def decode(body: bytes) -> tuple[str, dict[str, Any]]:
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, attributes: bool) -> None:
+        self._attributes = attributes
         self.name = ""
         self.root: dict[str, Any] = {}
         self._open: list[tuple[str, dict[str, Any], list[str]]] = []
@@ -52,11 +54,12 @@ class _Reader:
     def doctype(self, *_: Any) -> None:
         raise Unreadable("body: an XML document type or entity is not accepted")
 
-    def start(self, name: str, _: dict[str, str]) -> None:
+    def start(self, name: str, told: dict[str, str]) -> None:
         self._elements += 1
         if len(self._open) >= DEPTH_MAX or self._elements > ELEMENTS_MAX:
             raise Unreadable("body: XML nested too deeply or too long")
-        self._open.append((name, {}, []))
+        children: dict[str, Any] = {key: text(value) for key, value in told.items()} if self._attributes else {}
+        self._open.append((name, children, []))
 
     def characters(self, data: str) -> None:
         if self._open:
@@ -64,7 +67,10 @@ class _Reader:
 
     def end(self, _: str) -> None:
         name, children, words = self._open.pop()
-        value: Any = children or text("".join(words))
+        own = text("".join(words))
+        if self._attributes and children and own:
+            children.setdefault("text", own)
+        value: Any = children or own
         if not self._open:
             self.name, self.root = name, children
             return

@@ -14,6 +14,8 @@ from typing import Any
 import msgspec
 
 from orderway.adapters.channels import UnknownChannel, channel, codes
+from orderway.adapters.channels._carriers import forms
+from orderway.adapters.channels._carriers._form import Form
 from orderway.adapters.channels.csv_file import CHANNEL as CSV
 from orderway.kernel.money import format_minor
 from orderway.places.address_text import parts_of
@@ -34,11 +36,16 @@ NOTHING_READ = 2
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `orderway parse`."""
-    parser.add_argument("--channel", required=True, metavar="CODE", help=", ".join(codes()))
+    parser.add_argument(
+        "--channel",
+        required=True,
+        metavar="CODE",
+        help=f"{', '.join(codes())}; carriers' tracking answers: {', '.join(forms())}",
+    )
     parser.add_argument(
         "--topic",
         default="",
-        help="the webhook topic, where the body alone does not say what it is",
+        help="the webhook topic, where the body alone does not say what it is; of a tracking answer the number asked",
     )
     parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
     parser.add_argument("files", nargs="+", metavar="FILE", help="a file, or - for standard input")
@@ -47,9 +54,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print what the files hold; 0 where anything could be read, 2 where nothing was."""
     try:
-        reader = channel(args.channel)
+        reader = forms().get(args.channel) or channel(args.channel)
     except UnknownChannel as error:
-        print(error, file=sys.stderr)
+        print(f"{error}; carriers: {', '.join(forms())}", file=sys.stderr)
         return NOTHING_READ
     told = _Counts()
     show = _print_json if args.json else _show
@@ -77,7 +84,7 @@ def _told(parts: Iterator[Parsed], counts: _Counts) -> Iterator[Parsed]:
         yield Parsed(problems=[Problem(where="file", what="it holds no order and no document")])
 
 
-def _parts(reader: Channel, names: list[str], topic: str) -> Iterator[Parsed]:
+def _parts(reader: Channel | Form, names: list[str], topic: str) -> Iterator[Parsed]:
     """One table comes in parts, so that a million rows need no more memory than some thousand; all else whole."""
     if reader is CSV and len(names) == 1:
         try:
@@ -92,7 +99,7 @@ def _parts(reader: Channel, names: list[str], topic: str) -> Iterator[Parsed]:
     yield CSV.join(parts) if reader is CSV else _together(parts)
 
 
-def _parsed(reader: Channel, name: str, topic: str) -> Parsed:
+def _parsed(reader: Channel | Form, name: str, topic: str) -> Parsed:
     try:
         return reader.parse(_bytes(name), filename=Path(name).name, topic=topic)
     except OSError as error:
