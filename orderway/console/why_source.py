@@ -6,15 +6,23 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from orderway.flow.order import Order
 from orderway.web.templatetags.figures import money_text
+from orderway.web.words import Text
 
 Facts = Mapping[str, Any]
 Names = Mapping[str, str]
 
-PARTS = ("handling", "freight", "split", "lateness", "load", "penalty")
+PARTS: dict[str, Text] = {
+    "handling": gettext_lazy("Handling"),
+    "freight": gettext_lazy("Freight"),
+    "split": gettext_lazy("Split"),
+    "lateness": gettext_lazy("Lateness"),
+    "load": gettext_lazy("Load"),
+    "penalty": gettext_lazy("Rules"),
+}
 """The parts of a candidate's cost, in the sequence of the evidence."""
 ALWAYS = ("handling", "freight", "split")
 OUT_SAID_MAX = 2
@@ -177,18 +185,10 @@ def _of_part(part: Facts, names: Names) -> list[dict[str, Any]]:
     return [{**row, "place": f"{label}: {row['place']}"} for row in rows]
 
 
-def _columns(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-    labels = {
-        "handling": _("Handling"),
-        "freight": _("Freight"),
-        "split": _("Split"),
-        "lateness": _("Lateness"),
-        "load": _("Load"),
-        "penalty": _("Rules"),
-    }
+def _columns(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Text]]:
     shown = [part for part in PARTS if part in ALWAYS or any(row.get(part) for row in rows)]
-    columns = [{"key": "place", "label": _("Warehouse"), "kind": "text"}]
-    columns += [{"key": part, "label": labels[part], "kind": "money"} for part in shown]
+    columns: list[dict[str, Text]] = [{"key": "place", "label": _("Warehouse"), "kind": "text"}]
+    columns += [{"key": part, "label": PARTS[part], "kind": "money"} for part in shown]
     columns.append({"key": "total", "label": _("Total"), "kind": "money"})
     if any(row.get("more") is not None for row in rows):
         columns.append({"key": "more", "label": _("More than the chosen"), "kind": "money"})

@@ -42,6 +42,12 @@ def engine() -> Engine:
     return kept[1]
 
 
+def rows(sql: str, values: Any = ()) -> list[tuple[Any, ...]]:
+    """All rows of a query on this thread's connection."""
+    with engine().connection.cursor() as cursor:
+        return list(cursor.execute(sql, values).fetchall())
+
+
 def carry_out(name: str, targets: Sequence[Target], args: Args, actor: Actor) -> list[Result]:
     """Carry out a command by its name; the caller has asked for permission and scope."""
     return run(engine(), commands()[name], targets, args, actor)

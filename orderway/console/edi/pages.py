@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,7 +20,7 @@ from orderway.history.log import Outgoing
 from orderway.kernel import clock
 from orderway.kernel.digits import WHOLE_MAX, whole
 from orderway.kernel.sql import named
-from orderway.web.engine import engine
+from orderway.web.engine import engine, rows
 from orderway.web.permissions import may, needs, shops_of, warehouses_of
 
 PAGE_ROWS = 50
@@ -29,12 +28,6 @@ FAULTS_SHOWN_MAX = 50
 DIFFERENCES_SHOWN_MAX = 30
 SQL = named(__file__)
 TOPICS = {"again": "edi.send", "anew": "edi.renew", "settle": "edi.settle"}
-
-
-def rows(sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """All rows of a query on this thread's connection."""
-    with engine().connection.cursor() as cursor:
-        return list(cursor.execute(sql, dict(values)).fetchall())
 
 
 def alarms(shops: list[int] | None) -> int:

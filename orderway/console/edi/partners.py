@@ -24,9 +24,10 @@ from orderway.console.edi.forms import (
     initial_of,
     partner_of,
 )
-from orderway.console.edi.pages import SQL, rows
+from orderway.console.edi.pages import SQL
 from orderway.console.settings.sheet import touch
 from orderway.records.models import EdiPartner, Warehouse, WarehouseSystem
+from orderway.web.engine import rows
 from orderway.web.permissions import needs
 from orderway.web.secrets import new_webhook_secret, seal
 

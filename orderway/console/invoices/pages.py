@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -17,7 +15,7 @@ from orderway.console.order import found
 from orderway.flow.command import Target
 from orderway.kernel.digits import whole, wholes
 from orderway.kernel.sql import named
-from orderway.web.engine import carry_out, engine
+from orderway.web.engine import carry_out, rows
 from orderway.web.permissions import actor_of, may, needs, shops_of
 
 ROWS = 50
@@ -25,12 +23,6 @@ AT_ONCE_MAX = 500
 """Invoices that one click orders."""
 SQL = named(__file__)
 NAMES = "id order_id number shop state kind holder title amount currency at failure shipped".split()
-
-
-def rows(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """All rows of a query on this thread's connection."""
-    with engine().connection.cursor() as cursor:
-        return list(cursor.execute(sql, values).fetchall())
 
 
 @needs("invoice.view")

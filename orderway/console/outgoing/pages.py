@@ -20,7 +20,7 @@ from orderway.kernel.digits import WHOLE_MAX, whole, wholes
 from orderway.kernel.links import ANSWER, SURVEY, TRACK, signed_path
 from orderway.kernel.sql import named
 from orderway.places.masks import mask_name
-from orderway.web.engine import engine
+from orderway.web.engine import engine, rows
 from orderway.web.permissions import may, needs, shops_of
 from orderway.web.words import Text
 
@@ -82,12 +82,6 @@ FAILURES: dict[str, Text] = {
     "not_arrived": pgettext_lazy("message", "The text message did not arrive"),
     "seal_broken": pgettext_lazy("message", "The access cannot be opened: enter its secrets again"),
 }
-
-
-def rows(sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """All rows of a query on this thread's connection."""
-    with engine().connection.cursor() as cursor:
-        return list(cursor.execute(sql, dict(values)).fetchall())
 
 
 def given_up(shops: Sequence[int] | None) -> int:

@@ -22,7 +22,7 @@ from orderway.kernel.digits import whole
 from orderway.kernel.errors import Refusal
 from orderway.kernel.money import format_minor
 from orderway.kernel.sql import named
-from orderway.web.engine import engine
+from orderway.web.engine import engine, rows
 from orderway.web.permissions import may, needs, shops_of
 
 OPEN_MAX, DAY_ROWS_MAX = 200, 2_000
@@ -40,12 +40,6 @@ KINDS = {
 }
 HEADINGS = ("day", "shop", "gateway", "kind", "currency", "count", "amount", "fee")
 COLUMNS = ("day", "shop", "shop_name", *HEADINGS[2:])
-
-
-def rows(sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """All rows of a query on this thread's connection."""
-    with engine().connection.cursor() as cursor:
-        return list(cursor.execute(sql, dict(values)).fetchall())
 
 
 @needs("payment.view")

@@ -16,7 +16,7 @@ from orderway.console.answers import answer
 from orderway.console.bulk import results_page
 from orderway.console.order import as_seen, found
 from orderway.console.refusals import refusal_text
-from orderway.console.shortage.reading import ORDERS_MAX, SKUS_MAX, SQL, rows, short_of, shown, together, ways_of
+from orderway.console.shortage.reading import ORDERS_MAX, SKUS_MAX, SQL, short_of, shown, together, ways_of
 from orderway.console.shortage.words import WAYS, way_word
 from orderway.console.supply.reading import title_of
 from orderway.flow.command import Target
@@ -24,7 +24,7 @@ from orderway.flow.order import Order
 from orderway.kernel.digits import wholes
 from orderway.kernel.limits import COMMAND_ORDERS_MAX, NAME_CHARS_MAX
 from orderway.places import masks
-from orderway.web.engine import carry_out
+from orderway.web.engine import carry_out, rows
 from orderway.web.permissions import actor_of, needs, shops_of
 from orderway.web.templatetags.figures import money_text
 

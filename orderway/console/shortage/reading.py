@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,18 +12,12 @@ from orderway.flow.choice import KINDS, Choice
 from orderway.flow.order import Order
 from orderway.flow.short_supply import ways_out
 from orderway.kernel.sql import named
-from orderway.web.engine import engine
+from orderway.web.engine import engine, rows
 
 SQL = named(__file__)
 SKUS_MAX = 200
 ORDERS_MAX = 500
 """Orders short of one SKU that are compared and decided at once, the first in fair order."""
-
-
-def rows(sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """All rows of a query on this thread's connection."""
-    with engine().connection.cursor() as cursor:
-        return list(cursor.execute(sql, dict(values)).fetchall())
 
 
 def shown(found: Sequence[Choice]) -> list[dict[str, Any]]:

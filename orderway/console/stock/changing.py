@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from orderway.console.answers import answer
-from orderway.console.stock.reading import SQL, rows
+from orderway.console.stock.reading import SQL
 from orderway.console.stock.words import REASONS, VERBS
 from orderway.flow.goods import Change, change_goods
 from orderway.kernel import clock
 from orderway.kernel.limits import QUANTITY_MAX
 from orderway.stock.ledger import set_place
-from orderway.web.engine import engine
+from orderway.web.engine import engine, rows
 from orderway.web.permissions import needs, warehouses_of
 
 BIN_CHARS_MAX = 50

@@ -13,12 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from orderway.console.stock.reading import HELD_ROWS, MOVEMENTS_ROWS, PAGE_ROWS, SQL, Row, listed, movements, rows
+from orderway.console.stock.reading import HELD_ROWS, MOVEMENTS_ROWS, PAGE_ROWS, SQL, Row, listed, movements
 from orderway.console.stock.words import VERBS, kind_word, reason_word
 from orderway.kernel.digits import whole
 from orderway.stock import lots
 from orderway.stock.availability import availability
-from orderway.web.engine import engine
+from orderway.web.engine import engine, rows
 from orderway.web.permissions import may, needs, warehouses_of
 
 END = (datetime(9999, 1, 1, tzinfo=UTC), 1 << 62)

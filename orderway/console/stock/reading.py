@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from orderway.kernel.sql import named
-from orderway.web.engine import engine
+from orderway.web.engine import rows
 
 PAGE_ROWS = 50
 MOVEMENTS_ROWS = 30
@@ -39,12 +38,6 @@ class Row(NamedTuple):
     def available(self) -> int:
         """What can still be promised: never below zero."""
         return max(0, self.on_hand - self.reserved - self.safety - self.too_old - self.ring_fenced)
-
-
-def rows(sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """All rows of a query on this thread's connection."""
-    with engine().connection.cursor() as cursor:
-        return list(cursor.execute(sql, dict(values)).fetchall())
 
 
 def listed(text: str, only: list[int] | None, short: bool, after: tuple[str, int]) -> list[Row]:

@@ -23,7 +23,7 @@ from orderway.console.supply.forms import (
     TransferForm,
     moment,
 )
-from orderway.console.supply.reading import SQL, choices, rows
+from orderway.console.supply.reading import SQL, choices
 from orderway.console.supply.words import refused
 from orderway.flow import counting, fencing, supply, transfer
 from orderway.kernel import clock
@@ -31,7 +31,7 @@ from orderway.kernel.digits import whole
 from orderway.kernel.errors import Refusal
 from orderway.stock import counts, publishing, replenish
 from orderway.stock.limits import read
-from orderway.web.engine import engine
+from orderway.web.engine import engine, rows
 from orderway.web.permissions import may, needs, shops_of, warehouses_of
 
 SHEET_ROWS_MAX = counts.SHEET_ROWS_MAX

@@ -9,10 +9,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from orderway.console.supply.reading import SQL, rows
+from orderway.console.supply.reading import SQL
 from orderway.kernel.digits import whole
 from orderway.kernel.limits import NAME_CHARS_MAX, QUANTITY_MAX, TEXT_CHARS_MAX
 from orderway.stock.purchases import LINES_MAX, Got
+from orderway.web.engine import rows
 
 
 def _choose(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:

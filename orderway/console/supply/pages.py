@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from orderway.console.supply.reading import ROWS_MAX, SQL, choices, dicts, rows, title_of
+from orderway.console.supply.reading import ROWS_MAX, SQL, choices, dicts, title_of
 from orderway.console.supply.tabs import base
 from orderway.console.supply.words import OPTIONS, PROPOSALS, WHYS, reason_word
 from orderway.kernel import clock
@@ -19,7 +19,7 @@ from orderway.stock import feeds, fences, lots, publishing, replenish, serials
 from orderway.stock.availability import availability
 from orderway.stock.limits import read
 from orderway.stock.purchases import EXPECTED
-from orderway.web.engine import engine
+from orderway.web.engine import engine, rows
 from orderway.web.permissions import may, needs, shops_of, warehouses_of
 
 EXPIRY_DAYS = 90

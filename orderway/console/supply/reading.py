@@ -8,16 +8,10 @@ from typing import Any
 from django.utils.translation import get_language
 
 from orderway.kernel.sql import named
-from orderway.web.engine import engine
+from orderway.web.engine import rows
 
 ROWS_MAX = 200
 SQL = named(__file__)
-
-
-def rows(sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """All rows of a query on this thread's connection."""
-    with engine().connection.cursor() as cursor:
-        return list(cursor.execute(sql, dict(values)).fetchall())
 
 
 def dicts(sql: str, names: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from orderway.console.settings.policy import AMOUNTS, PolicyFields
+from orderway.console.why_source import PARTS
 from orderway.insight.replay.changes import Changes, RatePercent, WarehouseChange
 from orderway.web.templatetags.figures import money_text, number
 from orderway.web.words_holds import reason_word
@@ -143,15 +144,7 @@ def _tile(label: str, value: str, note: str, tone: str = "") -> dict[str, Any]:
 
 def cost_rows(result: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Each part of the costs, before and after."""
-    labels = {
-        "handling": _("Handling"),
-        "freight": _("Freight"),
-        "split": _("Split"),
-        "lateness": _("Lateness"),
-        "load": _("Load"),
-        "penalty": _("Rules"),
-        "total": _("Total"),
-    }
+    labels = {**PARTS, "total": _("Total")}
     rows = []
     for currency, cost in result["cost"].items():
         for part, label in labels.items():

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from orderway.kernel import clock
 from orderway.kernel.digits import whole
 from orderway.kernel.sql import named
-from orderway.web.engine import engine
+from orderway.web.engine import rows
 from orderway.web.permissions import may, needs, warehouses_of
 
 TICKETS_MAX = 2_000
@@ -62,12 +62,6 @@ class Ticket(NamedTuple):
     def step(self) -> str:
         """The step it waits for."""
         return next(name for name, (states, _label) in STEPS.items() if self.state in states)
-
-
-def rows(sql: str, values: Any) -> list[tuple[Any, ...]]:
-    """All rows of a query on this thread's connection."""
-    with engine().connection.cursor() as cursor:
-        return list(cursor.execute(sql, values).fetchall())
 
 
 def places(user: Any) -> dict[int, tuple[str, str]]:

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from orderway.console.answers import answer
 from orderway.console.refusals import refusal_text
-from orderway.console.warehouse.desk import SQL, places, rows
+from orderway.console.warehouse.desk import SQL, places
 from orderway.flow.command import Target
 from orderway.journey.pick.walks import drawing
 from orderway.journey.pick.wave import WAVE_ORDERS_MAX, make_wave, stops_drawn, tour_of
 from orderway.kernel.digits import whole
-from orderway.web.engine import carry_out
+from orderway.web.engine import carry_out, rows
 from orderway.web.permissions import actor_of, needs, warehouses_of
 
 ORDERS_USUAL = 12

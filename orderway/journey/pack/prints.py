@@ -11,12 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from orderway.flow import wishes
-from orderway.journey.pack.table import SQL, rows
+from orderway.journey.pack.table import SQL
 from orderway.kernel import clock
 from orderway.kernel.digits import whole, wholes
 from orderway.kernel.links import TRACK, signed_path
 from orderway.papers import paper
 from orderway.places.masks import mask_name
+from orderway.web.engine import rows
 from orderway.web.permissions import needs, warehouses_of
 
 IDS_MAX = 200

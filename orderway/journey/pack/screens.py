@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from orderway.flow.command import Target
 from orderway.journey.pack import table as packing
-from orderway.journey.pack.table import SQL, Boxes, Table, rows
+from orderway.journey.pack.table import SQL, Boxes, Table
 from orderway.journey.pack.words import wrong
-from orderway.web.engine import carry_out
+from orderway.web.engine import carry_out, rows
+from orderway.web.going import go
 from orderway.web.permissions import actor_of, needs, warehouses_of
 
 WAITING_MAX = 50
@@ -33,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         code = request.POST.get("code", "").replace("\x00", "").strip()[:CODE_CHARS_MAX]
         found = packing.find(code, only) if code else None
         if found:
-            return _go(request, reverse("pack_check", args=[f"F{found}"]))
+            return go(request, reverse("pack_check", args=[f"F{found}"]))
         answer = {"right": False, "text": wrong("unknown")}
     waiting = rows(SQL.waiting, {"only": only, "limit": WAITING_MAX})
     names = ("id", "number", "ship_by", "wave", "units", "basket")
@@ -128,11 +129,3 @@ def _show(request: HttpRequest, table: Table, boxes: Boxes, answer: dict[str, An
         "waits": table.state in ("PACKED", "READY") and any(not p.tracking_number for p in table.parcels),
     }  # fmt: skip
     return render(request, "pack/check_inner.html" if request.headers.get("HX-Request") else "pack/check.html", context)
-
-
-def _go(request: HttpRequest, url: str) -> HttpResponse:
-    if request.headers.get("HX-Request"):
-        response = HttpResponse(status=204)
-        response["HX-Redirect"] = url
-        return response
-    return HttpResponseRedirect(url)

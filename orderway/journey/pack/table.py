@@ -9,7 +9,7 @@ import msgspec
 from orderway.flow import wishes
 from orderway.kernel.digits import whole
 from orderway.kernel.sql import named
-from orderway.web.engine import engine
+from orderway.web.engine import rows
 
 SQL = named(__file__)
 BOXES_MAX = 50
@@ -74,12 +74,6 @@ class Table(msgspec.Struct):
 
 Boxes = list[dict[int, int]]
 """Units by line id, box by box; the last one is open."""
-
-
-def rows(sql: str, values: Any) -> list[tuple[Any, ...]]:
-    """All rows of a query on this thread's connection."""
-    with engine().connection.cursor() as cursor:
-        return list(cursor.execute(sql, values).fetchall())
 
 
 def find(code: str, only: list[int] | None) -> int | None:

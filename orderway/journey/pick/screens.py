@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from orderway.flow.command import Actor, Target
 from orderway.journey.pick.actions import SHORT_REASONS
 from orderway.journey.pick.walks import drawing
-from orderway.journey.pick.wave import SQL, WAITING_MAX, Part, Stop, Tour, rows, stops_drawn, tour_of
+from orderway.journey.pick.wave import SQL, WAITING_MAX, Part, Stop, Tour, stops_drawn, tour_of
 from orderway.journey.pick.words import wrong
 from orderway.kernel import clock
 from orderway.kernel.digits import whole
-from orderway.web.engine import carry_out, engine
+from orderway.web.engine import carry_out, engine, rows
+from orderway.web.going import go
 from orderway.web.permissions import actor_of, needs, warehouses_of
 
 SKIPS_MAX = 200
@@ -37,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
         code = request.POST.get("code", "").replace("\x00", "").strip()[:CODE_CHARS_MAX]
         found = _code_of(code, only)
         if found:
-            return _go(request, reverse("pick_walk", args=[found]))
+            return go(request, reverse("pick_walk", args=[found]))
         answer = {"right": False, "text": wrong("unknown")}
     who = request.user.get_username()
     waves = rows(SQL.open_waves, {"only": only, "who": who, "limit": WAITING_MAX})
@@ -222,11 +223,3 @@ def _show(request: HttpRequest, tour: Tour, skips: list[str], answer: dict[str, 
         "baskets": len(tour.plan.baskets), "at": tour.stops.index(stop) + 1 if stop else len(tour.stops),
     }  # fmt: skip
     return render(request, "pick/walk_inner.html" if request.headers.get("HX-Request") else "pick/walk.html", context)
-
-
-def _go(request: HttpRequest, url: str) -> HttpResponse:
-    if request.headers.get("HX-Request"):
-        response = HttpResponse(status=204)
-        response["HX-Redirect"] = url
-        return response
-    return HttpResponseRedirect(url)

@@ -15,7 +15,7 @@ from orderway.kernel import clock
 from orderway.kernel.digits import whole
 from orderway.kernel.rows import json_text
 from orderway.kernel.sql import named
-from orderway.web.engine import carry_out, engine
+from orderway.web.engine import carry_out, engine, rows
 
 WAVE_ORDERS_MAX = 60
 """Baskets of the largest trolley."""
@@ -99,12 +99,6 @@ class Tour(msgspec.Struct):
     def parts(self) -> list[Part]:
         """Every line of the tour."""
         return [part for stop in self.stops for part in stop.parts]
-
-
-def rows(sql: str, values: Any = ()) -> list[tuple[Any, ...]]:
-    """All rows of a query on this thread's connection."""
-    with engine().connection.cursor() as cursor:
-        return list(cursor.execute(sql, values).fetchall())
 
 
 def place_of(warehouse_id: int) -> Place:

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET
 
 from orderway.flow import wishes
 from orderway.flow.command import Target
-from orderway.journey.ship.screens import SQL, rows
+from orderway.journey.ship.screens import SQL
 from orderway.kernel import clock
 from orderway.kernel.digits import whole, wholes
 from orderway.papers import paper
 from orderway.papers.zpl import zpl
-from orderway.web.engine import carry_out
+from orderway.web.engine import carry_out, rows
 from orderway.web.permissions import actor_of, needs, warehouses_of
 from orderway.web.templatetags.figures import money_text
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from orderway.flow.command import Target
 from orderway.journey.ship.words import wrong
 from orderway.kernel.sql import named
-from orderway.web.engine import carry_out, engine
+from orderway.web.engine import carry_out, rows
 from orderway.web.permissions import actor_of, needs, warehouses_of
 
 CODE_CHARS_MAX = 60
@@ -36,12 +36,6 @@ class Scanned(NamedTuple):
     address_version: int
     address_now: int
     stopped: bool
-
-
-def rows(sql: str, values: Any) -> list[tuple[Any, ...]]:
-    """All rows of a query on this thread's connection."""
-    with engine().connection.cursor() as cursor:
-        return list(cursor.execute(sql, values).fetchall())
 
 
 @needs("warehouse.pack")
