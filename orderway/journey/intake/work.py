@@ -103,13 +103,11 @@ class Reader:
         suspects = {row[0] for row in cursor.execute(SQL.leased_before, [listed, lease])}
         if not suspects:
             self._lease(lease, listed)
-        parked: list[Parked] = []
-        read: list[tuple[Message, Parsed]] = []
-        for message in messages:
-            if message.id in suspects and not survives(partial(self.parse, message, batch)):
-                parked.append(Parked(message.id, "kills_its_reader", {}))
-            else:
-                read.append((message, self.parse(message, batch)))
+        deadly = (
+            killers([m for m in messages if m.id in suspects], partial(self.parse, batch=batch)) if suspects else []
+        )
+        parked = [Parked(message.id, "kills_its_reader", {}) for message in deadly]
+        read = [(message, self.parse(message, batch)) for message in messages if message not in deadly]
         outcomes = self._apply(batch, read, parked)
         cursor.execute(SQL.lease_done, [lease])
         if suspects:
@@ -355,8 +353,16 @@ def _quiet(orders: Sequence[Order], outcomes: Sequence[tuple[int, str, int | Non
     }
 
 
-def survives(deed: Callable[[], object]) -> bool:
-    """Whether a child process lives through `deed`; for messages that may have killed a reader before."""
+def killers(messages: Sequence[Message], parse: Callable[[Message], object]) -> Sequence[Message]:
+    """Those that a process does not live to read: one child reads all; where it dies, each half is tried by itself."""
+    if not messages or _survives(lambda: [parse(message) for message in messages]):
+        return []
+    half = len(messages) // 2
+    return [*killers(messages[:half], parse), *killers(messages[half:], parse)] if half else messages
+
+
+def _survives(deed: Callable[[], object]) -> bool:
+    """Whether a child process lives through `deed`."""
     child = os.fork()
     if child == 0:
         code = 1
