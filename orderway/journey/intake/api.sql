@@ -2,19 +2,11 @@
 -- Keep one new order of the API as a message; false where it waits to be read or is there already. See schema/taking.sql.
 SELECT take_order(%(id)s, %(now)s, %(shop)s, %(priority)s, %(external)s, %(source)s, %(body)b)
 
--- keep_messages
--- Messages of the API, before it is known whether their orders are new. The rows are those of `api_rows`.
-COPY inbox (id, received_at, shop_id, topic, key, source, body) FROM STDIN (FORMAT BINARY)
-
--- mark_unread
--- Note the messages as to be read, each order once; those that are not to be, since their order was told before. Arrays, sorted by
--- shop and external id: message id, shop, priority, external id. See schema/marking.sql.
-SELECT mark_orders(%(ids)s::bigint[], %(now)s, %(shops)s::bigint[], %(priorities)s::bigint[], %(externals)s::text[])
-
--- take_back
--- Messages that are not to be read: their order was told before.
-WITH todo AS (DELETE FROM inbox_todo WHERE message_id = ANY(%(ids)s::bigint[]))
-DELETE FROM inbox WHERE id = ANY(%(ids)s::bigint[]) AND received_at = %(now)s
+-- take_many
+-- Keep new orders of the API as messages; those that waited to be read or were there already. Arrays, sorted by shop and external
+-- id: message id, shop, priority, external id, body. See schema/batches.sql.
+SELECT take_orders(%(ids)s::bigint[], %(now)s, %(shops)s::bigint[], %(priorities)s::bigint[], %(externals)s::text[],
+  %(source)s, %(bodies)b::bytea[])
 
 -- unread_bodies
 -- What was told first of these orders and waits to be read. Arrays: shop, external id.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import msgspec
 import psycopg
 
-from orderway.journey.intake.api_rows import HEAD, TAIL, MessageRows
 from orderway.journey.intake.inbox import OWN
 from orderway.kernel import clock
 from orderway.kernel.ids import Ids
@@ -81,55 +81,52 @@ def take(connection: Any, told: Told, ids: Ids, source: str = "api") -> Taken:
 
 
 def take_many(
-    connection: Any,
-    pieces: Iterable[Sequence[Told]],
-    ids: Iterator[int],
-    source: str = "api",
-    meanwhile: Callable[[], object] | None = None,
+    connection: Any, pieces: Iterable[Sequence[Told]], ids: Iterator[int], source: str = "api"
 ) -> dict[Key, Taken]:
     """Keep orders as messages; what came of those that were told before. They come in pieces, each order once in all.
 
-    The messages of a piece go to the server at once, which writes them while `pieces` reads the next ones; `ids` must
-    not ask the database meanwhile. At the end one statement marks them as to be read, sorted, so that two requests
-    about the same orders never wait for each other crosswise; `meanwhile` is called while the server does so. The
-    messages of those that were told before are taken back. All in one transaction.
+    A piece goes to the server at once, which keeps it while `pieces` reads the next ones; `ids` must not ask the
+    database meanwhile. All in one transaction. Two requests about the same orders in another sequence may wait for each
+    other crosswise: the database stops one of them, which then keeps all it was told as one sorted piece.
     """
+    told: dict[int, Told] = {}
+    left = iter(pieces)
     now = clock.now()
-    told: list[Told] = []
-    messages: list[int] = []
-    with connection.transaction():
-        rows = MessageRows(now, source)
-        with connection.cursor() as cursor, cursor.copy(SQL.keep_messages) as copy:
-            copy.write(HEAD)
-            for piece in pieces:
-                new = list(islice(ids, len(piece)))
-                copy.write(rows.of(new, [one.shop_id for one in piece], [one.body for one in piece]))
-                told += piece
-                messages += new
-            copy.write(TAIL)
-        if not told:
-            return {}
-        with connection.pipeline():
-            marked = connection.execute(SQL.mark_unread, {**_columns(told, messages), "now": now})
-            if meanwhile is not None:
-                meanwhile()
-        late = {row[0] for row in marked.fetchall()}
-        if late:
-            connection.execute(SQL.take_back, {"ids": numbers(list(late)), "now": now})
-    again = [one for message, one in zip(messages, told, strict=True) if message in late] if late else []
+    try:
+        late = _keep(connection, left, ids, told, now, source)
+    except psycopg.errors.DeadlockDetected:
+        rest = [one for piece in left for one in piece]
+        late = _keep(connection, [[*told.values(), *rest]], chain(list(told), ids), told, now, source)
+    again = [told[message] for message in late]
     before = _told_first(connection, again) if again else {}
     return {one[:2]: KNOWN if same(before.get(one[:2], b""), one.body) else OTHER for one in again}
 
 
-def _columns(told: Sequence[Told], messages: Sequence[int]) -> dict[str, str]:
-    """The arrays by which orders are marked, sorted by shop and external id."""
-    ordered = sorted(zip(told, messages, strict=True))
-    return {
-        "ids": numbers([message for _, message in ordered]),
-        "shops": numbers([one.shop_id for one, _ in ordered]),
-        "priorities": numbers([one.priority for one, _ in ordered]),
-        "externals": texts([one.external_id for one, _ in ordered]),
-    }
+def _keep(
+    connection: Any,
+    pieces: Iterable[Sequence[Told]],
+    ids: Iterator[int],
+    told: dict[int, Told],
+    now: datetime,
+    source: str,
+) -> list[int]:
+    """Keep pieces in one transaction and note in `told` which message tells what; the messages that are not kept."""
+    calls = []
+    with connection.transaction(), connection.pipeline():
+        for piece in pieces:
+            if piece:
+                ordered = sorted(piece)
+                messages = list(islice(ids, len(piece)))
+                told.update(zip(messages, ordered, strict=True))
+                values = {
+                    "ids": numbers(messages),
+                    "shops": numbers([one.shop_id for one in ordered]),
+                    "priorities": numbers([one.priority for one in ordered]),
+                    "externals": texts([one.external_id for one in ordered]),
+                    "bodies": [one.body for one in ordered],
+                }
+                calls.append(connection.execute(SQL.take_many, {**values, "now": now, "source": source}))
+    return [row[0] for call in calls for row in call.fetchall()]
 
 
 def _told_first(connection: Any, told: Sequence[Told]) -> dict[Key, bytes]:
