@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from orderway.kernel.errors import Refusal
 from orderway.rules.check import CellProblem
@@ -44,6 +44,33 @@ VALUES: dict[str, Text] = {
     "sat": gettext_lazy("Saturday"),
     "sun": gettext_lazy("Sunday"),
 }
+_YES_NO: dict[str, Text] = {"yes": pgettext_lazy("cell", "yes"), "no": pgettext_lazy("cell", "no")}
+GIVEN: dict[str, dict[str, Text]] = {
+    "alone": _YES_NO,
+    "every": _YES_NO,
+    "do": {
+        "only": pgettext_lazy("rule", "only these warehouses"),
+        "never": pgettext_lazy("rule", "not these warehouses"),
+        "prefer": pgettext_lazy("rule", "rather these warehouses"),
+        "avoid": pgettext_lazy("rule", "rather not these warehouses"),
+    },
+    "action": {
+        "off": pgettext_lazy("rule", "so much off"),
+        "percent": pgettext_lazy("rule", "percent off"),
+        "n_for_m": pgettext_lazy("rule", "of so many some are free"),
+        "points": pgettext_lazy("rule", "points are worth so much"),
+        "freight": pgettext_lazy("rule", "freight costs so much"),
+    },
+    "choice": {
+        "wait": pgettext_lazy("way out", "Wait until all is there"),
+        "ask": pgettext_lazy("rule", "a person decides"),
+        "part": pgettext_lazy("way out", "Ship what is there, the rest later"),
+        "substitute": pgettext_lazy("way out", "Send other goods instead"),
+        "cancel_short": pgettext_lazy("way out", "Refund what is short, ship the rest"),
+        "cheapest": pgettext_lazy("rule", "the cheapest of the ways"),
+    },
+}
+"""By the column that a row gives: what its choices are called."""
 PROBLEMS: dict[str, Text] = {
     "unknown_kind": gettext_lazy("This kind of table does not exist: %(word)s."),
     "unknown_column": gettext_lazy("This kind of table has no column “%(word)s”."),
@@ -132,7 +159,7 @@ def choice_word(field: str, value: str) -> str:
         return str(words_holds.reason_word(value))
     if field == "payment_state":
         return str(words.state_word("payment", value).label)
-    return str(VALUES.get(value, value))
+    return str(GIVEN.get(field, VALUES).get(value, value))
 
 
 def problem_text(problem: CellProblem) -> str:
