@@ -80,6 +80,23 @@ def test_a_dearer_card_is_tried_looked_at_and_put_into_force(
     assert Rate.objects.get(warehouse__code="HZ", zone="near", weight_grams_max=1000).price_minor == 1200
 
 
+def test_a_card_that_leaves_a_destination_without_price_is_tried_but_not_put_into_force(
+    company: Company, admin: Client, wished: list[int]
+) -> None:
+    head = "warehouse,carrier,zone,weight_grams_from,weight_grams_max,price,days_min,days_max\n"
+    gap = SimpleUploadedFile("gap.csv", f"{head}HZ,sf,near,0,1000,1,1,2\nHZ,sf,near,1500,3000,2,1,2\n".encode())
+    told = begin(admin, card=gap)
+    assert told.status_code == 422
+    assert "Line 3, weight_grams_from: Nothing is said of 1,001 to 1,499 g" in told.content.decode()
+    card = SimpleUploadedFile("near.csv", f"{head}HZ,sf,near,,30000,5,1,2\nHZ,sf,world,,30000,90,5,9\n".encode())
+    url = begin(admin, card=card).url
+    assert run(wished) == "DONE"
+    page = admin.post(f"{url}/activate", follow=True).content.decode()
+    assert "HZ: no carrier has a price to far, so nothing could be sent to CN." in page
+    assert Rate.objects.filter(warehouse__code="HZ", zone="far").count() == 3
+    assert company.one("SELECT activated_at FROM trial") is None
+
+
 def test_only_who_may_change_settings_puts_it_into_force(company: Company, admin: Client, wished: list[int]) -> None:
     analyst = signed_in("analyst")
     url = begin(analyst, policy_field="review_amount", policy_shop="own", policy_value="50").url
