@@ -9,18 +9,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
 from orderway.adapters.channels import UnknownChannel, channel, codes
 from orderway.adapters.channels._carriers import forms
-from orderway.adapters.channels._carriers._form import Form
+from orderway.adapters.channels._tracking_numbers import READER as NUMBERS
 from orderway.adapters.channels.csv_file import CHANNEL as CSV
 from orderway.kernel.money import format_minor
 from orderway.places.address_text import parts_of
 from orderway.ports.channel import (
-    Channel,
     Document,
     IncomingLine,
     IncomingOrder,
@@ -40,7 +39,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--channel",
         required=True,
         metavar="CODE",
-        help=f"{', '.join(codes())}; carriers' tracking answers: {', '.join(forms())}",
+        help=f"{', '.join(codes())}; carriers' tracking answers: {', '.join(forms())}; {NUMBERS.code}",
     )
     parser.add_argument(
         "--topic",
@@ -54,14 +53,25 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print what the files hold; 0 where anything could be read, 2 where nothing was."""
     try:
-        reader = forms().get(args.channel) or channel(args.channel)
+        reader = _others().get(args.channel) or channel(args.channel)
     except UnknownChannel as error:
-        print(f"{error}; carriers: {', '.join(forms())}", file=sys.stderr)
+        print(f"{error}; without orders: {', '.join(_others())}", file=sys.stderr)
         return NOTHING_READ
     told = _Counts()
     show = _print_json if args.json else _show
     show(_told(_parts(reader, args.files, args.topic), told))
     return 0 if told.orders or told.documents else NOTHING_READ
+
+
+class _Reader(Protocol):
+    """What reads a file: a channel, a carrier's form, the list of tracking numbers."""
+
+    def parse(self, body: bytes, *, filename: str = "", topic: str = "") -> Parsed: ...
+
+
+def _others() -> dict[str, _Reader]:
+    """What brings no orders and is no channel of a shop, by code."""
+    return {**forms(), NUMBERS.code: NUMBERS}
 
 
 @dataclass
@@ -84,7 +94,7 @@ def _told(parts: Iterator[Parsed], counts: _Counts) -> Iterator[Parsed]:
         yield Parsed(problems=[Problem(where="file", what="it holds no order and no document")])
 
 
-def _parts(reader: Channel | Form, names: list[str], topic: str) -> Iterator[Parsed]:
+def _parts(reader: _Reader, names: list[str], topic: str) -> Iterator[Parsed]:
     """One table comes in parts, so that a million rows need no more memory than some thousand; all else whole."""
     if reader is CSV and len(names) == 1:
         try:
@@ -99,7 +109,7 @@ def _parts(reader: Channel | Form, names: list[str], topic: str) -> Iterator[Par
     yield CSV.join(parts) if reader is CSV else _together(parts)
 
 
-def _parsed(reader: Channel | Form, name: str, topic: str) -> Parsed:
+def _parsed(reader: _Reader, name: str, topic: str) -> Parsed:
     try:
         return reader.parse(_bytes(name), filename=Path(name).name, topic=topic)
     except OSError as error:
