@@ -92,7 +92,7 @@ def basics(request: HttpRequest, one: Order) -> dict[str, Any]:
         "questions": questions_of(one),
         "buyer": order_parts.masked(one.person),
         "may_reveal": may(request.user, "person.reveal") and not one.person.erased_at,
-        "main": _main(one, offers),
+        "main": _main(one, offers, holds),
         "offers": offers,
         "held": bool(one.open_holds()),
         "claimed_by": next((hold.claimed_by for hold in one.open_holds() if hold.claimed_by), ""),
@@ -231,29 +231,16 @@ def _part_offers(request: HttpRequest, one: Order, part: Any, kind: str) -> dict
     return {"part": part, "offers": offers}
 
 
-def _main(one: Order, offers: Sequence[Offer]) -> Offer | None:
-    """The one most likely next action; none where nobody has to do anything."""
+def _main(one: Order, offers: Sequence[Offer], holds: Sequence[dict[str, Any]]) -> Offer | None:
+    """The one most likely next action that this reader may do; none where nobody has to do anything."""
     by_name = {offer["command"]: offer for offer in offers}
+    if holds:
+        first = min(holds, key=lambda hold: (REASONS[hold["reason"]].urgency, hold["id"]))
+        by_name["release_hold"] = {**first["release"], "key": ACTIONS["release_hold"].key}
     for name in MAIN.get(one.next_action, ()):
-        if name == "release_hold" and one.open_holds():
-            return _release_first(one)
         if name in by_name and not by_name[name]["refused"]:
             return by_name[name]
     return None
-
-
-def _release_first(one: Order) -> Offer:
-    action = ACTIONS["release_hold"]
-    hold = min(one.open_holds(), key=lambda hold: (REASONS[hold.reason].urgency, hold.id))
-    url = reverse("order_do", args=[one.id, action.command])
-    return {
-        "command": action.command,
-        "label": action.label,
-        "icon": action.icon,
-        "key": action.key,
-        "get": f"{url}?part={hold.id}",
-        "refused": "",
-    }
 
 
 def _arranged(offers: Sequence[Offer], main: Mapping[str, Any] | None) -> dict[str, Any]:

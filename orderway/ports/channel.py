@@ -73,6 +73,22 @@ class IncomingLine(msgspec.Struct, omit_defaults=True):
         return self.quantity * self.unit_price_minor if self.gross_minor is None else self.gross_minor
 
 
+PAYMENT_STATES = (
+    "unpaid",
+    "authorized",
+    "partially_paid",
+    "paid",
+    "cod_due",
+    "voided",
+    "failed",
+    "partially_refunded",
+    "refunded",
+)
+"""What a channel may say of an order's payment."""
+ORDER_STATES = ("open", "cancelled", "closed")
+"""What it may say of the whole order."""
+
+
 class IncomingPayment(msgspec.Struct, omit_defaults=True):
     """One of several things an order was paid with; they are part of the total and of what is paid."""
 
@@ -107,13 +123,13 @@ class IncomingOrder(msgspec.Struct, omit_defaults=True):
     paid_minor: int = 0
     refunded_minor: int = 0
     payment_status: str = "unpaid"
-    """unpaid, authorized, partially_paid, paid, cod_due, voided, failed, partially_refunded, refunded."""
+    """One of PAYMENT_STATES."""
     payment_method: str = ""
     payments: list[IncomingPayment] = []
     """What it was paid with, where the channel tells it apart."""
     paid_at: datetime | None = None
     status: str = "open"
-    """open, cancelled, closed: the platform's word about the whole order."""
+    """One of ORDER_STATES: the platform's word about the whole order."""
     fulfilled_by_channel: bool = False
     ship_to: Receiver = msgspec.field(default_factory=Receiver)
     bill_to: Receiver | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from orderway.adapters.channels._read import text
-from orderway.ports.channel import IncomingOrder
+from orderway.ports.channel import PAYMENT_STATES, IncomingOrder
 
 _WORDS = {
     "cancelled": ("关闭", "取消", "cancel", "void", "作废", "(删除)", "已删除"),
@@ -17,19 +17,6 @@ _WORDS = {
              "已发货", "已出库", "交易成功", "已完成", "已签收", "待收货", "已支付", "已收货", "paid",
              "processing", "shipped", "completed", "complete", "delivered", "fulfilled", "success"),
 }  # fmt: skip
-_PORT_WORDS = frozenset(
-    [
-        "unpaid",
-        "authorized",
-        "partially_paid",
-        "paid",
-        "cod_due",
-        "voided",
-        "failed",
-        "partially_refunded",
-        "refunded",
-    ]
-)
 _HANDED_OVER = ("完成", "已签收", "已收货", "交易成功", "complete", "delivered", "success")
 """Words of an order whose cash on delivery has been taken."""
 _NOT_GONE = ("unfulfilled", "unshipped", "not shipped", "awaiting", "to be shipped", "待", "未", "等待")
@@ -49,7 +36,7 @@ def tell(order: IncomingOrder, payment: str, status: str, otherwise: str) -> Non
     words = [payment, status]
     plain = [word.casefold().replace(" ", "_") for word in words]
     states = {state for word in words if (state := state_of(word.casefold()))}
-    stated = next((word for word in plain if word in _PORT_WORDS), "")
+    stated = next((word for word in plain if word in PAYMENT_STATES), "")
     if "cancelled" in states:
         order.status = "cancelled"
     for state in ("refunded", "cod_due", "unpaid", "paid"):

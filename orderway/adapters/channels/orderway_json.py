@@ -23,6 +23,8 @@ from orderway.kernel.limits import BULK_ORDERS_MAX, LINES_PER_ORDER_MAX, QUANTIT
 from orderway.kernel.money import AMOUNT_MINOR_MAX
 from orderway.ports.channel import (
     DELIVERY_AGE_SECONDS_MAX,
+    ORDER_STATES,
+    PAYMENT_STATES,
     Delivery,
     Document,
     IncomingLine,
@@ -33,20 +35,6 @@ from orderway.ports.channel import (
     Refused,
 )
 
-PAYMENT_STATES = frozenset(
-    [
-        "unpaid",
-        "authorized",
-        "partially_paid",
-        "paid",
-        "cod_due",
-        "voided",
-        "failed",
-        "partially_refunded",
-        "refunded",
-    ]
-)
-ORDER_STATES = frozenset(("open", "cancelled", "closed"))
 SIGNATURES_MAX = 10
 """Signatures of one header that are compared (a sender has several while its secret changes)."""
 
