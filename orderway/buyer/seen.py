@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from orderway.places.tracking_numbers import of_carrier
+
 
 class ShopSeen(msgspec.Struct):
     """The shop with what a buyer needs of it."""
@@ -68,6 +70,12 @@ class ParcelSeen(msgspec.Struct):
     last_scan_at: datetime | None
     shipped_at: datetime | None
     contents: dict[int, int] = {}
+
+    @property
+    def link(self) -> str:
+        """The carrier's own page about the parcel; empty where its number names none."""
+        fit = of_carrier(self.tracking_number, self.carrier)
+        return fit.link if fit else ""
 
 
 class QuestionSeen(msgspec.Struct):

@@ -14,6 +14,7 @@ from orderway.flow.parting import host_of
 from orderway.flow.sources import tenders
 from orderway.flow.taking import SUBSTITUTED
 from orderway.places import masks
+from orderway.places.tracking_numbers import of_carrier
 from orderway.web import words, words_holds
 from orderway.web.words_pay import source_word
 
@@ -88,10 +89,11 @@ def money_of(order: Order) -> list[dict[str, Any]]:
 def parcels_of(order: Order, places: Mapping[int, str], carriers: Mapping[int, str]) -> list[dict[str, Any]]:
     """Each parcel with its carrier, number, state and when it is expected."""
     owner = {fulfilment.id: fulfilment for fulfilment in order.fulfilments}
+    carried = {p.id: carriers.get(p.carrier_id or owner_carrier(owner, p.fulfilment_id), "") for p in order.parcels}
     return [
         {
             "number": parcel.tracking_number,
-            "carrier": carriers.get(parcel.carrier_id or owner_carrier(owner, parcel.fulfilment_id), ""),
+            **_carried(parcel.tracking_number, carried[parcel.id]),
             "state": parcel.state,
             "place": places.get(owner[parcel.fulfilment_id].warehouse_id, "") if parcel.fulfilment_id in owner else "",
             "due": parcel.due_until if parcel.state not in ("DELIVERED", "VOIDED", "RETURNED", "LOST") else None,
@@ -100,6 +102,12 @@ def parcels_of(order: Order, places: Mapping[int, str], carriers: Mapping[int, s
         }
         for parcel in order.parcels
     ]
+
+
+def _carried(number: str, carrier: str) -> dict[str, str]:
+    """The carrier of a parcel, where none is known the one whose numbers look like this, and its page about it."""
+    fit = of_carrier(number, carrier) if number else None
+    return {"carrier": carrier or (fit.courier_name if fit else ""), "link": fit.link if fit else ""}
 
 
 def owner_carrier(owner: Mapping[int, Any], fulfilment_id: int) -> int:

@@ -117,6 +117,7 @@ TEXTS: dict[str, Text] = {
     "not_late": gettext_lazy("It is not late."),
     "note_missing": gettext_lazy("Write a note that the buyer reads."),
     "number_missing": gettext_lazy("Give the number."),
+    "check_digit_wrong": gettext_lazy("The check digit of this number is wrong: read it again."),
     "number_taken": gettext_lazy("Another parcel has this number already."),
     "code_missing": gettext_lazy("Give the code."),
     "time_unreadable": gettext_lazy("This time cannot be read."),
@@ -177,4 +178,5 @@ _DETAILS: dict[str, Callable[[Mapping[str, Any], str], str]] = {
     "more_than_shipped": _left,
     "refunded_already": _left,
     "more_than_paid": _left_money,
+    "check_digit_wrong": lambda facts, _currency: f"({facts['courier']})" if facts.get("courier") else "",
 }

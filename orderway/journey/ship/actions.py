@@ -12,8 +12,11 @@ from orderway.flow.warehouse import fulfilment_of, lines_of, new_parcel, open_pa
 from orderway.history.log import Outgoing
 from orderway.kernel.errors import Refusal
 from orderway.lifecycle.moves import FULFILMENT, PARCEL, move
+from orderway.places.tracking_numbers import mistyped
 
 NUMBER_CHARS_MAX = 60
+TYPED_BY = ("person", "warehouse", "api")
+"""Whose numbers may be misread or mistyped; a carrier's own answer is never doubted."""
 DAYS_ON_THE_ROAD = 3
 """Expected where no rate card says how long it takes."""
 
@@ -53,7 +56,8 @@ def _late(box: Sequence[travel.Member], label: Parcel, scene: Scene) -> bool:
 def label(order: Order, args: Args, scene: Scene) -> Refusal | None:
     """A parcel has its tracking number: `tracking_number`, of `parcel_id` (or the fulfilment's first without one).
 
-    Everything that travels in its box has this number then.
+    Everything that travels in its box has this number then. A number of the carrier's own format with a wrong check
+    digit is refused as a typing error unless it comes with `number_confirmed`.
     """
     number = str(args.get("tracking_number") or "").strip()[:NUMBER_CHARS_MAX]
     if not number:
@@ -69,6 +73,8 @@ def label(order: Order, args: Args, scene: Scene) -> Refusal | None:
     if box[0].order is not order:
         parcel = None
     order, found = box[0]
+    if not args.get("number_confirmed") and (doubt := _mistyped(number, found, scene)):
+        return doubt
     if parcel is None:
         free = [p for p in open_parcels(order, found) if not p.tracking_number]
         parcel = free[0] if free else new_parcel(order, found, scene.ids)
@@ -79,6 +85,14 @@ def label(order: Order, args: Args, scene: Scene) -> Refusal | None:
     ready_if_labelled(order, found)
     travel.follow(box, parcel, scene.ids, scene.world.now)
     return None
+
+
+def _mistyped(number: str, fulfilment: Fulfilment, scene: Scene) -> Refusal | None:
+    carrier = scene.world.refs.carriers.get(fulfilment.carrier_id or 0)
+    if carrier is None or scene.actor.kind not in TYPED_BY:
+        return None
+    wrong = mistyped(number, carrier.name) or mistyped(number, carrier.code)
+    return Refusal("check_digit_wrong", {"tracking_number": number, "courier": wrong.courier_name}) if wrong else None
 
 
 def _own_label(order: Order, parcel: Parcel, scene: Scene) -> tuple[Order, Parcel]:
@@ -197,9 +211,10 @@ def _days(order: Order, found: Fulfilment, scene: Scene) -> int:
     return freight.days_max[0] if freight else DAYS_ON_THE_ROAD
 
 
+LABEL_ARGS = {"parcel_id": "id", "tracking_number": "text", "number_confirmed": "bool"}
 COMMANDS = (
     Command("want_label", "warehouse.pack", want_label, {"fulfilment_id": "id"}),
-    Command("label", "warehouse.pack", label, {"parcel_id": "id", "tracking_number": "text"}, bulk=False),
+    Command("label", "warehouse.pack", label, LABEL_ARGS, bulk=False),
     Command("print_label", "warehouse.pack", print_label, {"parcel_id": "id"}),
     Command("void_label", "warehouse.pack", void_label, {"parcel_id": "id"}),
     Command("hand_over", "warehouse.pack", hand_over, {"fulfilment_id": "id", "tracking_number": "text"}),

@@ -1,8 +1,9 @@
 """Goods leave once, under a label that is right."""
 
 from orderway.flow.order import Order
+from orderway.flow.reference import CarrierInfo
 from orderway.kernel.errors import Refusal
-from tests.unit.flow.making import HZ, MUG, Desk, buckets_of, line
+from tests.unit.flow.making import CARRIER, HZ, MUG, Desk, buckets_of, line
 
 
 def ready() -> tuple[Desk, Order]:
@@ -61,3 +62,26 @@ def test_two_parcels_leave_only_when_both_have_a_number() -> None:
     assert desk.do("hand_over", made) == Refusal("not_in_this_state", {"state": "PACKED"})
     desk.must("label", made, tracking_number="SF2")
     desk.must("hand_over", made)
+
+
+def test_a_mistyped_number_of_the_carrier_is_refused_until_it_is_confirmed() -> None:
+    desk = Desk({MUG: {HZ: 9}})
+    made = desk.go(line(MUG))
+    desk.must("pick", made)
+    desk.must("pack", made)
+    desk.world.refs.carriers = {CARRIER: CarrierInfo(CARRIER, "ups", "UPS", "by_hand", False, 0)}
+    wrong, right = "1Z999AA10123456785", "1Z999AA10123456784"
+    facts = {"tracking_number": wrong, "courier": "UPS"}
+    assert desk.do("label", made, roles=("picker",), tracking_number=wrong) == Refusal("check_digit_wrong", facts)
+    desk.must("label", made, tracking_number=right)
+    assert made.parcels[0].tracking_number == right
+
+
+def test_numbers_nobody_can_judge_and_confirmed_ones_are_taken() -> None:
+    for args in ({"tracking_number": "UNKNOWN-1"}, {"tracking_number": "1Z999AA10123456785", "number_confirmed": True}):
+        desk = Desk({MUG: {HZ: 9}})
+        made = desk.go(line(MUG))
+        desk.must("pick", made)
+        desk.must("pack", made)
+        desk.world.refs.carriers = {CARRIER: CarrierInfo(CARRIER, "ups", "UPS", "by_hand", False, 0)}
+        assert desk.do("label", made, roles=("picker",), **args) is None
