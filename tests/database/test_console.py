@@ -109,6 +109,16 @@ def test_login_goes_on_where_one_wanted_to_go_but_never_outside(shop: Company) -
     assert Client().post("/login", {**told, "next": "https://evil.example/"})["Location"] == "/"
 
 
+def test_a_company_without_orders_is_told_what_comes_first(dsn: str, clean_tables: None) -> None:
+    admin, reviewer = client(user("ada", ("admin",))), client(user("rita", ("reviewer",)))
+    assert "No order has come yet" in admin.get("/").content.decode()
+    assert 'href="/settings">Set it up' in admin.get("/").content.decode()
+    told = reviewer.get("/").content.decode()
+    assert "No order has come yet" in told
+    assert "Set it up" not in told
+    assert 'href="/settings/shops/new">Add a shop' in admin.get("/settings/gateways").content.decode()
+
+
 def test_who_is_not_signed_in_is_sent_to_the_login(shop: Company) -> None:
     for path in ("/", "/orders", "/queues/review", "/orders/new", "/counts", f"/orders/{order_id(shop, 'A1')}"):
         answer = Client().get(path)
@@ -341,3 +351,11 @@ def test_looking_at_a_receiver_is_written_down_and_limited(shop: Company, operat
     refused = operator.post(f"/orders/{first}/reveal", {"reason": "call"})
     assert (refused.status_code, Reveal.objects.count()) == (429, 60)
     assert "+8613911112222" not in refused.content.decode()
+
+
+def test_the_main_action_of_a_held_order_is_offered_to_those_alone_who_may_do_it(shop: Company) -> None:
+    shop.must("hold", "A4", reason="look at it")
+    (held,) = shop.order("A4", "id")
+    path, asked = f"/orders/{held}", f'hx-get="/orders/{held}/do/release_hold?part='
+    operator, finance = client(user("olga", ("operator",))), client(user("fay", ("finance",)))
+    assert (operator.get(path).content.decode().count(asked), finance.get(path).content.decode().count(asked)) == (3, 0)
