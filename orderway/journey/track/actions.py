@@ -18,13 +18,17 @@ STATE_OF = {
     "in_transit": "IN_TRANSIT",
     "out_for_delivery": "OUT_FOR_DELIVERY",
     "delivered": "DELIVERED",
+    "customs": "IN_TRANSIT",
+    "attempted": "EXCEPTION",
+    "delayed": "EXCEPTION",
+    "on_hold": "EXCEPTION",
     "exception": "EXCEPTION",
     "refused": "REFUSED",
     "returning": "RETURNING",
     "returned": "RETURNED",
     "lost": "LOST",
 }
-"""Codes of events to parcel states; any other code is only kept."""
+"""Codes of events to parcel states; any other code (announced, ready_for_pickup, cancelled, other) is only kept."""
 PASSED_ON_THE_WAY = {
     "IN_TRANSIT": ("PICKED_UP",),
     "OUT_FOR_DELIVERY": ("PICKED_UP", "IN_TRANSIT"),

@@ -99,7 +99,7 @@ class Deeds:
         known = {row[2] for row in rows}
         free = [row for row in rows if not row[2] and row[6] == "LABELLED"]
         for row, number in zip(free, [n for n in numbers if n not in known], strict=False):
-            self.do("label", parcel_id=row[1], tracking_number=number)
+            self.do("label", parcel_id=row[1], tracking_number=number, number_confirmed=True)
 
     def ship(self) -> None:
         """It has left."""

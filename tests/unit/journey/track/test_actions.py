@@ -31,6 +31,25 @@ def test_what_the_carrier_left_out_is_taken_for_granted() -> None:
     assert made.parcels[0].picked_up_at == made.parcels[0].delivered_at == desk.world.now
 
 
+@pytest.mark.parametrize(
+    ("code", "state"),
+    [
+        ("customs", "IN_TRANSIT"),
+        ("attempted", "EXCEPTION"),
+        ("delayed", "EXCEPTION"),
+        ("on_hold", "EXCEPTION"),
+        ("announced", "LABELLED"),
+        ("ready_for_pickup", "LABELLED"),
+        ("other", "LABELLED"),
+    ],
+)
+def test_each_code_of_the_list_moves_a_parcel_or_is_only_kept(code: str, state: str) -> None:
+    desk, made = shipped()
+    desk.must("scan", made, code=code)
+    assert made.parcels[0].state == state
+    assert [scan.code for scan in made.scans] == [code]
+
+
 def test_a_refused_parcel_opens_its_return_at_once() -> None:
     desk, made = shipped()
     desk.must("scan", made, code="refused")
