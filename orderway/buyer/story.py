@@ -16,6 +16,7 @@ from orderway.buyer.hidden import without_person
 from orderway.buyer.seen import OrderSeen, ParcelSeen
 from orderway.web.templatetags.figures import duration_text, money_text
 
+IN_THE_WAY = ("exception", "attempted", "delayed", "on_hold")
 ON_THE_ROAD = ("PICKED_UP", "IN_TRANSIT", "OUT_FOR_DELIVERY", "EXCEPTION")
 COMING_BACK = ("REFUSED", "INTERCEPTING", "RETURNING", "RETURNED")
 ENDED = ("CANCELLED", "CLOSED", "RETURNED")
@@ -163,7 +164,7 @@ def _trouble(seen: OrderSeen, now: datetime) -> list[Delay]:
             found.append(Delay("bad", "alert-triangle", _("The carrier cannot find one parcel. We take care of it.")))
         if parcel.state != "EXCEPTION":
             continue
-        last = next((scan for scan in seen.scans if scan.parcel_id == parcel.id and scan.code == "exception"), None)
+        last = next((scan for scan in seen.scans if scan.parcel_id == parcel.id and scan.code in IN_THE_WAY), None)
         said = " · ".join(part for part in (last.text, last.place) if part) if last else ""
         text = without_person(said, seen) or _("The carrier reports that something is in the way.")
         found.append(Delay("warn", "alert-triangle", text))
