@@ -12,6 +12,8 @@ from orderway.flow.world import World
 
 ASK = "ask"
 """Kind in `References.tells`: read an order again before it is released."""
+ALL_BACK = "all_back"
+"""Fact of a refund's hold: all that was paid has been paid back, and the goods stand open."""
 PLATFORM = Word(waits_for="channel", about="channel", silent="channel_silent", silent_minutes=120)
 
 

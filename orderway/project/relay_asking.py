@@ -84,12 +84,11 @@ def _said(order: IncomingOrder, parsed: Parsed) -> dict[str, Any]:
     back = order.payment_status == "refunded"
     if sent or order.extra.get("fulfillment_status") in SHIPPED or (order.status == "closed" and not back):
         return {"word": "shipped"}
-    refunds = [one for one in parsed.documents if one.kind == "refund"]
-    asked = [one for one in refunds if one.status.lower() in PENDING]
+    asked = [one for one in parsed.documents if one.kind == "refund" and one.status.lower() in PENDING]
     if asked:
         by_line = any(one.lines for one in asked)
         return {"word": "refund", "numbers": ",".join(one.number for one in asked), "by_line": by_line}
-    return {"word": "refunded", "numbers": ",".join(one.number for one in refunds)} if back else {"word": "open"}
+    return {"word": "refunded" if back else "open"}
 
 
 def _fetch(way: Way, message: Taken) -> Answered | Outcome:

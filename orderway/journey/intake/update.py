@@ -8,6 +8,7 @@ import msgspec
 
 from orderway.flow import change, conversation, line_split, money, paying, sources
 from orderway.flow.asked import settled_by
+from orderway.flow.asking import ALL_BACK
 from orderway.flow.bundle import change_bundles
 from orderway.flow.gate import Raise
 from orderway.flow.order import Hold, Line, Order
@@ -62,6 +63,8 @@ def update(order: Order, incoming: IncomingOrder, world: World, ids: Ids, hash_k
         refusals += _address(order, incoming, world, hash_key)
         _notes(order, incoming, world, ids)
         _forgive(order, order.refunded_minor - refunded)
+        if order.refunded_minor > refunded:
+            _stop_where_all_is_back(order, world, ids)
     _refund_wishes(order, incoming, world)
     _filed(order)
     if incoming.version > order.channel_version:
@@ -103,6 +106,18 @@ def _forgive(order: Order, paid_back_minor: int) -> None:
         money.forgive(order, min(paid_back_minor, missing))
         if money.is_settled(order) and order.waits_for == "payment":
             order.waits_for, order.ready_at = "", None
+
+
+def _stop_where_all_is_back(order: Order, world: World, ids: Ids) -> None:
+    """All that was paid is paid back and goods have not left: nothing goes out for it unless a person says so."""
+    if not order.refunded_minor >= order.captured_minor > 0 or order.stage in ("road", "settled", "closed"):
+        return
+    left = any(line.ordered > line.shipped + line.cancelled for line in order.lines)
+    if not left or any(hold.reason == "refund_asked" for hold in order.open_holds()):
+        return
+    raise_hold(order, Raise("refund_asked", {"amount": order.refunded_minor, ALL_BACK: True}), world, ids)
+    for fulfilment in order.live_fulfilments():
+        change.stop(order, fulfilment, world, "refund_asked")
 
 
 def _lines(order: Order, incoming: IncomingOrder, world: World, ids: Ids) -> list[tuple[str, Refusal]]:

@@ -47,9 +47,10 @@ def channel_word(order: Order, args: Args, scene: Scene) -> Refusal | None:
         return None
     asking.PLATFORM.hear(order, scene.world.now)
     told = {"word": word}
-    if word in ("refund", "refunded"):
-        by_line = word == "refund" and bool(args.get("by_line", True))
-        _hold_for_refund(order, str(args.get("numbers") or word).split(","), by_line, scene)
+    if word == "refund":
+        _hold_for_refund(order, str(args.get("numbers") or "").split(","), bool(args.get("by_line", True)), scene)
+    elif word == "refunded":
+        _hold_paid_back(order, scene)
     elif word != "open" and not any(h.reason == SHIPPED_THERE and h.facts == told for h in order.holds):
         order.holds.append(hold_of(order, Raise(SHIPPED_THERE, told), scene.actor.name, scene.world, scene.ids))
     if asking.PLATFORM.is_waited_for(order):
@@ -64,6 +65,14 @@ def _hold_for_refund(order: Order, numbers: Sequence[str], by_line: bool, scene:
     fresh = [number for number in numbers if number not in known]
     if fresh and not any(hold.state == "OPEN" for hold in mine):
         facts: dict[str, Any] = {"number": fresh[0], "amount": 0, **({"by_line": True} if by_line else {})}
+        order.holds.append(hold_of(order, Raise(REFUND_ASKED, facts), scene.actor.name, scene.world, scene.ids))
+
+
+def _hold_paid_back(order: Order, scene: Scene) -> None:
+    """The hold that the message about it raises, unless it stands open or a person has decided."""
+    facts = {"amount": order.refunded_minor, asking.ALL_BACK: True}
+    mine = [hold for hold in order.holds if hold.reason == REFUND_ASKED]
+    if not any(hold.state == "OPEN" or hold.facts.get(asking.ALL_BACK) for hold in mine):
         order.holds.append(hold_of(order, Raise(REFUND_ASKED, facts), scene.actor.name, scene.world, scene.ids))
 
 
