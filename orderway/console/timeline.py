@@ -112,6 +112,7 @@ def actor_words(name: str, kind: str, people: set[str]) -> tuple[str, str]:
 def machine_word(name: str) -> str:
     """A machine's name in words; a key or an unknown one by its own name."""
     known = {
+        "practice": pgettext("actor", "practice data"),
         "practice warehouse": pgettext("actor", "practice warehouse"),
         "practice carrier": pgettext("actor", "practice carrier"),
         "carrier": pgettext("actor", "carrier"),

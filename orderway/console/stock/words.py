@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import pgettext_lazy
 
+from orderway.console.event_words import reason_text
 from orderway.web.words import Text
 
 KINDS: dict[str, Text] = {
@@ -57,6 +58,25 @@ def kind_word(kind: str) -> Text:
     return KINDS.get(kind, kind)
 
 
+DOCUMENTS: dict[str, Text] = {
+    "purchase order": pgettext_lazy("stock reason", "Purchase"),
+    "purchase": pgettext_lazy("stock reason", "Purchase"),
+    "transfer": pgettext_lazy("stock reason", "Transfer"),
+}
+"""What goods moved for, as the engine writes it: the word, then the number of the document."""
+FOUND: dict[str, Text] = {
+    "opening": "",
+    "not_found": pgettext_lazy("stock reason", "Not in its bin"),
+    "empty_bin": pgettext_lazy("stock reason", "Bin was empty"),
+}
+
+
 def reason_word(reason: str) -> Text:
-    """The word of a reason, whatever it was given for; an unknown one stands for itself."""
-    return next((words[reason] for words in REASONS.values() if reason in words), reason)
+    """The word of a reason, whatever it was given for, or of the document behind it; else what it is for an order."""
+    for words in (*REASONS.values(), FOUND):
+        if reason in words:
+            return words[reason]
+    for document, word in DOCUMENTS.items():
+        if reason.startswith(f"{document} "):
+            return f"{word} {reason.removeprefix(document).strip()}"
+    return reason_text(reason)
