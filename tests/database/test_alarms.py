@@ -10,7 +10,7 @@ from orderway.insight import alarms
 from orderway.insight.alarms import UNFINISHED, broken_ids, watch
 from orderway.insight.audit import REPLAY_ID, audit, sentences
 from orderway.kernel import clock
-from orderway.records.models import User
+from tests.people import signed_in
 from tests.shop import NOW, Company, incoming, line
 
 BREAKS = {
@@ -134,10 +134,7 @@ def test_the_board_and_the_queues_show_it_until_a_person_has_acknowledged_it(shi
 
 
 def _signed_in(name: str, role: str) -> Client:
-    user = User.objects.create(username=name, roles=[role], language="en")
-    client = Client()
-    client.force_login(user)
-    return client
+    return signed_in(role, name=name)
 
 
 def test_the_clock_of_the_audit_is_the_houses(company: Company) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from orderway.kernel import clock
-from orderway.records.models import User
+from tests.people import signed_in
 from tests.shop import NOW, Company, incoming, line
 
 
@@ -16,9 +16,7 @@ def desk(company: Company) -> Client:
     company.sku("MUG", HZ=10)
     company.send(incoming("A1", line("MUG", 3), seller_note="gift for a friend"))
     company.read()
-    client = Client()
-    client.force_login(User.objects.create(username="olivia", roles=["operator", "service"], language="en"))
-    return client
+    return signed_in("operator", "service", name="olivia")
 
 
 def page(desk: Client, company: Company) -> str:

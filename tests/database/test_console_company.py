@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from orderway.records.models import User
+from tests.people import signed_in
 from tests.shop import GOOD_RECEIVER, Company, incoming, line
 
 
@@ -14,10 +14,7 @@ def desk(company: Company) -> Client:
     for number, sku in (("A", "MUG"), ("B", "CAP")):
         company.send(incoming(number, line(sku), ship_to=GOOD_RECEIVER))
     company.read()
-    user = User.objects.create(username="olga", roles=["operator"])
-    client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return client
+    return signed_in("operator", name="olga")
 
 
 def order_id(company: Company, number: str) -> int:

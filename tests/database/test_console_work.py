@@ -11,6 +11,8 @@ from django.test import Client
 
 from orderway.console import bulk
 from orderway.records.models import Reveal, User
+from orderway.web import engine
+from tests.people import signed_in
 from tests.shop import GOOD_RECEIVER, Company, incoming, line
 
 RIGHT = {
@@ -23,13 +25,7 @@ RIGHT = {
 
 
 def client(name: str, *roles: str, **more: Any) -> Client:
-    one = User(username=name, roles=list(roles), **more)
-    one.set_password("a-long-password")
-    one.save()
-    made = Client()
-    made.cookies["orderway_language"] = "en"
-    made.force_login(one, "django.contrib.auth.backends.ModelBackend")
-    return made
+    return signed_in(*roles, name=name, **more)
 
 
 @pytest.fixture
@@ -236,6 +232,12 @@ def test_many_results_are_counted_by_reason_and_all_stand_in_a_file(
     ]  # fmt: skip
 
 
+def test_a_process_that_has_decided_nothing_yet_offers_every_warehouse(shop: Company, operator: Client) -> None:
+    vars(engine._kept).pop("engine", None)
+    page = operator.post("/orders/bulk/choose_warehouse", {"ids": ids(shop, "A6")}).content.decode()
+    assert [f'value="{code}"' in page for code in ("HZ", "GZ", "BJ")] == [True, True, True]
+
+
 def test_all_that_match_can_be_meant(shop: Company, operator: Client) -> None:
     told_all = {"all": "standing:held", "confirm": "1", "reason": "house_number_missing", "note": ""}
     done = operator.post("/orders/bulk/release_hold", told_all).content.decode()
@@ -383,6 +385,9 @@ def test_the_account_keeps_language_theme_and_password(shop: Company, operator: 
 
     assert (kept.language, kept.theme) == ("zh-hans", "dark")
     assert (answer.cookies["orderway_language"].value, answer.cookies["theme"].value) == ("zh-hans", "dark")
+    kept.set_password("a-long-password")
+    kept.save()
+    operator.force_login(kept, "django.contrib.auth.backends.ModelBackend")
     wrong = {"old_password": "wrong", "new_password1": "another-long-one", "new_password2": "another-long-one"}
     assert operator.post("/account", {"password": "1", **wrong}).status_code == 422
     operator.post("/account", {"password": "1", **wrong, "old_password": "a-long-password"})

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.test import Client, override_settings
+from django.test import override_settings
 
 from orderway.journey.intake import files
 from orderway.journey.intake.files import take_in
 from orderway.kernel import clock
 from orderway.project import dropping
 from orderway.project.dropping import KEPT_DAYS, forget_dropped, take_dropped
-from orderway.records.models import User
+from tests.people import signed_in
 from tests.shop import Company
 
 HEAD = "order_id,sku,quantity,price,name,phone,address,country,payment_status\n"
@@ -163,8 +163,7 @@ def test_what_was_put_away_is_removed_after_its_time(company: Company, folder: P
 
 
 def test_the_page_of_files_shows_the_watched_folders(company: Company, folder: Path) -> None:
-    client = Client()
-    client.force_login(User.objects.create_user("otto", password="x", roles=["operator"]))
+    client = signed_in("operator", name="otto")
     put(folder, "h.csv", GOOD)
     page = client.get("/imports").content.decode()
     assert str(folder / "in") in page

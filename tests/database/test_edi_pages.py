@@ -6,19 +6,19 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.test import Client, override_settings
+from django.test import override_settings
 
 from orderway.kernel import clock
 from orderway.ports.edi import Partner
 from orderway.project.edi.feeds import Row, feed
 from orderway.project.edi.partners import partners
 from orderway.project.errands import drain
-from orderway.records.models import EdiPartner, User, WarehouseSystem
+from orderway.records.models import EdiPartner, WarehouseSystem
 from tests.database.api_client import Machine
 from tests.database.test_edi import Trade, line
+from tests.people import signed_in
 from tests.shop import NOW, Company
 
 
@@ -30,13 +30,6 @@ def trade(company: Company, tmp_path: Path) -> Iterator[Trade]:
         made.receive(made.order("PO-1", line(1, 3)))
         made.work()
         yield made
-
-
-def signed_in(*roles: str, **scope: Any) -> Client:
-    user = User.objects.create(username=f"u{User.objects.count()}", roles=list(roles), **scope)
-    client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def one(trade: Trade, kind: str) -> int:

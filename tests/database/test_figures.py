@@ -15,7 +15,7 @@ from orderway.insight.figures.rollup import roll_up
 from orderway.journey.survey.answers import Judgement, take_answer
 from orderway.journey.survey.send import send_due_surveys
 from orderway.kernel import clock
-from orderway.records.models import User
+from tests.people import signed_in
 from tests.shop import NOW, Company, incoming, line
 
 ZONE = "Asia/Shanghai"
@@ -27,9 +27,7 @@ def no_cache() -> None:
 
 
 def as_role(role: str, **scope: list[int]) -> Client:
-    client = Client()
-    client.force_login(User.objects.create(username=role, roles=[role], **scope))
-    return client
+    return signed_in(role, name=role, **scope)
 
 
 def ship(company: Company, order: str, number: str) -> None:

@@ -14,8 +14,8 @@ from django.test import Client
 
 from orderway.journey.intake import files
 from orderway.journey.intake.files import take_in
-from orderway.records.models import User
 from orderway.web.engine import engine
+from tests.people import signed_in
 from tests.shop import Company, incoming, line
 
 GOOD = "Bestellung,Artikel,Menge,Preis,Name,Telefon,Anschrift,Land,Bezahlt\n"
@@ -27,9 +27,7 @@ COLUMNS = ("external_id", "sku", "quantity", "unit_price", "name", "phone", "raw
 def desk(company: Company) -> Client:
     """An operator at the desk."""
     company.sku("MUG", HZ=1000)
-    client = Client()
-    client.force_login(User.objects.create_user("otto", password="x", roles=["operator"]))
-    return client
+    return signed_in("operator", name="otto")
 
 
 def send(desk: Client, body: bytes, name: str = "orders.csv", kind: str = "csv") -> int:
@@ -155,8 +153,7 @@ def test_a_platforms_own_file_needs_no_mapping(desk: Client, company: Company) -
 
 def test_a_file_of_another_shop_is_not_there(desk: Client, company: Company) -> None:
     file_id = send(desk, (GOOD + ROW.format(n=1)).encode())
-    other = Client()
-    other.force_login(User.objects.create_user("ida", password="x", roles=["operator"], shop_ids=[999]))
+    other = signed_in("operator", name="ida", shop_ids=[999])
     assert other.get(f"/imports/{file_id}").status_code == 404
     assert (
         other.post(

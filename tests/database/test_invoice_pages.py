@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from orderway.records.models import User
+from tests.people import signed_in
 from tests.shop import Company, incoming, line
 
 
@@ -12,10 +12,7 @@ def desk(company: Company) -> Client:
     company.sku("MUG", HZ=9)
     company.send(incoming("A", line("MUG"), wishes={"invoice": "李小芳"}), incoming("B", line("MUG")))
     company.read()
-    client = Client()
-    user = User.objects.create(username="sue", roles=["service"])
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return client
+    return signed_in("service", name="sue")
 
 
 def order_id(company: Company, number: str) -> int:
@@ -52,6 +49,5 @@ def test_an_invoice_is_asked_for_on_the_page_of_the_order(company: Company, desk
 
 
 def test_who_may_not_issue_sees_no_queue(desk: Client) -> None:
-    picker = Client()
-    picker.force_login(User.objects.create(username="p", roles=["picker"]), "django.contrib.auth.backends.ModelBackend")
+    picker = signed_in("picker", name="p")
     assert picker.get("/invoices").status_code == 403

@@ -13,7 +13,8 @@ from django.test import Client
 from orderway.insight.alerts import is_quiet, look
 from orderway.kernel import clock
 from orderway.ports.notice import Notice
-from orderway.records.models import NoticeTarget, User
+from orderway.records.models import NoticeTarget
+from tests.people import signed_in
 from tests.shop import GOOD_RECEIVER, NOW, Company, incoming, line
 
 HOUR = timedelta(hours=1)
@@ -21,10 +22,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def admin(company: Company) -> Client:
-    user = User.objects.create_user("root", password=None, roles=["admin"])
-    client = Client()
-    client.force_login(user)
-    return client
+    return signed_in("admin", name="root")
 
 
 def held(company: Company, number: str = "A1") -> None:

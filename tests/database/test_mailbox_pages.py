@@ -9,9 +9,10 @@ from django.test import Client
 
 from orderway.journey.intake import platforms
 from orderway.project import wiring
-from orderway.records.models import MailAccount, User
+from orderway.records.models import MailAccount
 from orderway.web.secrets import unseal
 from tests.adapters.fake_imap import FakeImap, mail_server
+from tests.people import signed_in
 from tests.shop import Company
 
 pytestmark = pytest.mark.enable_socket
@@ -26,8 +27,7 @@ def server() -> Iterator[FakeImap]:
 @pytest.fixture
 def admin(company: Company) -> Iterator[Client]:
     platforms.provide(dict, ("127.0.0.1",))
-    client = Client()
-    client.force_login(User.objects.create_user("root", password=None, roles=["admin"]))
+    client = signed_in("admin", name="root")
     yield client
     wiring.provide()
 
@@ -82,8 +82,7 @@ def test_what_cannot_be_read_is_not_kept(
 
 
 def test_only_who_may_change_settings_reads_a_mailbox(company: Company, server: FakeImap) -> None:
-    client = Client()
-    client.force_login(User.objects.create_user("picker", password=None, roles=["picker"]))
+    client = signed_in("picker", name="picker")
     page = f"/settings/mailboxes/{company.shop}"
     assert [client.get(page).status_code, client.post(page + "/read").status_code] == [403, 403]
     assert server.asked == []

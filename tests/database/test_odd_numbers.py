@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from orderway.records.models import User
+from tests.people import signed_in
 from tests.shop import Company, incoming, line
 
 SQUARE = "²"
@@ -28,11 +28,7 @@ def web(company: Company) -> Client:
     company.sku("MUG", HZ=9)
     company.send(incoming("A", line("MUG")))
     company.read()
-    client = Client()
-    roles = ["admin", "operator", "service", "finance", "reviewer", "warehouse_manager", "picker"]
-    user = User.objects.create(username="ada", roles=roles)
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return client
+    return signed_in("admin", "operator", "service", "finance", "reviewer", "warehouse_manager", "picker")
 
 
 def test_an_odd_number_is_no_number_and_no_id(web: Client) -> None:

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 
 from orderway.console.settings.card_check import open_zones
-from orderway.records.models import Carrier, Rate, User, Warehouse, Zone
+from orderway.records.models import Carrier, Rate, Warehouse, Zone
 from tests.database.test_settings import upload
+from tests.people import signed_in
 from tests.shop import Company, incoming, line
 
 HEAD = "warehouse,carrier,zone,weight_grams_from,weight_grams_max,price,days_min,days_max\n"
@@ -17,9 +18,7 @@ Told = dict[str, str]
 
 @pytest.fixture
 def admin(company: Company) -> Client:
-    client = Client()
-    client.force_login(User.objects.create_user("ada", None, "a-long-password", roles=["admin"]))
-    return client
+    return signed_in("admin", name="ada")
 
 
 def prices(zone: str, place: str = "HZ", carrier: str = "sf") -> list[tuple[int, int]]:

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 
 from orderway.kernel.errors import Refusal
 from orderway.records import ruling
-from orderway.records.models import RuleTable, User, Warehouse
+from orderway.records.models import RuleTable, Warehouse
 from orderway.rules.table import Column, Row, Table
+from tests.people import signed_in
 from tests.rulings import in_force, table_of
 from tests.shop import NOW, Company
 
@@ -67,8 +67,7 @@ def test_a_new_table_names_the_warehouses_of_the_company(company: Company, examp
     Warehouse.objects.filter(code="BJ").delete()
     Warehouse.objects.filter(code="HZ").update(code="main")
     Warehouse.objects.filter(code="GZ").update(code="south")
-    admin = Client()
-    admin.force_login(User.objects.create_user("ada", None, "a-long-password", roles=["admin"]))
+    admin = signed_in("admin", name="ada")
     answer = admin.post("/settings/rules/new?kind=ship_from", {"name": "places", "example": example})
     assert answer.status_code == 302
     draft = ruling.draft_of(RuleTable.objects.get().pk)

@@ -10,17 +10,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from orderway.kernel import clock
-from orderway.records.models import BlackEntry, CreditAccount, HoldKind, RuleChange, RuleTable, RuleVersion, User
+from orderway.records.models import BlackEntry, CreditAccount, HoldKind, RuleChange, RuleTable, RuleVersion
+from tests.people import signed_in
 from tests.rulings import in_force, table_of
 from tests.shop import GOOD_RECEIVER, NOW, Company, incoming, line
 
 
 def client(name: str, *roles: str, language: str = "en") -> Client:
-    one = User.objects.create(username=name, roles=list(roles))
-    made = Client()
-    made.cookies["orderway_language"] = language
-    made.force_login(one, "django.contrib.auth.backends.ModelBackend")
-    return made
+    return signed_in(*roles, name=name, language=language)
 
 
 @pytest.fixture

@@ -6,15 +6,13 @@ from django.test import Client
 
 from orderway.records.models import ApiKey, Listing, Rate, Shop, Sku, User, Warehouse, Zone
 from orderway.web.secrets import unseal
+from tests.people import signed_in
 from tests.shop import Company
 
 
 @pytest.fixture
 def admin(company: Company) -> Client:
-    user = User.objects.create(username="ada", roles=["admin"])
-    client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return client
+    return signed_in("admin", name="ada")
 
 
 def version(company: Company) -> int:
@@ -55,8 +53,7 @@ def upload(client: Client, kind: str, text: str, **more: str) -> str:
 )
 def test_every_page_opens_for_an_administrator_and_for_nobody_else(admin: Client, path: str) -> None:
     assert admin.get(f"/settings{path}").status_code == 200
-    picker = Client()
-    picker.force_login(User.objects.create(username="p", roles=["picker"]), "django.contrib.auth.backends.ModelBackend")
+    picker = signed_in("picker", name="p")
     assert picker.get(f"/settings{path}").status_code == 403
     assert Client().get(f"/settings{path}").status_code == 302
 

@@ -4,15 +4,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from orderway.records.models import BundlePart, User
+from orderway.records.models import BundlePart
+from tests.people import signed_in
 from tests.shop import Company
 
 
 @pytest.fixture
 def admin(company: Company) -> Client:
-    user = User.objects.create(username="ada", roles=["admin"])
-    client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    client = signed_in("admin", name="ada")
     for code in ("SET", "MUG", "CAP", "BOX"):
         company.sku(code)
     return client

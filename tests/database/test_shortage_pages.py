@@ -9,16 +9,14 @@ from django.test import Client
 
 from orderway.buyer import links
 from orderway.flow import supply
-from orderway.records.models import Substitute, User
+from orderway.records.models import Substitute
 from tests.database.api_client import Machine
+from tests.people import signed_in
 from tests.shop import NOW, Company, incoming, line
 
 
 def desk(*roles: str) -> Client:
-    made = Client()
-    user = User.objects.create(username=f"u{'-'.join(roles)}", roles=list(roles))
-    made.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return made
+    return signed_in(*roles)
 
 
 def short(company: Company, many: int = 1) -> int:
@@ -77,9 +75,7 @@ def test_one_way_is_chosen_for_all_orders_short_of_a_sku(company: Company) -> No
 def test_orders_of_foreign_shops_are_neither_shown_nor_decided(company: Company) -> None:
     mug = short(company)
     other = company.add_shop("other", "orderway", {})
-    page = Client()
-    user = User.objects.create(username="limited", roles=["operator"], shop_ids=[other])
-    page.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    page = signed_in("operator", name="limited", shop_ids=[other])
     assert f"/shortages/{mug}" not in page.get("/shortages").content.decode()
     key = id_of(company, "A1")
     assert page.get(f"/orders/{key}/way/wait").status_code == HTTPStatus.NOT_FOUND

@@ -5,18 +5,15 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from orderway.records.models import User
 from tests.database.api_client import Machine
+from tests.people import signed_in
 from tests.shop import Company, incoming, line
 
 PAGES = ("", "/transfers", "/counts", "/buying", "/lots", "/ring-fenced", "/told")
 
 
 def client(role: str, **scope: list[int]) -> Client:
-    made = Client()
-    user = User.objects.create(username=f"{role}{User.objects.count()}", roles=[role], **scope)
-    made.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return made
+    return signed_in(role, **scope)
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -13,9 +13,10 @@ from orderway.flow.publish import publish_stock
 from orderway.kernel.errors import Refusal
 from orderway.project.relay_promise import promise_letter
 from orderway.project.supplying import each_day, each_hour, supply_round
-from orderway.records.models import ChannelSafety, PublishRule, SkuSupply, Substitute, User
+from orderway.records.models import ChannelSafety, PublishRule, SkuSupply, Substitute
 from orderway.stock.counts import Task
 from orderway.stock.purchases import Purchase
+from tests.people import signed_in
 from tests.shop import NOW, Company, incoming, line
 
 
@@ -211,10 +212,7 @@ def test_the_letter_names_the_day_in_both_languages() -> None:
 
 
 def admin() -> Client:
-    made = Client()
-    user = User.objects.create(username="root", roles=["admin", "operator"])
-    made.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return made
+    return signed_in("admin", "operator", name="root")
 
 
 def test_bad_rows_of_the_settings_are_refused_when_they_are_saved(company: Company) -> None:

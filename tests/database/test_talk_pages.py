@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from django.test import Client
 
-from orderway.records.models import User
+from tests.people import signed_in
 from tests.shop import GOOD_RECEIVER, Company, incoming, line
 
 ENGLISH = {"accept-language": "en"}
@@ -15,9 +15,7 @@ ENGLISH = {"accept-language": "en"}
 
 @pytest.fixture
 def desk(company: Company) -> Client:
-    client = Client()
-    client.force_login(User.objects.create_user("olivia", password=None, roles=["operator", "service", "admin"]))
-    return client
+    return signed_in("operator", "service", "admin", name="olivia")
 
 
 def order(company: Company, street: str = "文三路478号3幢1202室") -> int:

@@ -15,7 +15,8 @@ from orderway.adapters.notices._http import Reply
 from orderway.journey.confirm.texts import Account
 from orderway.kernel import clock
 from orderway.ports.notice import NoticeLater, NoticeRefused
-from orderway.records.models import TextAccount, User
+from orderway.records.models import TextAccount
+from tests.people import signed_in
 from tests.shop import GOOD_RECEIVER, NOW, Company, incoming, line
 
 HOUR = timedelta(hours=1)
@@ -30,9 +31,7 @@ FORM = {
 
 @pytest.fixture
 def admin(company: Company) -> Client:
-    client = Client()
-    client.force_login(User.objects.create_user("root", password=None, roles=["admin"]))
-    return client
+    return signed_in("admin", name="root")
 
 
 class Took:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from orderway.records.models import User
+from tests.people import signed_in
 from tests.shop import Company
 
 HEAD = "username,roles,shops,warehouses,language,password,active\n"
@@ -15,9 +16,7 @@ HEAD = "username,roles,shops,warehouses,language,password,active\n"
 
 @pytest.fixture
 def admin(company: Company) -> Client:
-    client = Client()
-    client.force_login(User.objects.create(username="ada", roles=["admin"], language="en"))
-    return client
+    return signed_in("admin", name="ada")
 
 
 def send(admin: Client, text: str) -> HttpResponse:
@@ -81,7 +80,6 @@ def test_the_file_of_what_is_there_holds_no_password_and_changes_nothing_when_se
 
 
 def test_only_an_administrator_may(company: Company) -> None:
-    client = Client()
-    client.force_login(User.objects.create(username="olivia", roles=["operator", "reviewer"], language="en"))
+    client = signed_in("operator", "reviewer", name="olivia")
     assert client.get("/settings/users/file").status_code == 403
     assert client.get("/settings/users/template.csv?all=1").status_code == 403

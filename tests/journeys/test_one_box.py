@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 import pytest
-from django.test import Client
 
 from orderway.flow.batch import Batch
 from orderway.flow.command import Actor
@@ -13,7 +12,7 @@ from orderway.journey.intake.update import apply_document
 from orderway.journey.pick.wave import make_wave
 from orderway.kernel import clock
 from orderway.ports.channel import Document, IncomingOrder, Receiver
-from orderway.records.models import User
+from tests.people import signed_in
 from tests.shop import GOOD_RECEIVER, NOW, Company, incoming, line
 
 AUTO = {"merge": "auto", "buffer_minutes": 30}
@@ -345,8 +344,6 @@ def test_a_wave_walks_for_the_whole_box_and_the_packing_table_names_the_others(c
     for number in ("A", "B"):
         company.must("pick", number)
     company.must("pack", "B")
-    client = Client()
-    picker = User.objects.create(username="p", roles=["picker"])
-    client.force_login(picker, "django.contrib.auth.backends.ModelBackend")
+    client = signed_in("picker", name="p")
     page = client.get(f"/pack/F{first}").content.decode()
     assert "One box with:" in page and ">B<" in page

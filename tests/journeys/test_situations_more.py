@@ -4,11 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import msgspec
-from django.test import Client
 
 from orderway.kernel import clock
 from orderway.ports.channel import Receiver
-from orderway.records.models import User
+from tests.people import signed_in
 from tests.rulings import in_force, table_of
 from tests.shop import GOOD_RECEIVER, NOW, Company, incoming, line
 
@@ -80,9 +79,7 @@ def test_8_an_encrypted_buyer_passes_the_checks_is_labelled_and_nobody_can_revea
         ("张**", "*******8008", "****", "oaid-8", None, None)
     ]
     assert code(company.do("correct_address", "T8", street="文三路1号")) == "buyer_is_encrypted"
-    client = Client()
-    sue = User.objects.create(username="sue", roles=["service"])
-    client.force_login(sue, "django.contrib.auth.backends.ModelBackend")
+    client = signed_in("service", name="sue")
     order_id = company.one("SELECT id FROM orders")
     shown = client.post(f"/orders/{order_id}/reveal", {"reason": "call", "note": ""}).content.decode()
     assert "oaid-8" not in shown

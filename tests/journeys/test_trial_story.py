@@ -6,13 +6,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 
 from orderway.insight.replay import kept
 from orderway.kernel import clock
 from orderway.records import ruling
-from orderway.records.models import RuleVersion, User
+from orderway.records.models import RuleVersion
 from orderway.web.engine import engine
+from tests.people import signed_in
 from tests.rulings import in_force, table_of
 from tests.shop import NOW, Company, incoming, line
 
@@ -48,9 +48,7 @@ def test_a_rule_is_tried_on_last_months_orders_its_saving_seen_and_the_next_orde
     wished: list[int] = []
     monkeypatch.setattr("orderway.console.trial.form_page.wish", wished.append)
     assert left_from(month, "A1") == ["GZ"]
-    client = Client()
-    ada = User.objects.create(username="ada", roles=["admin", "operator"])
-    client.force_login(ada, "django.contrib.auth.backends.ModelBackend")
+    client = signed_in("admin", "operator", name="ada")
     version = RuleVersion.objects.get(state="ACTIVE")
     ruling.save_draft(version.table_id, table({"units": ">= 9", "do": "only", "warehouses": "GZ"}), "ada")
     draft = RuleVersion.objects.get(state="DRAFT")
@@ -78,9 +76,7 @@ def test_a_draft_that_changed_since_it_was_tried_is_not_put_into_force(
 ) -> None:
     wished: list[int] = []
     monkeypatch.setattr("orderway.console.trial.form_page.wish", wished.append)
-    client = Client()
-    ada = User.objects.create(username="ada", roles=["admin"])
-    client.force_login(ada, "django.contrib.auth.backends.ModelBackend")
+    client = signed_in("admin", name="ada")
     version = RuleVersion.objects.get(state="ACTIVE")
     ruling.save_draft(version.table_id, table({"units": ">= 9", "do": "only", "warehouses": "GZ"}), "ada")
     draft = RuleVersion.objects.get(state="DRAFT")
