@@ -102,3 +102,20 @@ def test_what_was_paid_back_is_read() -> None:
     head = "Name,Financial Status,Currency,Total,Lineitem name,Lineitem quantity,Lineitem price,Refunded Amount\n"
     [order] = orders(head + "#1,partially_refunded,USD,54.50,Tee,1,54.50,10.00\n")
     assert (order.payment_status, order.paid_minor, order.refunded_minor) == ("partially_refunded", 5450, 1000)
+
+
+def test_a_quotation_mark_that_nothing_closes_swallows_no_row() -> None:
+    head = "order number,title,sku,quantity,price\n"
+    found = orders(head + 'B,"two\nlines",b,1,2\nC,"x ""y""",c,1,2\nD,"24 inch,d,1,2\nE,e,e,1,2\n')
+    assert [(one.external_id, one.lines[0].title, one.lines[0].sku) for one in found] == [
+        ("B", "two\nlines", "b"),
+        ("C", 'x "y"', "c"),
+        ("D", '"24 inch', "d"),
+        ("E", "e", "e"),
+    ]
+
+
+def test_what_lies_behind_a_stray_quotation_mark_in_a_long_file_is_read() -> None:
+    rows = "".join(f"N{number},{'y' * 60},s,1,2\n" for number in range(3000))
+    found = orders("order number,title,sku,quantity,price\n" + 'A,"24 inch,a,1,2\n' + rows)
+    assert (len(found), found[0].lines[0].title, found[-1].external_id) == (3001, '"24 inch', "N2999")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import itertools
 import lzma
 import re
 import struct
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any
 
 import python_calamine
@@ -30,6 +31,8 @@ PARTS_MAX = 2_000
 ROWS_MAX = 1_100_000
 """Rows of one table; Excel itself ends at 1,048,576."""
 COLUMNS_MAX = 500
+STRAY_QUOTES_MAX = 1_000
+"""Quotation marks of a file that nothing closes; with more of them it is no table."""
 CELL_CHARS_MAX = 100_000
 SAMPLE_BYTES = 256 * 1024
 """How much of the file is looked at to tell its separator."""
@@ -100,19 +103,52 @@ def _text(body: bytes) -> Table:
 
     def rows() -> Iterator[Row]:
         stream = io.TextIOWrapper(io.BytesIO(body), encoding=encoding, errors=errors, newline="")
-        reader = csv.reader(stream, delimiter=separator)
+        number = 0
         try:
-            for number, row in enumerate(reader, 1):
+            for number, row in enumerate(_separated(stream, separator), 1):
                 _bounded(number, row)
                 if number == 1 and row and row[0].startswith("\ufeff"):
                     row[0] = row[0][1:]
                 yield row
         except csv.Error as error:
-            raise Unreadable(f"row {reader.line_num}: {error}") from None
+            raise Unreadable(f"row {number + 1}: {error}") from None
         except UnicodeError:
-            raise Unreadable(f"row {reader.line_num + 1}: not readable as {encoding}") from None
+            raise Unreadable(f"row {number + 1}: not readable as {encoding}") from None
 
     return Table(rows, f"{encoding} {separator!r}")
+
+
+def _separated(lines: Iterable[str], separator: str) -> Iterator[Row]:
+    """The rows of a text. A quotation mark that nothing closes is a letter, and swallows no row."""
+    source, strays = iter(lines), 0
+    while True:
+        taken: list[str] = []
+        try:
+            for row in csv.reader(_noted(source, taken), delimiter=separator):
+                if len(taken) > 1 and taken[-1] == _END and "".join(taken).count('"') % 2:
+                    break
+                taken.clear()
+                yield list(row)
+            else:
+                return
+        except csv.Error:
+            if len(taken) < 2 or strays >= STRAY_QUOTES_MAX:
+                raise
+        strays += 1
+        yield next(csv.reader(taken[:1], delimiter=separator, quoting=csv.QUOTE_NONE))
+        source = itertools.chain([line for line in taken[1:] if line != _END], source)
+
+
+_END = ""
+"""No line of a file is empty: each ends with its break."""
+
+
+def _noted(source: Iterator[str], taken: list[str]) -> Iterator[str]:
+    """The lines, each noted when it is taken; the end too."""
+    for line in source:
+        taken.append(line)
+        yield line
+    taken.append(_END)
 
 
 def encoding_of(body: bytes) -> tuple[str, str]:
