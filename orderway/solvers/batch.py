@@ -15,7 +15,7 @@ from orderway.solvers.batch_cuts import Cut, crossing, relaxed_with_cuts
 from orderway.solvers.batch_search import Batches, by_savings, improved, shaken
 from orderway.solvers.batch_tours import PickOrder, Tours
 from orderway.solvers.layout import Layout
-from orderway.solvers.program import Column, Row, solve_integer, solve_linear
+from orderway.solvers.program import Column, Effort, Row, solve_integer, solve_linear
 
 BATCHES_ALL_MAX = 30_000
 """Fitting batches up to which all of them are listed, so that the answer can be proven."""
@@ -110,7 +110,7 @@ def _chosen(
         entries += [(len(tours.orders) + 1 + at, 1.0) for at, cut in enumerate(cuts) if crossing(batch, cut)]
         columns.append(Column(tours.length(batch), tuple(entries)))
     first = [1.0 if batch in given else 0.0 for batch in batches]
-    answer = solve_integer(columns, rows, first, nodes_max, heuristics=False)
+    answer = solve_integer(columns, rows, first, Effort(nodes_max, guess="nothing"))
     now = sum(map(tours.length, start))
     if answer is None or answer.cost >= now:
         return start, now if answer is not None and answer.bound >= now else (answer.bound if answer else 0.0)

@@ -32,6 +32,20 @@ class Row(NamedTuple):
     upper: float
 
 
+class Effort(NamedTuple):
+    """How hard a mixed-integer program is tried: nodes, the gap at which it may end, and what the library does besides.
+
+    `presolve` pays for large programs that are far from whole numbers; where the columns are well chosen it only costs
+    time. `guess` names what is tried for better answers: "all", "near" (only near the fractional answer) or "nothing".
+    """
+
+    nodes_max: int = NODES_MAX
+    gap: float = GAP_MIN
+    gap_absolute: float = 1e-6
+    presolve: bool = True
+    guess: str = "all"
+
+
 class Answer(NamedTuple):
     """Values of the columns, their cost, a lower bound of every answer, and the rows' prices (linear programs only)."""
 
@@ -91,6 +105,10 @@ class Master:
         count = len(columns)
         self._solver.addRow(row.lower, row.upper, count, np.array(columns, dtype=np.int32), np.ones(count))
 
+    def bound(self, row: int, to: Row) -> None:
+        """Other bounds for one row."""
+        self._solver.changeRowBounds(row, to.lower, to.upper)
+
     def values(self) -> list[float]:
         """The values of the columns when `prices` was asked last."""
         return list(self._solver.getSolution().col_value)
@@ -107,24 +125,31 @@ class ProgramError(RuntimeError):
     """A linear program that must have an optimum has none; the columns handed over cannot be right."""
 
 
-def solve_integer(
-    columns: Sequence[Column],
-    rows: Sequence[Row],
-    first: Sequence[float] | None = None,
-    nodes_max: int = NODES_MAX,
-    heuristics: bool = True,
-) -> Answer | None:
-    """The cheapest whole values found within `nodes_max` nodes, starting from `first`; None when none were found.
+USUAL = Effort()
+_GUESSES = {
+    "all": (),
+    "near": ("rins", "root_reduced_cost", "feasibility_jump"),
+    "nothing": ("rins", "rens", "root_reduced_cost"),
+}
+"""What is switched off."""
 
-    Without `heuristics` the library does not look for better answers by guessing: faster where `first` is good.
-    """
+
+def solve_integer(
+    columns: Sequence[Column], rows: Sequence[Row], first: Sequence[float] | None = None, effort: Effort = USUAL
+) -> Answer | None:
+    """The cheapest whole values found with this effort, starting from `first`; None when none were found."""
     solver = _model(columns, rows, integer=True)
-    for option, value in (("mip_max_nodes", nodes_max), ("mip_rel_gap", GAP_MIN), ("mip_abs_gap", 1e-6)):
+    for option, value in (
+        ("mip_max_nodes", effort.nodes_max),
+        ("mip_rel_gap", effort.gap),
+        ("mip_abs_gap", effort.gap_absolute),
+        ("mip_allow_restart", False),
+        ("presolve", "choose" if effort.presolve else "off"),
+    ):
         solver.setOptionValue(option, value)
-    solver.setOptionValue("mip_allow_restart", False)
-    if not heuristics:
-        for option in ("mip_heuristic_run_rins", "mip_heuristic_run_rens", "mip_heuristic_run_root_reduced_cost"):
-            solver.setOptionValue(option, False)
+    for name in _GUESSES[effort.guess]:
+        solver.setOptionValue(f"mip_heuristic_run_{name}", False)
+    if effort.guess == "nothing":
         solver.setOptionValue("mip_heuristic_effort", 0.0)
     if first is not None:
         start = highspy.HighsSolution()
@@ -136,5 +161,6 @@ def solve_integer(
         return None
     values = tuple(float(round(value)) for value in solver.getSolution().col_value)
     cost = sum(column.cost * value for column, value in zip(columns, values, strict=True))
-    proven = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    whole = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal and effort.gap <= GAP_MIN
+    proven = whole and effort.gap_absolute < 1
     return Answer(values, cost, cost if proven else min(cost, info.mip_dual_bound))

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from orderway.solvers.sourcing_columns import Optimum, best_ways
 from orderway.solvers.sourcing_greedy import source_greedily
 from orderway.solvers.sourcing_model import Decision, Demand, Resource, Supply, priced
-from orderway.solvers.sourcing_pricing import Pricing
+from orderway.solvers.sourcing_pool import WAYS_LISTED_MAX
+from orderway.solvers.sourcing_ways import Lister
 
 
 class Sourcing(NamedTuple):
@@ -42,7 +43,7 @@ def source_batch(demands: Sequence[Demand], supply: Supply) -> Sourcing:
         if not scarce:
             at = members[0]
             alone = decisions[at]
-            bound += alone.cost if alone.proven else Pricing(demands[at], supply).cheapest({}, alone.cost)[0]
+            bound += alone.cost if alone.proven else _least(demands[at], supply, alone.cost)
             continue
         contested += len(members)
         found = best_ways([demands[at] for at in members], supply, scarce, [greedy[at].picks for at in members])
@@ -108,3 +109,9 @@ def _reach(demand: Demand, supply: Supply) -> dict[Resource, int]:
         if some and offer.warehouse in supply.units_max:
             reach["units", "", offer.warehouse] = units
     return reach
+
+
+def _least(demand: Demand, supply: Supply, cost: int) -> float:
+    """A lower bound of what one order alone costs, where its decision is not proven."""
+    found = Lister(demand, supply).ways({}, cost, WAYS_LISTED_MAX)
+    return min(cost, found.floor, float(found.reduced.min(initial=cost)))

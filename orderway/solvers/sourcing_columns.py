@@ -1,41 +1,37 @@
-"""The optimum of orders that want the same goods: column generation, then a mixed-integer program over the columns.
+"""The optimum of orders that want the same goods: column generation, then mixed-integer programs over the columns.
 
 A column is one way to ship one order. The linear program prices scarce shelves and capacities, each order answers with
-its cheapest ways at those prices (Dantzig and Wolfe 1960), and the sum of those answers bounds every solution.
+its cheapest ways at those prices (Dantzig and Wolfe 1960), and the sum of those answers bounds every solution. Two
+things make that bound sharp: the number of orders left is whole (branching on a row, Ryan and Foster 1981, is enough
+where a half of an order is left), and a way whose reduced cost is above the gap is in no better answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import NamedTuple
 
-from orderway.solvers.program import Column, Master, Row, solve_integer
-from orderway.solvers.sourcing_model import Demand, Resource, Supply, priced, usage
-from orderway.solvers.sourcing_pricing import ALL_NODES_MAX, Picks, Pricing
+import numpy as np
+
+from orderway.solvers.program import Column, Effort, Master, Row, solve_integer
+from orderway.solvers.sourcing_model import Demand, Resource, Supply
+from orderway.solvers.sourcing_pool import EPSILON, Pool, Way
+from orderway.solvers.sourcing_ways import Floats, Picks
 
 ROUNDS_MAX = 60
-"""Rounds of pricing; each solves one linear program and asks every order once."""
-NODES_FEW_MAX, NODES_PROOF_MAX = 100, 5
-"""Nodes of the mixed-integer programs over few ways, and of that which tries to prove the answer."""
-COLUMNS_FEW_MAX, COLUMNS_PROOF_MAX = 2_000, 4_500
-"""Ways to ship given to those programs; those of the least reduced cost."""
-GAP_SHARE_FIRST = 0.2
-"""Ways dearer than an order's cheapest by up to this share of the gap are learned first; good answers use them."""
-GAP_GOOD = 0.002
-"""With a gap below this share no proof is tried: it would cost more time than all the rest."""
-WAYS_PER_ORDER_MAX = 100
-"""Ways to ship one order that are learned at first."""
-NODES_WIDEN_MAX = 250_000
-"""Partial spreads tried for all orders together when all their ways are listed."""
-EPSILON = 1e-6
-
-
-class Way(NamedTuple):
-    """One way to ship the order at this place in the list; without picks it is left."""
-
-    order: int
-    cost: int
-    picks: Picks
+"""Rounds of pricing; each solves one linear program and prices all columns once."""
+LISTINGS_MAX = 6
+"""Times the ways of the orders with very many are listed at the prices of one linear program."""
+FRESH_PER_ORDER_MAX = 3
+"""Columns of one order that join the linear program in one round."""
+COLUMNS_FEW_MAX, COLUMNS_PROOF_MAX = 1_000, 5_000
+"""Columns given to the program that looks for an answer and to that which tries to prove it; the least reduced."""
+FEW = Effort(1, 5e-4, 0.99, presolve=False, guess="near")
+FEWEST = Effort(5, 1e-9, 0.99, presolve=False, guess="nothing")
+PROOF = Effort(6, 5e-5, 0.99, presolve=False, guess="nothing")
+GAP_GOOD, GAP_SMALL = 0.002, 0.0005
+"""Gaps below which the number of orders left is not looked into, and no proof is tried."""
 
 
 class Optimum(NamedTuple):
@@ -48,128 +44,194 @@ class Optimum(NamedTuple):
 
 def best_ways(demands: Sequence[Demand], supply: Supply, scarce: Sequence[Resource], start: Sequence[Picks]) -> Optimum:
     """The cheapest way for each order such that no scarce resource is overdrawn; never dearer than `start`."""
-    program = _Program(demands, supply, scarce)
-    first = [program.way(order, picks) for order, picks in enumerate(start)]
-    for way in first:
-        program.add(way)
-        program.add(program.way(way.order, ()))
-    program.price(sum(way.cost for way in first))
-    best = program.whole(first, COLUMNS_FEW_MAX, NODES_FEW_MAX)
-    if best.cost - best.bound <= EPSILON:
-        return best
-    program.widen((best.cost - program.bound) * GAP_SHARE_FIRST, prove=False)
-    best = program.whole(best.ways, COLUMNS_FEW_MAX, NODES_FEW_MAX)
-    if best.cost - best.bound > GAP_GOOD * best.bound:
-        program.widen(best.cost - program.bound, prove=True)
-        if program.can_prove(best.cost, COLUMNS_PROOF_MAX):
-            best = program.whole(best.ways, COLUMNS_PROOF_MAX, NODES_PROOF_MAX)
-    return best
+    program = _Program(demands, supply, scarce, start)
+    program.price()
+    program.count_left()
+    program.improve(COLUMNS_FEW_MAX, FEW)
+    if program.gap > GAP_GOOD:
+        program.count_left()
+    if program.gap > GAP_GOOD and program.prove_left():
+        program.improve(COLUMNS_FEW_MAX, FEW)
+    if program.gap > GAP_SMALL:
+        program.improve(COLUMNS_PROOF_MAX, PROOF)
+    ways = tuple(sorted(program.pool.way(at) for at in program.best))
+    return Optimum(ways, program.cost, min(program.bound, program.cost))
 
 
 class _Program:
-    """The ways known so far, the prices of what is scarce, and the bound that the prices prove."""
+    """The best answer and the bound so far, and the prices that prove it."""
 
-    def __init__(self, demands: Sequence[Demand], supply: Supply, scarce: Sequence[Resource]) -> None:
-        self.demands, self.supply = demands, supply
-        self.pricings = [Pricing(demand, supply) for demand in demands]
-        self.rows = {resource: len(demands) + at for at, resource in enumerate(scarce)}
-        self.bounds = [Row(1, 1)] * len(demands) + [Row(float("-inf"), supply.of(one)) for one in scarce]
-        self.master = Master(self.bounds)
-        self.ways: list[Way] = []
-        self.columns: list[Column] = []
-        self.known: set[tuple[int, Picks]] = set()
-        self.bound, self.covered = 0.0, -1.0
-        self.prices = [0.0] * len(self.bounds)
+    def __init__(
+        self, demands: Sequence[Demand], supply: Supply, scarce: Sequence[Resource], start: Sequence[Picks]
+    ) -> None:
+        self.pool = Pool(demands, supply, scarce)
+        self.best = [self.pool.place(order, picks) for order, picks in enumerate(start)]
+        self.orders = len(demands)
+        self.pool.freeze()
+        self.cost = self._cost(self.best)
+        self.rows = [Row(1, 1)] * self.orders + [Row(float("-inf"), supply.of(one)) for one in scarce]
+        self.left = Row(float("-inf"), float("inf"))
+        self._upper = np.array([row.upper for row in self.rows])
+        self.master = Master([*self.rows, self.left])
+        self._never = float(sum(demand.unserved_minor for demand in demands) + 1)
+        for sign in (1.0, -1.0):
+            self.master.add(Column(self._never, ((self.pool.count_row, sign),)))
+        self._inside: list[int] = []
+        self._join(sorted({*np.flatnonzero(self.pool.left).tolist(), *self.best}))
+        self.bound, self.missing = 0.0, 0.0
+        self.above: Floats = np.zeros(len(self.pool))
 
-    def way(self, order: int, picks: Picks) -> Way:
-        """The way to ship an order by these picks; without picks it is left."""
-        demand = self.demands[order]
-        return Way(order, (priced(demand, picks).total or 0) if picks else demand.unserved_minor, picks)
+    @property
+    def gap(self) -> float:
+        """How far the best answer may be above the optimum, as a share of the bound."""
+        return 0.0 if self.bound > self.cost - 1 + EPSILON else (self.cost - self.bound) / max(self.bound, 1.0)
 
-    def add(self, way: Way) -> bool:
-        """Remember a way; False where it was known."""
-        if (way.order, way.picks) in self.known:
-            return False
-        self.known.add((way.order, way.picks))
-        taken = usage(self.demands[way.order], way.picks, self.supply)
-        entries = [(self.rows[resource], float(units)) for resource, units in taken.items() if resource in self.rows]
-        self.ways.append(way)
-        self.columns.append(Column(way.cost, ((way.order, 1.0), *sorted(entries))))
-        self.master.add(self.columns[-1])
-        return True
+    def _cost(self, chosen: Sequence[int]) -> int:
+        return int(sum(self.pool.costs[at] for at in chosen))
 
-    def worth(self) -> dict[Resource, float]:
-        """What one more of each scarce resource would save."""
-        return {resource: max(0.0, -self.prices[row]) for resource, row in self.rows.items()}
+    def _join(self, columns: Sequence[int]) -> None:
+        for at in columns:
+            self.master.add(self.pool.column(at))
+        self._inside += columns
 
-    def price(self, cost: float) -> None:
-        """Ask every order for its cheapest way at the prices of the linear program, until none is new."""
-        best = list(self.prices)
+    def price(self) -> None:
+        """Solve the linear program over all ways; what it proves becomes the bound where it is better."""
+        value, above, missing = self._priced(self.cost)
+        if value > self.bound or not self.above.any():
+            self.bound, self.above, self.missing = max(value, self.bound), above, missing
+        if self.gap == 0:
+            self.bound = self.cost
+
+    def _priced(self, stop: float) -> tuple[float, Floats, float]:
+        """The bound under the row that counts the orders left, each column's reduced cost, and that of missing ones."""
+        best, above, missing, listings = float("-inf"), np.zeros(0), 0.0, 0
         for _ in range(ROUNDS_MAX):
-            self.prices = self.master.prices()
-            worth, fresh = self.worth(), False
-            value = -sum(one * self.supply.of(resource) for resource, one in worth.items())
-            for order, pricing in enumerate(self.pricings):
-                least, found = pricing.cheapest(worth, self.demands[order].unserved_minor)
-                value += least
-                for reduced, picks in found:
-                    if reduced < self.prices[order] - EPSILON:
-                        fresh = self.add(self.way(order, picks)) or fresh
-            if value > self.bound:
-                self.bound, best = value, self.prices
-            if not fresh or self.bound >= cost - EPSILON:
+            prices = self._clean(np.array(self.master.prices()))
+            reduced = self.pool.reduced(prices)
+            fresh = self._fresh(reduced)
+            if fresh:
+                self._join(fresh)
+                continue
+            least = np.full(self.orders, np.inf)
+            np.minimum.at(least, self.pool.orders, reduced + prices[self.pool.orders])
+            floors = np.full(self.orders, np.inf)
+            if self.pool.open and listings < LISTINGS_MAX:
+                listings += 1
+                learned, floors = self.pool.floors(prices, least, max(0.0, (self.cost - self.bound) / 2))
+                if learned:
+                    reduced = self.pool.reduced(prices)
+                    np.minimum.at(least, self.pool.orders, reduced + prices[self.pool.orders])
+            elif self.pool.open:
                 break
-        self.prices = best
+            value = float(np.minimum(least, floors).sum()) + self._worth(prices)
+            if value > best:
+                best, above = value, reduced + prices[self.pool.orders] - least[self.pool.orders]
+                missing = float((floors - least).min(initial=np.inf))
+            fresh = self._fresh(reduced)
+            if not fresh or best >= stop:
+                break
+            self._join(fresh)
+        grown = np.full(len(self.pool), np.inf)
+        grown[: len(above)] = above
+        return best, grown, missing
 
-    def widen(self, gap: float, prove: bool) -> None:
-        """Learn every way that can be in an answer above the bound by less than `gap`, as far as the limits allow.
+    def _clean(self, prices: Floats) -> Floats:
+        """Prices of the sign that the rows ask for."""
+        row = self.pool.count_row
+        prices[self.orders : row] = np.minimum(prices[self.orders : row], 0.0)
+        if (prices[row] > 0 and np.isinf(self.left.lower)) or (prices[row] < 0 and np.isinf(self.left.upper)):
+            prices[row] = 0.0
+        return prices
 
-        To `prove` all of them are needed: then it ends as soon as they turn out to be too many.
-        """
-        worth, self.covered, nodes, learned = self.worth(), gap, NODES_WIDEN_MAX, 0
-        for order, pricing in enumerate(self.pricings):
-            least, _ = pricing.cheapest(worth, self.demands[order].unserved_minor)
-            most = nodes if prove else min(nodes, ALL_NODES_MAX)
-            found, taken = pricing.all_below(worth, least + gap + EPSILON, most)
-            nodes -= taken if taken >= 0 else most
-            learned += len(found)
-            if taken < 0 or nodes <= 0 or (len(found) > WAYS_PER_ORDER_MAX and not prove):
-                self.covered = -1.0
-            if nodes <= 0 or (prove and (self.covered < 0 or learned > COLUMNS_PROOF_MAX)):
-                self.covered = -1.0
-                return
-            for _, picks in found[: COLUMNS_PROOF_MAX if prove else WAYS_PER_ORDER_MAX]:
-                self.add(self.way(order, picks))
+    def _worth(self, prices: Floats) -> float:
+        """What the rows give at these prices, those of the orders apart."""
+        row = self.pool.count_row
+        count = float(prices[row])
+        left = count * (self.left.lower if count > 0 else self.left.upper) if count else 0.0
+        return float((prices[self.orders : row] * self._upper[self.orders :]).sum()) + left
 
-    def can_prove(self, cost: float, columns_max: int) -> bool:
-        """Whether all ways are known, and few enough, that can be in an answer below `cost`."""
-        return self.covered >= cost - self.bound and len(self._able(cost)) <= columns_max
+    def _fresh(self, reduced: Floats) -> list[int]:
+        """Columns that would make the linear program cheaper, the best of each order."""
+        below = np.flatnonzero(reduced < -EPSILON)
+        below = below[np.argsort(reduced[below], kind="stable")]
+        known, taken, fresh = set(self._inside), [0] * self.orders, []
+        for at in below.tolist():
+            order = int(self.pool.orders[at])
+            if at not in known and taken[order] < FRESH_PER_ORDER_MAX:
+                taken[order] += 1
+                fresh.append(at)
+        return fresh
 
-    def _able(self, cost: float) -> list[int]:
-        """The ways that can be in an answer below `cost`, the most promising first."""
-        reduced = [
-            (column.cost - sum(self.prices[row] * value for row, value in column.entries), at)
-            for at, column in enumerate(self.columns)
-        ]
-        return [at for more, at in sorted(reduced) if more <= cost - self.bound + EPSILON]
+    def count_left(self) -> None:
+        """Where a part of an order is left in the linear program: no fewer can be, or no more, as costs prove it."""
+        values = np.array(self.master.values())[2:]
+        inside = self.pool.left[np.array(self._inside[: len(values)])]
+        least = ceil(float(values[inside].sum()) - 1e-4)
+        if float(values[inside].sum()) > least - 1e-4 or self.gap == 0:
+            return
+        before = self.left
+        self._bound_left(Row(before.lower, least - 1))
+        fewer, _, _ = self._priced(self.cost)
+        self._bound_left(Row(least, before.upper) if fewer > self.cost - 1 + EPSILON else before)
+        self.price()
 
-    def whole(self, first: Sequence[Way], columns_max: int, nodes_max: int) -> Optimum:
-        """One way an order, out of those that can be in a better answer than `first`."""
-        cost = sum(way.cost for way in first)
-        if self.bound >= cost - EPSILON:
-            return Optimum(tuple(first), cost, cost)
-        proof = self.can_prove(cost, columns_max)
-        given = {(way.order, way.picks) for way in first}
-        begun = [at for at, way in enumerate(self.ways) if (way.order, way.picks) in given]
-        chosen = set(begun)
-        kept = sorted({*self._able(cost)[:columns_max], *begun})
-        begin = [1.0 if at in chosen else 0.0 for at in kept]
-        answer = solve_integer([self.columns[at] for at in kept], self.bounds, begin, nodes_max)
+    def _bound_left(self, to: Row) -> None:
+        self.left = to
+        self.master.bound(self.pool.count_row, to)
+
+    def prove_left(self) -> bool:
+        """Find out how few orders can be left in a better answer; False where that changed nothing."""
+        few = self._able()
+        if len(few) > COLUMNS_PROOF_MAX or self.missing <= self.cost - self.bound:
+            return False
+        if self._left(self.best) <= self.left.lower:
+            return False
+        columns, begin = self._kept(few)
+        counted = [self.pool.column(at, float(self.pool.left[at])) for at in columns]
+        answer = solve_integer(counted, [*self.rows, self.left], begin, FEWEST)
         if answer is None:
-            return Optimum(tuple(first), cost, self.bound)
-        if proof:
-            self.bound = max(self.bound, answer.bound)
-        if answer.cost < cost:
-            first = sorted(self.ways[at] for at, value in zip(kept, answer.values, strict=True) if value)
-            cost = sum(way.cost for way in first)
-        return Optimum(tuple(first), cost, min(self.bound, cost))
+            return False
+        least, before = ceil(answer.bound - 1e-4), (self.bound, self.cost)
+        self._take(columns, answer.values)
+        if least > self.left.lower:
+            self._bound_left(Row(least, self.left.upper))
+            self.price()
+        return before != (self.bound, self.cost)
+
+    def _left(self, chosen: Sequence[int]) -> int:
+        return int(sum(self.pool.left[at] for at in chosen))
+
+    def _able(self) -> list[int]:
+        """The ways that can be in a better answer, the most promising first."""
+        order = np.argsort(self.above, kind="stable")
+        return [int(at) for at in order[self.above[order] <= self.cost - self.bound - 1 + EPSILON]]
+
+    def _kept(self, columns: Sequence[int]) -> tuple[list[int], list[float]]:
+        """These columns with those of the best answer, and which of them it has."""
+        chosen = set(self.best)
+        kept = sorted({*columns, *chosen})
+        return kept, [1.0 if at in chosen else 0.0 for at in kept]
+
+    def _take(self, columns: Sequence[int], values: Sequence[float]) -> None:
+        chosen = [at for at, value in zip(columns, values, strict=True) if value]
+        if self._cost(chosen) < self.cost:
+            self.best, self.cost = chosen, self._cost(chosen)
+
+    def improve(self, columns_max: int, effort: Effort) -> None:
+        """Solve the program over the ways that can be in a better answer, the most promising if they are too many.
+
+        An answer that is better than what comes out uses a way that was not given: it costs more by its reduced cost.
+        """
+        if self.gap == 0:
+            return
+        able = self._able()
+        columns, begin = self._kept(able[:columns_max])
+        answer = solve_integer([self.pool.column(at) for at in columns], [*self.rows, self.left], begin, effort)
+        if answer is None:
+            return
+        outside = min(self.missing, float(self.above[able[columns_max]]) if len(able) > columns_max else np.inf)
+        proven = min(answer.bound, self.bound + outside)
+        self._take(columns, answer.values)
+        self.bound = max(self.bound, min(proven, self.cost))
+        if self.gap == 0:
+            self.bound = self.cost

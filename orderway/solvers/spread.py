@@ -76,8 +76,7 @@ class _Search:
     ) -> None:
         self.grams_each, self.ways, self.freight, self.units_max = grams_each, ways, freight, units_max
         self.best, self.best_freight, self.shares = limit, 0, None
-        self.nodes, self.nodes_max = 0, SPREAD_NODES_MAX
-        self.every: list[tuple[float, tuple[tuple[int, ...], ...]]] | None = None
+        self.nodes = 0
         self.rest = [0.0] * (len(ways) + 1)
         for line in range(len(ways) - 1, -1, -1):
             self.rest[line] = self.rest[line + 1] + ways[line][0][0]
@@ -94,15 +93,12 @@ class _Search:
             if price is None or (most is not None and units[place] > most):
                 return
             freight += price
-        if cost + self.rest[line] + freight >= self.best or self.nodes > self.nodes_max:
+        if cost + self.rest[line] + freight >= self.best or self.nodes > SPREAD_NODES_MAX:
             return
         if line == len(self.ways):
             if not all(units):
                 return
-            if self.every is not None:
-                self.every.append((cost + freight, tuple(taken)))
-            else:
-                self.best, self.best_freight, self.shares = cost + freight, freight, tuple(taken)
+            self.best, self.best_freight, self.shares = cost + freight, freight, tuple(taken)
             return
         each = self.grams_each[line]
         for price_of_way, way in self.ways[line]:
@@ -134,30 +130,6 @@ def spread(
     if search.shares is None:
         return None
     return Spread(search.best, search.best_freight, search.shares, proven and search.nodes <= SPREAD_NODES_MAX)
-
-
-def every_spread(
-    quantities: Sequence[int],
-    grams_each: Sequence[int],
-    room: Sequence[Sequence[int]],
-    unit_costs: Sequence[Sequence[float]],
-    freight: Sequence[FreightSteps],
-    units_max: Sequence[int | None],
-    limit: float,
-    nodes_max: int = SPREAD_NODES_MAX,
-) -> tuple[list[tuple[float, tuple[tuple[int, ...], ...]]], int]:
-    """All spreads below `limit` with their cost, and the nodes it took, or -1 where these may not be all.
-
-    The other arguments are those of `spread`.
-    """
-    ways, proven = _priced_ways(quantities, room, unit_costs)
-    if not all(ways):
-        return [], 0
-    search = _Search(grams_each, ways, freight, units_max, limit)
-    search.every, search.nodes_max = [], nodes_max
-    places = len(freight)
-    search.run(0, 0, [0] * places, [0] * places, [])
-    return search.every, search.nodes if proven and search.nodes <= nodes_max else -1
 
 
 def _priced_ways(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orderway.solvers.program import Answer, Column, Master, ProgramError, Row, solve_integer, solve_linear
+from orderway.solvers.program import Answer, Column, Effort, Master, ProgramError, Row, solve_integer, solve_linear
 
 COVER = [Row(1, 1), Row(1, 1), Row(1, 1)]
 PAIRS = [
@@ -46,6 +46,6 @@ def test_a_growing_program_without_an_answer_is_refused():
 
 
 def test_without_rounds_of_guessing_the_optimum_is_the_same():
-    assert solve_integer(PAIRS, COVER, (0, 0, 0, 1, 1, 1), heuristics=False).cost == 5.5
+    assert solve_integer(PAIRS, COVER, (0, 0, 0, 1, 1, 1), Effort(guess="nothing")).cost == 5.5
     assert solve_integer(PAIRS, COVER) == solve_integer(PAIRS, COVER)
     assert isinstance(solve_integer(PAIRS, COVER), Answer)
