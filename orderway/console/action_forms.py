@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from orderway.console import alike
 from orderway.console.action_choices import Action, Ask
+from orderway.console.reading import references
 from orderway.flow.order import Line, Order
 from orderway.kernel.limits import NAME_CHARS_MAX, QUANTITY_MAX, TEXT_CHARS_MAX
 from orderway.kernel.money import parse_minor
-from orderway.web.engine import engine
 
 HOURS_MAX = 24 * 30
 
@@ -122,7 +122,7 @@ def line_words(line: Line) -> str:
 
 def warehouse_choices() -> list[tuple[str, Any]]:
     """The warehouses by code, and the engine's own choice."""
-    found = engine().references.warehouses.values()
+    found = references().warehouses.values()
     own: list[tuple[str, Any]] = [("", pgettext_lazy("warehouse", "The engine chooses"))]
     return own + [(warehouse.code, warehouse.name) for warehouse in sorted(found, key=lambda one: one.name)]
 

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from orderway.console.order import found
 from orderway.console.order_parts import holds_of
+from orderway.console.reading import references
 from orderway.console.refusals import refusal_text
 from orderway.flow import settling
 from orderway.flow.command import Target
 from orderway.flow.order import Order
-from orderway.web.engine import carry_out, engine
+from orderway.web.engine import carry_out
 from orderway.web.permissions import actor_of, may, needs
 
 KINDS = {
@@ -52,7 +53,7 @@ def review(request: HttpRequest, order_id: int) -> HttpResponse:
 
 def page(one: Order) -> dict[str, Any]:
     """What is to be settled, by kind, what differs line by line, and what still holds the order."""
-    shop = engine().references.shops.get(one.shop_id)
+    shop = references().shops.get(one.shop_id)
     wanted = shop.policy.tick_off if shop else []
     groups: dict[str, list[dict[str, Any]]] = {}
     for item in settling.items(one):
