@@ -25,7 +25,7 @@ def when(
     inner = [part for part in node.values() if isinstance(part, dict)]
     for key in (*times, *names.TIMES):
         for one in (node, *inner):
-            day = _bare(one.get(key))
+            day = _bare(one[key]) if key in one else None
             if day is None or isinstance(day, dict | list):
                 continue
             clock = "" if _has_clock(day) else word(node, clocks, deep=False) or word(one, clocks, deep=False)
@@ -36,7 +36,9 @@ def when(
                 best = told
             elif best.at is None and told.at is not None:
                 best = Moment(told.at, best.local, best.whole)
-    local = next((found for key in names.LOCAL if (found := moment(node.get(key), american=american))), None)
+    local = next(
+        (found for key in names.LOCAL if key in node and (found := moment(node[key], american=american))), None
+    )
     return Moment(best.at, local.local, local.whole) if best is not None and local is not None else best
 
 

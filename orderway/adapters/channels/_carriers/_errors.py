@@ -70,7 +70,9 @@ def errors(root: Any, answered: set[str]) -> list[Told]:
             continue
         if not _is_error(name, node):
             continue
-        number = next((text(one.get(key)) for one in (node, *above) for key in NUMBERS if text(one.get(key))), "")
+        number = next(
+            (text(one.get(key)) for one in (node, *above) for key in NUMBERS if key in one and text(one[key])), ""
+        )
         number = number or next((text(one.get("id")) for one in above[:1]), "")
         told = Told(number, *_words(node))
         outer = any(_is_error("", one) and _words(one)[1] for one in above)
@@ -82,14 +84,16 @@ def errors(root: Any, answered: set[str]) -> list[Told]:
 def _is_error(name: str, node: Node) -> bool:
     if name in _UNDER and word(node, _MESSAGES, deep=False):
         return True
-    if any(
-        text(node.get(key)).casefold() not in _FINE for key in _FIELDS if not isinstance(node.get(key), dict | list)
-    ):
+    if any(key in node and _says_fault(node[key]) for key in _FIELDS):
         return True
     if name in ("result", "message", "messages", "notification", "notifications", "alert", "alerts"):
         return bool(node.get("code") and word(node, _MESSAGES, deep=False)) and not _is_note(node)
     says = bool(word(node, ("message", "detail", "title", "returnmessage", "description"), deep=False))
     return says and any(_is_http(node.get(key)) for key in ("status", "returncode", "statuscode", "code", "httpstatus"))
+
+
+def _says_fault(value: Any) -> bool:
+    return not isinstance(value, dict | list) and text(value).casefold() not in _FINE
 
 
 def _is_note(node: Node) -> bool:

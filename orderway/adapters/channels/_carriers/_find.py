@@ -87,7 +87,11 @@ def _lists(root: Any, names: tuple[str, ...]) -> list[tuple[tuple[Node, ...], li
                 continue
             seen.append((rank.get(key, len(rank) + 1), around, members))
             taken |= {id(one) for one in members}
-    return [(around, members) for place, around, members in seen if place == _best(around, seen)]
+    best: dict[int, int] = {}
+    for place, around, _ in seen:
+        for node in around:
+            best[id(node)] = min(place, best.get(id(node), place))
+    return [(around, members) for place, around, members in seen if place == best[id(_parcel(around))]]
 
 
 def _holds_events(node: Node, rank: dict[str, int]) -> bool:
@@ -98,10 +102,9 @@ def _holds_events(node: Node, rank: dict[str, int]) -> bool:
     return any(is_event(one) for key, value in node.items() if key in rank for one in rows(value))
 
 
-def _best(around: tuple[Node, ...], seen: list[tuple[int, tuple[Node, ...], list[Node]]]) -> int:
-    """The surest kind of list in the parcel that this list stands in: the nearest object that both are in."""
-    nearest = next((node for node in around if word(node, NUMBERS, deep=False)), around[0])
-    return min(place for place, other, _ in seen if any(node is nearest for node in other))
+def _parcel(around: tuple[Node, ...]) -> Node:
+    """The nearest object with a number: of several kinds of lists in it the surest one counts."""
+    return next((node for node in around if word(node, NUMBERS, deep=False)), around[0])
 
 
 def _bare(root: Any, read: list[Found], events: tuple[str, ...], numbers: tuple[str, ...]) -> list[Found]:
@@ -111,7 +114,7 @@ def _bare(root: Any, read: list[Found], events: tuple[str, ...], numbers: tuple[
     told = {id(node) for one in read for node in one.around}
     inside = {id(part) for one in read for part in _nodes(list(one.around[:1]))}
     for _, node, above in walk(root):
-        number = next((text(node.get(key)) for key in (*numbers, *NUMBERS) if text(node.get(key))), "")
+        number = next((text(node.get(key)) for key in (*numbers, *NUMBERS) if key in node and text(node[key])), "")
         if not number or number in known or id(node) in told or id(node) in inside:
             continue
         says = any(key in node for key in (*events, *EVENTS)) or any(

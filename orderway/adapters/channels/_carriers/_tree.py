@@ -86,7 +86,9 @@ def word(node: Node, keys: Iterable[str], *, deep: bool = True, telling: tuple[s
     names = tuple(keys)
     inner = [part for part in node.values() if isinstance(part, dict)] if deep else []
     inner += [part for one in inner for part in one.values() if isinstance(part, dict)]
-    return next((found for part in (node, *inner) for key in names if (found := _told(part.get(key), telling))), "")
+    return next(
+        (found for part in (node, *inner) for key in names if key in part and (found := _told(part[key], telling))), ""
+    )
 
 
 def _told(value: Any, telling: tuple[str, ...]) -> str:
