@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from orderway.journey.intake import api, api_take
+from orderway.journey.intake import api
 from orderway.ports.channel import IncomingOrder
 from tests.database.api_client import Machine, faults, line, lines_of, order, told
 from tests.shop import NOW, Company, incoming
@@ -351,35 +351,6 @@ def test_the_same_orders_from_many_at_once_in_any_sequence_are_kept_once(company
     assert statuses == [{202}] * 4
     assert stored(company) == 60
     assert company.one("SELECT count(*) FROM inbox_todo") == 60
-
-
-def test_a_batch_that_the_database_stops_for_another_is_kept_all_the_same(
-    company: Company, machine: Machine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(api, "PIECE_ORDERS", 2)
-    keep, pieces_seen = api_take._keep, []
-
-    def stopped_once(raw: Any, pieces: Any, *others: Any) -> list[int]:
-        if pieces_seen:
-            pieces_seen.extend(pieces)
-            return keep(raw, pieces_seen[1:], *others)
-        with raw.transaction():
-            pieces_seen.append(next(pieces))
-            keep(raw, pieces_seen[:1], *others)
-            raise psycopg.errors.DeadlockDetected
-
-    monkeypatch.setattr(api_take, "_keep", stopped_once)
-    answers = lines_of(machine.batch(order(f"B{number}") for number in (3, 5, 1, 4, 2)))
-    assert [(one["line"], one["status"]) for one in answers] == [(1, 202), (2, 202), (3, 202), (4, 202), (5, 202)]
-    assert [[one.external_id for one in piece] for piece in pieces_seen[1:]] == [["B3", "B5", "B1", "B4", "B2"]]
-    assert company.rows("SELECT order_key FROM inbox_todo ORDER BY message_id") == [
-        ("B1",),
-        ("B2",),
-        ("B3",),
-        ("B4",),
-        ("B5",),
-    ]
-    assert stored(company) == 5
 
 
 # -- told again while it is read ---------------------------------------------------------------------------------------

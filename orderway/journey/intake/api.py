@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
@@ -25,9 +24,6 @@ from orderway.web.engine import engine
 from orderway.web.openapi_route import BOM, JSON, JSON_LINES, Answer, Call, Query, Route
 from orderway.web.problems import Problem
 
-PIECE_ORDERS = 250
-"""Orders of a batch that go to the database together, which keeps them while the next ones are read. Each piece has a
-price there (0.3 ms), and the less of it the more they are."""
 URGENT_DAYS = 2
 """A delivery wished within so many days makes a paid order urgent."""
 WAIT_PLACES = 2
@@ -87,29 +83,19 @@ def create(call: Call) -> Answer:
 
 def create_many(call: Call) -> Answer:
     """Create many orders, one JSON object a line. The answer has a line for each, in their sequence."""
-    told = lines_of(call.body)
-    read = read_lines(told, call.known, references(call.known), urgent_until())
-    connection, ids = engine().connection, engine().ids
-    given = iter([ids.next() for _ in told])
-    lines: list[Line] = []
-    answers: list[str] = []
+    lines = list(read_lines(lines_of(call.body), call.known, references(call.known), urgent_until()))
+    connection = engine().connection
     first: dict[Key, Told] = {}
-
-    def pieces() -> Iterator[list[Told]]:
-        while piece := list(islice(read, PIECE_ORDERS)):
-            orders = [line.told for line in piece if line.told is not None]
-            yield [one for one in orders if first.setdefault(one[:2], one) is one]
-            lines.extend(piece)
-            answers.extend(map(_line_answer, piece))
-
-    late = take_many(connection, pieces(), given, call.known.client)
+    for line in lines:
+        if line.told is not None:
+            first.setdefault(line.told[:2], line.told)
+    late = take_many(connection, first.values(), engine().ids, call.known.client)
     if len(late) < len(first):
         hint(connection)
     if late or len(first) < len(lines):
         _refuse_others(lines, first, late)
-        answers = [_line_answer(line) for line in lines]
     status = 202 if any(line.problem is None for line in lines) else max(_status(line) for line in lines)
-    return Answer("".join(answers).encode(), status, content_type=JSON_LINES)
+    return Answer("".join(map(_line_answer, lines)).encode(), status, content_type=JSON_LINES)
 
 
 def _refuse_others(lines: Sequence[Line], first: Mapping[Key, Told], late: Mapping[Key, Taken]) -> None:

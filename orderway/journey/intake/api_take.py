@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
-from itertools import chain, islice
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -80,53 +78,27 @@ def take(connection: Any, told: Told, ids: Ids, source: str = "api") -> Taken:
     return KNOWN if same(_told_first(connection, [told]).get(told[:2], b""), told.body) else OTHER
 
 
-def take_many(
-    connection: Any, pieces: Iterable[Sequence[Told]], ids: Iterator[int], source: str = "api"
-) -> dict[Key, Taken]:
-    """Keep orders as messages; what came of those that were told before. They come in pieces, each order once in all.
+def take_many(connection: Any, told: Iterable[Told], ids: Ids, source: str = "api") -> dict[Key, Taken]:
+    """Keep orders as messages, each once in all; what came of those that were told before.
 
-    A piece goes to the server at once, which keeps it while `pieces` reads the next ones; `ids` must not ask the
-    database meanwhile. All in one transaction. Two requests about the same orders in another sequence may wait for each
-    other crosswise: the database stops one of them, which then keeps all it was told as one sorted piece.
+    One call, which is its own transaction unless the caller has one. Sorted, so that two requests about the same orders
+    never wait for each other crosswise.
     """
-    told: dict[int, Told] = {}
-    left = iter(pieces)
-    now = clock.now()
-    try:
-        late = _keep(connection, left, ids, told, now, source)
-    except psycopg.errors.DeadlockDetected:
-        rest = [one for piece in left for one in piece]
-        late = _keep(connection, [[*told.values(), *rest]], chain(list(told), ids), told, now, source)
-    again = [told[message] for message in late]
+    ordered = sorted(told)
+    if not ordered:
+        return {}
+    messages = [ids.next() for _ in ordered]
+    values = {
+        "ids": numbers(messages),
+        "shops": numbers([one.shop_id for one in ordered]),
+        "priorities": numbers([one.priority for one in ordered]),
+        "externals": texts([one.external_id for one in ordered]),
+        "bodies": [one.body for one in ordered],
+    }
+    late = {row[0] for row in connection.execute(SQL.take_many, {**values, "now": clock.now(), "source": source})}
+    again = [one for message, one in zip(messages, ordered, strict=True) if message in late] if late else []
     before = _told_first(connection, again) if again else {}
     return {one[:2]: KNOWN if same(before.get(one[:2], b""), one.body) else OTHER for one in again}
-
-
-def _keep(
-    connection: Any,
-    pieces: Iterable[Sequence[Told]],
-    ids: Iterator[int],
-    told: dict[int, Told],
-    now: datetime,
-    source: str,
-) -> list[int]:
-    """Keep pieces in one transaction and note in `told` which message tells what; the messages that are not kept."""
-    calls = []
-    with connection.transaction(), connection.pipeline():
-        for piece in pieces:
-            if piece:
-                ordered = sorted(piece)
-                messages = list(islice(ids, len(piece)))
-                told.update(zip(messages, ordered, strict=True))
-                values = {
-                    "ids": numbers(messages),
-                    "shops": numbers([one.shop_id for one in ordered]),
-                    "priorities": numbers([one.priority for one in ordered]),
-                    "externals": texts([one.external_id for one in ordered]),
-                    "bodies": [one.body for one in ordered],
-                }
-                calls.append(connection.execute(SQL.take_many, {**values, "now": now, "source": source}))
-    return [row[0] for call in calls for row in call.fetchall()]
 
 
 def _told_first(connection: Any, told: Sequence[Told]) -> dict[Key, bytes]:

@@ -55,7 +55,7 @@ def bench(conninfo: str, orders: int, rounds: int) -> dict[str, Any]:
         with override_settings(ROOT_URLCONF=__name__):
             for number in range(rounds):
                 bodies = _bodies(orders, number)
-                for name, deed in _deeds(connection, bodies, token).items():
+                for name, deed in _deeds(connection, token).items():
                     ground.empty(connection)
                     deed(bodies[:BULK_ORDERS])
                     ground.empty(connection)
@@ -105,9 +105,7 @@ def _bodies(orders: int, seed: int) -> list[bytes]:
     return told
 
 
-def _deeds(
-    connection: psycopg.Connection[Any], bodies: list[bytes], token: str
-) -> dict[str, Callable[[Sequence[bytes]], None]]:
+def _deeds(connection: psycopg.Connection[Any], token: str) -> dict[str, Callable[[Sequence[bytes]], None]]:
     handler = WSGIHandler()
 
     def single(place: str) -> Callable[[Sequence[bytes]], None]:
@@ -133,7 +131,7 @@ def _deeds(
         for start in range(0, len(some), BULK_ORDERS):
             piece = some[start : start + BULK_ORDERS]
             told = [Told(1, f"once-{start + at}", body) for at, body in enumerate(piece)]
-            take_many(connection, [told], iter([ids.next() for _ in told]))
+            take_many(connection, told, ids)
 
     return {
         "bulk_floor": bare,
