@@ -49,6 +49,14 @@ def test_the_page_says_when_it_arrives_and_hides_who_gets_it(company: Company) -
     assert phone not in page and phone[-11:] not in page and street not in page and "王小明" not in page
 
 
+def test_a_number_leads_to_its_carrier(company: Company) -> None:
+    number = "1Z999AA10123456784"
+    page = look(links.tracking_path(shipped(company, number)))
+
+    address = f"https://wwwapps.ups.com/WebTracking/track?track=yes&amp;trackNums={number}"
+    assert f'<a class="code" href="{address}" target="_blank" rel="noopener noreferrer">{number}</a>' in page
+
+
 def test_the_page_speaks_chinese(company: Company) -> None:
     page = look(links.tracking_path(shipped(company)), "zh-CN")
 

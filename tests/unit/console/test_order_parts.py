@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from orderway.console.order_parts import masked, money_of
-from orderway.flow.order import Line, Order, Person
+from orderway.console.order_parts import masked, money_of, parcels_of
+from orderway.flow.order import Line, Order, Parcel, Person
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -56,3 +56,20 @@ def test_a_masked_receiver_cannot_be_found() -> None:
         "address": "浙江省 杭州市 文三路***",
         "country": "",
     }
+
+
+@pytest.mark.parametrize(
+    ("number", "carrier", "shown", "linked"),
+    [
+        ("1Z999AA10123456784", "UPS", "UPS", True),
+        ("1Z999AA10123456784", "", "UPS", True),
+        ("1Z999AA10123456785", "UPS", "UPS", False),
+        ("SF1", "SF", "SF", False),
+        ("", "SF", "SF", False),
+    ],
+)
+def test_a_number_names_its_carrier_and_leads_there(number: str, carrier: str, shown: str, linked: bool) -> None:
+    one = order()
+    one.parcels = [Parcel(1, 1, 5, "LABELLED", "key", tracking_number=number, carrier_id=7)]
+    [parcel] = parcels_of(one, {}, {7: carrier})
+    assert (parcel["carrier"], bool(parcel["link"]), parcel["number"]) == (shown, linked, number)
