@@ -46,7 +46,7 @@ def story(seen: OrderSeen, now: datetime) -> Story:
     """The story of an order as it stands now."""
     zone = when.zone_of(seen.shop.time_zone)
     lead, sub, step = _ended(seen) or _road(seen, now, zone) or _before(seen, now, zone)
-    delays = (*_asked(seen), *_late(seen, now, zone), *_trouble(seen, now), *_missing(seen), *_money(seen))
+    delays = (*_asked(seen), *_late(seen, now, zone), *_trouble(seen), *_missing(seen), *_money(seen))
     return Story(lead, sub, step, step == DELIVERED, delays)
 
 
@@ -156,7 +156,7 @@ def _late(seen: OrderSeen, now: datetime, zone: ZoneInfo) -> list[Delay]:
     return found
 
 
-def _trouble(seen: OrderSeen, now: datetime) -> list[Delay]:
+def _trouble(seen: OrderSeen) -> list[Delay]:
     """What the carrier says is in the way, in the carrier's words where there are some."""
     found = []
     for parcel in seen.parcels:

@@ -117,7 +117,7 @@ def _defects(
 ) -> tuple[Defect, ...]:
     found = (
         _province_defect(division, province),
-        _city_defect(division, province, city, district, undecided),
+        _city_defect(division, city, undecided),
         _district_defect(division, city, district, undecided),
     )
     return tuple(defect for defect in found if defect is not None)
@@ -139,9 +139,7 @@ def _province_defect(division: Division | None, province: _Field) -> Defect | No
     return None
 
 
-def _city_defect(
-    division: Division | None, province: _Field, city: _Field, district: _Field, undecided: bool
-) -> Defect | None:
+def _city_defect(division: Division | None, city: _Field, undecided: bool) -> Defect | None:
     if division is None:
         return Defect("city_unknown" if city.value else "city_missing", "city", city.value)
     right = division.city

@@ -63,7 +63,7 @@ def has_no_cities(code: str) -> bool:
     return code[:2] in MUNICIPALITIES or code[:2] in SPECIAL_REGIONS or code[2:4] == "90"
 
 
-def _district_kind(code: str, name: str) -> Kind:
+def _district_kind(code: str) -> Kind:
     """Statistics give development zones codes 70 to 80 and 90 to 99; cities and counties have the rest."""
     if code[:2] in OVERSEAS:
         return "official"
@@ -100,7 +100,7 @@ def load_divisions() -> Divisions:
             continue
         above = names[code[:2]]
         city_name = None if has_no_cities(code) else cities_in[code[:4] + "00"]
-        district = Division(code, name, "district", _district_kind(code, name), code, above, city_name)
+        district = Division(code, name, "district", _district_kind(code), code, above, city_name)
         found.by_code[code] = district
         found.districts.setdefault((above, city_name), {})[name] = district
     return found

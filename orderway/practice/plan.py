@@ -117,7 +117,7 @@ class _Maker:
             expected.allowed = (*expected.allowed, "cod_confirm")
         self.expected[order.external_id] = expected
         if planted and planted.name == DUPLICATE:
-            order = self._second(order, shop, number, expected)
+            order = self._second(order, shop, expected)
         self._send(order, shop, bool(planted))
 
     def shop(self) -> ShopRow:
@@ -142,7 +142,7 @@ class _Maker:
             if placed < self.until - timedelta(minutes=20):
                 return placed.replace(microsecond=0)
 
-    def _second(self, order: IncomingOrder, shop: ShopRow, number: int, expected: Expected) -> IncomingOrder:
+    def _second(self, order: IncomingOrder, shop: ShopRow, expected: Expected) -> IncomingOrder:
         """The same buyer orders the same again minutes later: the second one is the suspect."""
         at = order.placed_at + timedelta(minutes=self.rng.randrange(2, 18))
         again = msgspec.structs.replace(order, external_id=order.external_id + "B", placed_at=at)

@@ -41,7 +41,7 @@ def add_supply(engine: Engine, installed: Installed, assortment: Sequence[Goods]
         open_books(cursor, [installed.skus[code] for code in foods], clock.now())
     for code in foods:
         _lots_of(engine, installed, code)
-    _purchases(engine, installed, until)
+    _purchases(engine, until)
     _transfers(engine, installed, until)
     with transaction.atomic():
         shops = sorted(installed.shops.values())
@@ -89,7 +89,7 @@ def _lots_of(engine: Engine, installed: Installed, code: str) -> None:
         assert isinstance(answer, Purchase), answer
 
 
-def _purchases(engine: Engine, installed: Installed, until: datetime) -> None:
+def _purchases(engine: Engine, until: datetime) -> None:
     rows = engine.connection.execute(
         "SELECT k.warehouse_id, array_agg(d.sku_id ORDER BY d.sku_id), array_agg(d.waiting ORDER BY d.sku_id) "
         "FROM stock_demand d JOIN sku s ON s.id = d.sku_id AND s.practice JOIN LATERAL (SELECT warehouse_id FROM stock "

@@ -100,11 +100,11 @@ def values(body: bytes, shape: Shape | None = None) -> Iterator[tuple[str, Any]]
     """
     try:
         whole = decode(body, shape)
-    except Unreadable as error:
+    except Unreadable:
         lines = utf8(body).splitlines()
         if sum(1 for line in lines if line.strip()) < 2 or not lines[0].strip().endswith((b"}", b"]")):
             raise
-        yield from _lines(lines, error)
+        yield from _lines(lines)
         return
     if isinstance(whole, list):
         for number, member in enumerate(whole, 1):
@@ -113,7 +113,7 @@ def values(body: bytes, shape: Shape | None = None) -> Iterator[tuple[str, Any]]
         yield "body", whole
 
 
-def _lines(lines: list[bytes], error: Unreadable) -> Iterator[tuple[str, Any]]:
+def _lines(lines: list[bytes]) -> Iterator[tuple[str, Any]]:
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:

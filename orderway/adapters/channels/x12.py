@@ -100,7 +100,7 @@ def _order(facts: Facts, one: TransactionSet, group: Group) -> IncomingOrder:
         bill_to=_receiver(facts.party("BT")) if facts.party("BT") else None,
         buyer_id=read.first(facts.party("BY").get("id"), group.sender, group.interchange[5]),
         buyer_note=" ".join(note for note in facts.notes if note),
-        version=_version(group, one),
+        version=_version(group),
         wishes=_wishes(facts),
     )
     order.extra = _extra(facts, one, group, place, [*uncounted, *_wrong_total(facts, order)])
@@ -230,7 +230,7 @@ def _wishes(facts: Facts) -> dict[str, str]:
     return {"delivery_date": at_day.date().isoformat()} if at_day else {}
 
 
-def _version(group: Group, one: TransactionSet) -> str:
+def _version(group: Group) -> str:
     """The time of the interchange: a later purchase order with the same number replaces an earlier."""
     isa = group.interchange
     return read.stamp(sets.day(group.date, group.time) or sets.day(isa[8], isa[9]))

@@ -105,7 +105,7 @@ def access(request: HttpRequest, shop_id: int) -> HttpResponseBase:
         secrets = kept.secrets() if kept else {}
     except SealBroken:
         secrets = {}
-    form = AccessForm(client, frozenset(secrets), request.POST or None, initial=_initial(kept, client.abilities))
+    form = AccessForm(client, frozenset(secrets), request.POST or None, initial=_initial(kept))
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         ends = told["expires_at"].replace(tzinfo=UTC) if told["expires_at"] else None
@@ -123,7 +123,7 @@ def access(request: HttpRequest, shop_id: int) -> HttpResponseBase:
     return render(request, "channels/access.html", context, status=422 if form.errors else 200)
 
 
-def _initial(kept: accounts.Shop | None, able: Any) -> dict[str, Any]:
+def _initial(kept: accounts.Shop | None) -> dict[str, Any]:
     if kept is None:
         return {"active": True, "tells": ["shipped", "stock", "cancelled", "confirmed", "refund", "ask"]}
     carriers = [f"{k.removeprefix(CARRIER)} = {v}" for k, v in sorted(kept.options.items()) if k.startswith(CARRIER)]

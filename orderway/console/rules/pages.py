@@ -116,7 +116,7 @@ def table(request: HttpRequest, pk: int) -> HttpResponseBase:
     if request.method == "POST":
         if not edits:
             raise Http404
-        body, wrong, told, saved = _edited(request, one, draft)
+        body, wrong, told, saved = _edited(request, one)
         if saved:
             messages.success(request, _("Saved as a draft. It decides nothing until it is activated."))
             return redirect("rules_table", pk)
@@ -125,9 +125,7 @@ def table(request: HttpRequest, pk: int) -> HttpResponseBase:
     return render(request, "rules/table.html", context, status=422 if wrong or told else 200)
 
 
-def _edited(
-    request: HttpRequest, one: RuleTable, draft: RuleVersion | None
-) -> tuple[Table, list[CellProblem], str, bool]:
+def _edited(request: HttpRequest, one: RuleTable) -> tuple[Table, list[CellProblem], str, bool]:
     """What a posted grid comes to: the table, its problems, a refusal in words, whether it is saved."""
     body = grid.posted(request.POST, one.kind)
     operation = request.POST.get("op", "check")

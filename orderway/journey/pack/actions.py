@@ -46,7 +46,7 @@ def pack(order: Order, args: Args, scene: Scene) -> Refusal | None:
     ticked = [str(wish) for wish in args.get("wishes") or ()]
     parts = {str(part.id): part for part in lines_of(order, found)}
     boxes = args.get("parcels") or [{"contents": {key: part.picked for key, part in parts.items() if part.picked}}]
-    refusal = _misfit(parts, boxes) or serials.missing(order, found, list(parts.values()), scene)
+    refusal = _misfit(parts, boxes) or serials.missing(order, list(parts.values()), scene)
     if refusal is not None:
         return refusal
     inside = travel.members(order, found, scene.batch)

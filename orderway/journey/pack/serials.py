@@ -7,7 +7,7 @@ from typing import Any
 
 from orderway.flow import change
 from orderway.flow.command import Args, Command, Scene
-from orderway.flow.order import Fulfilment, FulfilmentLine, Order
+from orderway.flow.order import FulfilmentLine, Order
 from orderway.flow.warehouse import fulfilment_of, lines_of
 from orderway.kernel.errors import Refusal
 from orderway.stock.serials import Scanned
@@ -52,7 +52,7 @@ def _meant(part: FulfilmentLine, args: Args) -> bool:
     return str(part.id) == str(args.get("line_id")) or str(part.sku_id) == str(args.get("sku_id"))
 
 
-def missing(order: Order, found: Fulfilment, parts: Sequence[FulfilmentLine], scene: Scene) -> Refusal | None:
+def missing(order: Order, parts: Sequence[FulfilmentLine], scene: Scene) -> Refusal | None:
     """The first line whose parcel cannot close, since not every unit's number was scanned."""
     skus = scene.world.refs.skus
     kept: Mapping[str, Any] = order.extra.get(KEPT, {})

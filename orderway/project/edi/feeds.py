@@ -53,13 +53,13 @@ def feed(
             return Fed("again")
         if old:
             return Fed("old")
-        fed = _apply(cursor, engine, warehouse_id, kind, _joined(kind, rows[:ROWS_MAX]), f"{kind} {key}"[:100], actor)
+        fed = _apply(cursor, engine, warehouse_id, kind, _joined(rows[:ROWS_MAX]), f"{kind} {key}"[:100], actor)
         kept = json_text(fed.differences[:DIFFERENCES_KEPT_MAX])
         cursor.execute(SQL.feed_settle, {"id": values["id"], "state": fed.state, "differences": kept})
         return fed
 
 
-def _joined(kind: str, rows: Sequence[Row]) -> dict[str, int]:
+def _joined(rows: Sequence[Row]) -> dict[str, int]:
     """One number for each SKU: several rows (lots, places) are added up."""
     found: dict[str, int] = {}
     for row in rows:

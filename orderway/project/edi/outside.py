@@ -77,7 +77,7 @@ def carry_out(engine: Engine, known: Known, one: SetRead, at: datetime) -> list[
             boxes = _boxes(document)
             faults += shipped(engine, place, known.code, document.number, _units(document.lines), boxes)
         elif document.kind in TRANSFER_SETS and (number := _transfer(engine, place, document)):
-            faults += _moved(engine, place, known.code, document, number)
+            faults += _moved(engine, known.code, document, number)
         elif document.kind in STOCK_SETS:
             told_at = document.at or at
             rows = [Row(line.sku, _signed(line)) for line in document.lines if line.sku]
@@ -96,7 +96,7 @@ def _transfer(engine: Engine, place: int, document: Document) -> int | None:
     return said if row is not None and row[0 if document.kind == "943" else 1] == place else None
 
 
-def _moved(engine: Engine, place: int, who: str, document: Document, number: int) -> list[str]:
+def _moved(engine: Engine, who: str, document: Document, number: int) -> list[str]:
     """Goods between warehouses as the warehouse tells of them; told again, nothing changes."""
     units = _units(document.lines)
     ids = dict(engine.connection.execute(SQL.skus_by_code, [list(units)]).fetchall())
