@@ -43,6 +43,8 @@ SHORT_LINES_MAX = 20_000
 ROWS = 8
 LATE, SOON = "is:late", f"due:<{AT_RISK_HOURS}h"
 _COLUMNS = STAGES[:-1]
+_LEADING = ("tiles", "stages", "pots", "held", "short")
+"""What on the board leads to lists."""
 _AGES = (
     ("calm", pgettext_lazy("age", "in time")),
     ("warn", pgettext_lazy("age", "about to be late")),
@@ -54,7 +56,12 @@ _AGES = (
 @require_GET
 def _board(request: HttpRequest) -> HttpResponse:
     scope, reader = scope_of(request.user), reader_of(request.user)
-    return render(request, "console/board.html", {"section": "board", **picture(scope, reader)})
+    found = picture(scope, reader)
+    if not may(request.user, "order.view"):
+        found = without_lists(found)
+    if not may(request.user, "inbox.view"):
+        found["tiles"], found["stages"] = _without_inbox(found["tiles"]), _without_inbox(found["stages"])
+    return render(request, "console/board.html", {"section": "board", **found})
 
 
 def board(request: HttpRequest) -> HttpResponseBase:
@@ -75,7 +82,7 @@ def picture(scope: Scope, reader: Reader) -> dict[str, Any]:
         behind, since = inbox.behind(cursor.cursor)
     late = criteria_of(parse(LATE), reader)
     return {
-        "tiles": _tiles(flow, scope, reader, orders_sql.count(late, scope, LATE), since),
+        "tiles": _tiles(flow, reader, orders_sql.count(late, scope, LATE), since),
         "stages": [_intake(flow, behind, since), *_stages(scope, reader, stages, flow)],
         "pots": [
             {"key": pot, "label": label, "many": standing.get(pot, 0), "href": list_url(f"standing:{pot}")}
@@ -89,12 +96,22 @@ def picture(scope: Scope, reader: Reader) -> dict[str, Any]:
     }
 
 
+def without_lists(found: dict[str, Any]) -> dict[str, Any]:
+    """The board for who may see how many orders there are, and not which: no figure leads to a page that is closed."""
+    rows = {name: [{**row, "href": "", "url": ""} for row in found[name]] for name in _LEADING}
+    return {**found, **rows, "late": [], "late_url": "", "held_url": "", "short_url": ""}
+
+
+def _without_inbox(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**row, "href": ""} if row["href"] == _inbox_url() else row for row in rows]
+
+
 def list_url(query: str) -> str:
     """The list of orders under a filter."""
     return f"{reverse('orders')}?{urlencode({'q': query})}"
 
 
-def _tiles(flow: Flow, scope: Scope, reader: Reader, late: int | None, since: datetime | None) -> list[dict[str, Any]]:
+def _tiles(flow: Flow, reader: Reader, late: int | None, since: datetime | None) -> list[dict[str, Any]]:
     share = None if not flow.left else flow.on_time / flow.left
     wait = duration_text(reader.now - since) if since else "0"
     return [

@@ -210,6 +210,23 @@ def test_every_figure_of_the_board_opens_a_list_of_as_many_orders(shop: Company,
     assert sum(many for href, many in found if "standing%3A" in href) == 6
 
 
+def test_the_board_of_an_analyst_tells_how_many_and_leads_to_no_order(shop: Company, operator: Client) -> None:
+    page = client(user("ana", ("analyst",))).get("/").content.decode().partition("<main")[2].partition("</main>")[0]
+    assert re.findall(r'href="(/orders[^"]*)"', page) == []
+    assert re.findall(r'data-count="(pot\.held|pot\.warehouse)">(\d+)<', page) == re.findall(
+        r'data-count="(pot\.held|pot\.warehouse)">(\d+)<', operator.get("/").content.decode()
+    )
+    assert not any(number in page for number in ("A1", "A2", "A3")), "nor does it name one"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_link_of_the_board_is_closed_to_who_sees_it(shop: Company, role: str) -> None:
+    one = client(user(role, (role,)))
+    page = one.get("/", follow=True).content.decode().partition("<main")[2].partition("</main>")[0]
+    for path in sorted(set(re.findall(r'<a [^>]*href="(/[^"?]*)', page))):
+        assert one.get(path).status_code == 200, path
+
+
 def test_the_board_tells_what_came_and_left_today(shop: Company, operator: Client) -> None:
     for name in ("pick", "pack"):
         shop.must(name, "A1")

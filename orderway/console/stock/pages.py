@@ -99,11 +99,12 @@ def one(request: HttpRequest, sku_id: int, warehouse_id: int) -> HttpResponse:
     names = ("id", "code", "name", "name_zh", "barcode", "category", "warehouse_id", "warehouse", "bin", "on_hand",
              "reserved", "safety", "damaged", "in_transit", "waiting", "zone", "too_old", "fenced")  # fmt: skip
     item = dict(zip(names, found[0], strict=True))
+    opens = may(request.user, "order.view")
     moved = movements(sku_id, warehouse_id, _before(request.GET.get("before", "")))
     page = moved[:MOVEMENTS_ROWS]
     for each in page:
         each |= {"word": kind_word(each["kind"]), "why": reason_word(each["reason"])}
-        each["url"] = _order_url(each["order_id"])
+        each["url"] = _order_url(each["order_id"]) if opens else ""
     last = page[-1] if len(moved) > MOVEMENTS_ROWS else None
     held = rows(SQL.held, {**key, "limit": HELD_ROWS + 1})
     chinese = (get_language() or "").startswith("zh")
@@ -117,7 +118,7 @@ def one(request: HttpRequest, sku_id: int, warehouse_id: int) -> HttpResponse:
         "movements": page,
         "next_url": _older(last) if last else "",
         "held": [
-            {"number": r[1], "units": r[2], "state": r[3], "ship_by": r[4], "url": _order_url(r[0])}
+            {"number": r[1], "units": r[2], "state": r[3], "ship_by": r[4], "url": _order_url(r[0]) if opens else ""}
             for r in held[:HELD_ROWS]
         ],
         "held_more": len(held) > HELD_ROWS,
