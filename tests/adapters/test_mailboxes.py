@@ -134,6 +134,20 @@ def test_what_a_person_must_mend_is_refused(server: FakeImap, changes: dict[str,
     assert failure(server, **changes).kind is Failure.REFUSED
 
 
+@pytest.mark.parametrize(
+    ("host", "kind"), [("nowhere.invalid", Failure.TRY_LATER), (f"a{'b' * 70}.example", Failure.REFUSED)]
+)
+def test_a_name_that_leads_nowhere_is_told(host: str, kind: Failure, monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(name: str, *_: object, **__: object) -> list[object]:
+        name.encode("idna")
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", asked)
+    with pytest.raises(PlatformFailed) as caught:
+        READER.fetch(Box(host, 993, "tls", "user", "secret"), Mark(), SINCE)
+    assert caught.value.kind is kind
+
+
 def test_a_line_is_not_read_without_the_tls_that_was_wanted(server: FakeImap) -> None:
     assert failure(server, security="starttls").kind is Failure.REFUSED, "it offers none"
     assert server.asked and not any(one.startswith("LOGIN") for one in server.asked)

@@ -99,7 +99,12 @@ def _address(box: Box) -> str:
     """The host's address; every one it has must be public unless the administrator allowed the host."""
     if box.security == PLAIN and not box.inside:
         raise PlatformFailed(Failure.REFUSED, "without TLS only hosts of the own network are read")
-    found = [str(one[4][0]) for one in socket.getaddrinfo(box.host, box.port, type=socket.SOCK_STREAM)]
+    try:
+        found = [str(one[4][0]) for one in socket.getaddrinfo(box.host, box.port, type=socket.SOCK_STREAM)]
+    except socket.gaierror:
+        raise PlatformFailed(Failure.TRY_LATER, "nobody knows a server of this name") from None
+    except UnicodeError:
+        raise PlatformFailed(Failure.REFUSED, "this cannot be the name of a server") from None
     if not box.inside and not all(ipaddress.ip_address(one.partition("%")[0]).is_global for one in found):
         raise PlatformFailed(Failure.REFUSED, "its address is not public")
     return found[0]
