@@ -213,4 +213,52 @@ ANSWERS: dict[str, tuple[str, str, list[tuple[str, str, str, str, str]], list[st
         [("X1", "cancelled", "", "", "")],
         [],
     ),
+    "carrier#aftership": (
+        "carrier",
+        '{"meta":{"code":200},"data":{"tracking":{"id":"5b7658cec7c33c0e007de3c5","tracking_number":"1111111111111","slug":"fedex","active":false,"expected_delivery":"2018-08-20","signed_by":"J. DOE","tag":"Delivered","subtag":"Delivered_001","checkpoints":[{"slug":"fedex","city":"Deal","created_at":"2018-08-17T05:10:00+00:00","location":"Deal, United Kingdom","country_iso3":"GBR","message":"Shipment information sent to FedEx","tag":"InfoReceived","checkpoint_time":"2018-08-01T13:19:47-04:00","raw_tag":"FPX_L_RPIF"},{"slug":"fedex","city":"Deal","created_at":"2018-08-19T05:10:00+00:00","message":"Delivered","tag":"Delivered","checkpoint_time":"2018-08-02T13:19:47-04:00"}]}}}',  # noqa: E501
+        [("1111111111111", "delivered", "delivered announced", "2018-08-02T17:19:47", "Deal")],
+        [],
+    ),
+    "carrier#shippo": (
+        "carrier",
+        '{"carrier":"usps","tracking_number":"9205590164917312751089","eta":"2016-07-23T00:00:00Z","tracking_status":{"object_created":"2016-07-23T20:35:26.129Z","status":"DELIVERED","status_details":"Your shipment has been delivered.","status_date":"2016-07-23T13:03:00Z","location":{"city":"Spotsylvania","state":"VA","zip":"22551","country":"US"}},"tracking_history":[{"object_created":"2016-07-22T14:36:50.943Z","status":"TRANSIT","status_details":"Your shipment has departed from the origin.","status_date":"2016-07-21T15:33:00Z","location":{"city":"Brea","state":"CA"}},{"status":"DELIVERED","status_details":"Your shipment has been delivered.","status_date":"2016-07-23T13:03:00Z"}]}',  # noqa: E501
+        [("9205590164917312751089", "delivered", "delivered in_transit", "2016-07-23T13:03:00", "")],
+        [],
+    ),
+    "carrier#canpar": (
+        "carrier",
+        '<soapenv:Envelope xmlns:soapenv="x"><soapenv:Body><ns:trackByBarcodeV2Response xmlns:ns="y"><ns:return><error xsi:nil="true" xmlns:xsi="z"/><result><barcode>1Z12345</barcode><consignee_address><city>SHAWINIGAN</city></consignee_address><estimated_delivery_date>20110104</estimated_delivery_date><events><address><city>TORONTO</city><province>ON</province></address><code>DEL</code><code_description_en>DELIVERED</code_description_en><code_description_fr>LIVRE</code_description_fr><local_date_time>20110105 094500</local_date_time></events><events><code>INT</code><code_description_en>INTERLINE</code_description_en><local_date_time>20110104 094500</local_date_time></events><signed_by>BOB</signed_by></result></ns:return></ns:trackByBarcodeV2Response></soapenv:Body></soapenv:Envelope>',  # noqa: E501
+        [("1Z12345", "delivered", "delivered other", "2011-01-05T09:45:00?", "TORONTO, ON")],
+        [],
+    ),
+    "carrier#17track": (
+        "carrier",
+        '{"code":0,"data":{"accepted":[{"number":"RR123456789CN","carrier":3011,"track_info":{"latest_status":{"status":"Delivered","sub_status":"Delivered_Other"},"latest_event":{"time_iso":"2022-05-02T13:34:00-04:00","description":"Delivered, Individual Picked Up at Post Office","location":"X"},"tracking":{"providers":[{"provider":{"name":"USPS"},"events":[{"time_iso":"2022-05-02T13:34:00-04:00","time_utc":"2022-05-02T17:34:00Z","description":"Delivered, Individual Picked Up at Post Office","location":"X","stage":"Delivered"}]}]}}}],"rejected":[]}}',  # noqa: E501
+        [("RR123456789CN", "delivered", "delivered", "2022-05-02T17:34:00", "X")],
+        [],
+    ),
+    "dpd": (
+        "dpd",
+        '{"parcelLifeCycleData":{"shipmentInfo":{"parcelLabelNumber":"09980525414724"},"statusInfo":[{"status":"ACCEPTED","label":"Parcel handed to DPD","description":{"content":["DPD has received your parcel."]},"statusHasBeenReached":true,"isCurrentStatus":false,"location":"Depot","date":"05/08/2019, 17:30"},{"status":"DELIVERED","label":"Delivered","statusHasBeenReached":true,"isCurrentStatus":true,"date":"06/08/2019, 10:12"}]}}',  # noqa: E501
+        [("09980525414724", "delivered", "delivered picked_up", "2019-08-06T10:12:00?", "")],
+        [],
+    ),
+    "inpost": (
+        "inpost",
+        '{"tracking_number":"520113015926290132700210","type":"inpost_locker_standard","status":"delivered","tracking_details":[{"status":"delivered","origin_status":"DOR","agency":null,"datetime":"2015-12-18T13:01:00.000+01:00"},{"status":"out_for_delivery","origin_status":"WYD","agency":"X","datetime":"2015-12-18T07:01:00.000+01:00"},{"status":"dispatched_by_sender","datetime":"2015-12-17T07:01:00.000+01:00"}]}',
+        [("520113015926290132700210", "delivered", "delivered out_for_delivery in_transit", "2015-12-18T12:01:00", "")],
+        [],
+    ),
+    "carrier#err3": (
+        "carrier",
+        '{"detail":"Authentication credentials were not provided."}',
+        [],
+        ["answer: the carrier answered Authentication credentials were not provided."],
+    ),
+    "carrier#err4": (
+        "carrier",
+        '{"success":false,"message":"No such parcel"}',
+        [],
+        ["answer: the carrier answered No such parcel"],
+    ),
 }

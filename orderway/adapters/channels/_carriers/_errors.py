@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from orderway.adapters.channels._carriers._find import is_event
 from orderway.adapters.channels._carriers._names import NUMBERS
 from orderway.adapters.channels._carriers._tree import Node, rows, walk, word
 from orderway.adapters.channels._read import text
@@ -66,9 +65,7 @@ def errors(root: Any, answered: set[str]) -> list[Told]:
     """The errors of an answer, each once; those of parcels that were `answered` with events are no errors of theirs."""
     found: list[Told] = []
     for name, node, above in walk(root):
-        if is_event(node) and not _is_error(name, node):
-            continue
-        if not _is_error(name, node):
+        if not _is_error(name, node) and (above or answered or not _is_all_error(node)):
             continue
         number = next(
             (text(one.get(key)) for one in (node, *above) for key in NUMBERS if key in one and text(one[key])), ""
@@ -90,6 +87,15 @@ def _is_error(name: str, node: Node) -> bool:
         return bool(node.get("code") and word(node, _MESSAGES, deep=False)) and not _is_note(node)
     says = bool(word(node, ("message", "detail", "title", "returnmessage", "description"), deep=False))
     return says and any(_is_http(node.get(key)) for key in ("status", "returncode", "statuscode", "code", "httpstatus"))
+
+
+def _is_all_error(node: Node) -> bool:
+    """Whether an answer without parcels says of itself that it failed, or says nothing but one sentence."""
+    said = word(node, _MESSAGES, deep=False)
+    failed = any(node.get(key) is False for key in ("success", "result", "ok"))
+    failed = failed or text(node.get("status")).casefold() in ("error", "fail", "failed", "failure")
+    coded = text(node.get("code")).strip("0").casefold() not in _FINE
+    return bool(said) and (failed or coded or set(node) <= set(_MESSAGES))
 
 
 def _says_fault(value: Any) -> bool:

@@ -35,12 +35,12 @@ WEAK_NUMBERS = _names(
 """Names that are a parcel's number only where it has no better one."""
 TIMES = _names(
     """
-    timestamp datetime eventdatetime eventtimestamp eventdate eventdt scantime scandatetime occurredat
-    occuredat createdat created scannedat scandate date time eventtime at gmttimestamp localdatetime
+    checkpointtime timeiso timestamp datetime eventdatetime eventtimestamp eventdate eventdt scantime
+    scandatetime occurredat occuredat scannedat scandate date time eventtime at gmttimestamp localdatetime
     localeventdate statusdatetime statusdate statustime updatedatetime updatedat updatetime activitydate
-    activitydatetime checkpointtime acceptdate accepttime ftime trackingdate processdate processdatetime
-    opetime operationtime actualdate actualdatetime localscantime displaytime localtimestamp datetimeutc
-    utcdatetime statuschangedate eventcreated gmtdate dt
+    activitydatetime acceptdate accepttime ftime trackingdate processdate processdatetime opetime
+    operationtime actualdate actualdatetime localscantime displaytime localtimestamp datetimeutc utcdatetime
+    statuschangedate eventcreated gmtdate dt timeutc created createdat
     """
 )
 TEXTS = _names(
@@ -49,7 +49,8 @@ TEXTS = _names(
     standardeventdescription updatedescription label longlabel shortlabel eventlabel eventtext eventstatus
     message summary activitydescription eventname eventmessage context evtdscr acceptstation statustext
     statusmessage name statusname remark acceptaddresscontent comment comments details detail activity
-    statusinfo standardevent text state eventtype status type trackingstatus statuscategory
+    statusinfo standardevent text statusdetails statedescription codedescriptionen codedescriptionfr eventtype
+    status state type trackingstatus statuscategory tag
     """
 )
 CODE_FIELDS = _names(
@@ -62,6 +63,7 @@ CITY = _names(
     """
     city cityname suburb eventcity town locality locationcity addresslocality locationname placename site
     depotname depot officename officelabel eventsite acceptaddress eventlocation scanlocation facilityname
+    citylocality displayname
     """
 )
 POSTCODE = _names(
