@@ -1,6 +1,7 @@
 """The books are audited every hour; what is broken becomes an alarm for people."""
 
 import logging
+import time
 
 from django.db import close_old_connections
 from procrastinate.contrib.django import app
@@ -9,6 +10,9 @@ from orderway.insight.alarms import watch
 from orderway.insight.alerts import look
 from orderway.web.engine import engine
 
+CATCHING_UP_SECONDS = 900.0
+"""So long after its start a worker that finds the machine behind says nothing of it."""
+_BEGUN = time.monotonic()
 _log = logging.getLogger("orderway.audit")
 
 
@@ -27,5 +31,6 @@ def audit_books(timestamp: int) -> None:
     """Check every invariant and raise an alarm for each that is broken; repairs nothing."""
     close_old_connections()
     made = engine()
-    for name in watch(made.connection, made.ids):
+    catching_up = time.monotonic() - _BEGUN < CATCHING_UP_SECONDS
+    for name in watch(made.connection, made.ids, catching_up):
         _log.error("audit: %s is broken; see the page of alarms or orderway audit", name)

@@ -1,5 +1,6 @@
 """The hourly audit raises an alarm for what is broken, names it, ends it when it is whole, and repairs nothing."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -135,6 +136,17 @@ def test_the_board_and_the_queues_show_it_until_a_person_has_acknowledged_it(shi
 
 def _signed_in(name: str, role: str) -> Client:
     return signed_in(role, name=name)
+
+
+def test_what_fell_due_while_the_machine_was_off_is_no_alarm_until_it_could_catch_up(company: Company) -> None:
+    company.sku("MUG", HZ=0)
+    company.send(incoming("A1", line("MUG")))
+    company.read()
+    company.connection.execute("UPDATE orders SET ready_at = %s", [NOW - timedelta(minutes=11)])
+    assert watch(company.connection, company.engine.ids, catching_up=True) == []
+    assert kept(company) == []
+    assert watch(company.connection, company.engine.ids) == ["inv-5-nothing-stuck"]
+    company.connection.execute("UPDATE orders SET ready_at = %s", [NOW])
 
 
 def test_the_clock_of_the_audit_is_the_houses(company: Company) -> None:
