@@ -3,6 +3,7 @@
 `dsn`  the address of this worker's migrated database (session)
 `db`   a psycopg connection to it, all tables clean; Django points at the same database
 `neighbour_dsn`  the same database, the schema of another company
+`armed`  a monkeypatch for crash points
 `forks`  starts child processes at once (see tests/forks.py)
 `chromium`  the path of a browser; without one the test is skipped, or fails where ORDERWAY_BROWSER=required
 """
@@ -36,6 +37,7 @@ setup()
 from django.conf import settings  # noqa: E402
 from django.db import connections  # noqa: E402
 
+from orderway.kernel import crashpoint  # noqa: E402
 from tests import ground  # noqa: E402
 
 # How fast this machine is at the moment decides no test (hypothesis' own profile of CI says the same).
@@ -93,6 +95,14 @@ def dsn(database_server: str) -> Iterator[str]:
 def neighbour_dsn(dsn: str) -> str:
     """The same database as `dsn`, seen by another company."""
     return ground.address_in(dsn, ground.SCHEMAS[1])
+
+
+@pytest.fixture
+def armed(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """For a test that names a crash point in ORDERWAY_CRASH; afterwards none is armed."""
+    yield monkeypatch
+    monkeypatch.delenv("ORDERWAY_CRASH", raising=False)
+    crashpoint._armed.cache_clear()
 
 
 @pytest.fixture

@@ -31,13 +31,6 @@ def shop(fake: Fake, dsn: str, clean_tables: None) -> Iterator[Company]:
         yield made
 
 
-@pytest.fixture
-def armed(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
-    yield monkeypatch
-    monkeypatch.delenv("ORDERWAY_CRASH", raising=False)
-    crashpoint._armed.cache_clear()
-
-
 def sell(fake: Fake, many: int, minutes: int = 240) -> list[Sold]:
     """Orders spread over the last `minutes`."""
     made = []

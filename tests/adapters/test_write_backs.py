@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -17,13 +16,6 @@ from tests.adapters.selling import connect, deliver, ordered
 from tests.shop import NOW, Company, incoming, line
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.on("shopify")]
-
-
-@pytest.fixture
-def armed(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
-    yield monkeypatch
-    monkeypatch.delenv("ORDERWAY_CRASH", raising=False)
-    crashpoint._armed.cache_clear()
 
 
 def handed_over(shop: Company, external_id: str = "1001", number: str = "SF1") -> None:

@@ -67,13 +67,6 @@ def carrier() -> Iterator[Carrier]:
         yield made
 
 
-@pytest.fixture
-def armed(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
-    yield monkeypatch
-    monkeypatch.delenv("ORDERWAY_CRASH", raising=False)
-    crashpoint._armed.cache_clear()
-
-
 def packed(company: Company, external_id: str = "A1") -> None:
     company.send(incoming(external_id, line("MUG", 2)))
     company.read()

@@ -1,18 +1,5 @@
-"""Tests in this folder talk to a real PostgreSQL: fixtures `dsn`, `db`, `neighbour_dsn` (see tests/conftest.py)."""
+"""Stories over a real PostgreSQL, on the same small company as tests/database."""
 
-from collections.abc import Iterator
+from tests.database.conftest import company
 
-import pytest
-
-from orderway.kernel import clock
-from tests.shop import NOW, Company
-
-
-@pytest.fixture
-def company(dsn: str, clean_tables: None) -> Iterator[Company]:
-    """A small company on clean tables, the clock held at `tests.shop.NOW`; every invariant is audited in the end."""
-    with clock.held_at(NOW):
-        made = Company(dsn)
-        yield made
-        assert made.broken() == []
-        made.close()
+__all__ = ["company"]

@@ -76,7 +76,7 @@ def make_order(
         country=country,
         province=person.province,
         city=person.city,
-        goods_minor=sum([gross_of(line) for line in incoming.lines]),
+        goods_minor=sum([line.amount_minor() for line in incoming.lines]),
         discount_minor=incoming.discount_minor,
         shipping_minor=incoming.shipping_minor,
         tax_minor=incoming.tax_minor,
@@ -124,11 +124,6 @@ def _drop_unwanted(order: Order, incoming: IncomingOrder) -> int:
 def wanted_of(line: IncomingLine) -> int:
     """The units of a line that the buyer still wants, after the channel's own edits and refunds."""
     return line.quantity if line.current_quantity is None else min(line.quantity, max(0, line.current_quantity))
-
-
-def gross_of(line: IncomingLine) -> int:
-    """What a line costs before discounts, as told where unit prices are rounded."""
-    return line.quantity * line.unit_price_minor if line.gross_minor is None else line.gross_minor
 
 
 def told_beside(incoming: IncomingOrder) -> dict[str, Any]:
