@@ -122,6 +122,14 @@ def test_rows_are_added_moved_copied_and_removed_without_saving(shop: Company, r
     assert RuleVersion.objects.count() == 1
 
 
+def test_who_may_only_read_rules_is_led_to_no_trial(shop: Company, reviewer: Client) -> None:
+    here = reviewer.post("/settings/rules/new", {"kind": "hold", "name": "Many units", "example": ""})["Location"]
+    analyst = client("ana", "analyst")
+    assert f"{here}/trial" in page(reviewer, here)
+    assert f"{here}/trial" not in page(analyst, here)
+    assert analyst.get(f"{here}/trial").status_code == 403
+
+
 def test_a_cell_is_checked_while_it_is_typed(reviewer: Client) -> None:
     told = {"kind": "hold", "field": "units", "c0_0": "map([1], 2)"}
     assert "would walk through a list" in reviewer.post("/settings/rules/cell", told).content.decode()

@@ -195,7 +195,9 @@ def about(request: HttpRequest, one: RuleTable, tab: str) -> dict[str, Any]:
     """What every page of one table shows: its name, shop, what is in force, the tabs."""
     now = clock.now()
     shop = Shop.objects.filter(pk=one.shop_id).first() if one.shop_id else None
-    tabs = [("table", _("Table"), "rules_table"), ("trial", _("Trial"), "rules_trial")]
+    tabs = [("table", _("Table"), "rules_table")]
+    if may(request.user, "rules.propose"):
+        tabs.append(("trial", _("Trial"), "rules_trial"))
     tabs.append(("history", _("History"), "rules_history"))
     return {
         "section": SECTION,
