@@ -21,8 +21,10 @@ from orderway.solvers.sourcing_ways import Floats, Picks
 
 ROUNDS_MAX = 60
 """Rounds of pricing; each solves one linear program and prices all columns once."""
-LISTINGS_MAX = 6
+LISTINGS_MAX = 8
 """Times the ways of the orders with very many are listed at the prices of one linear program."""
+ROOM_SHARE = 0.4
+"""Ways dearer than the cheapest by so much of what an order costs are listed with it."""
 FRESH_PER_ORDER_MAX = 3
 """Columns of one order that join the linear program in one round."""
 COLUMNS_FEW_MAX, COLUMNS_PROOF_MAX = 1_000, 5_000
@@ -30,8 +32,10 @@ COLUMNS_FEW_MAX, COLUMNS_PROOF_MAX = 1_000, 5_000
 FEW = Effort(1, 5e-4, 0.99, presolve=False, guess="near")
 FEWEST = Effort(5, 1e-9, 0.99, presolve=False, guess="nothing")
 PROOF = Effort(6, 5e-5, 0.99, presolve=False, guess="nothing")
-GAP_GOOD, GAP_SMALL = 0.002, 0.0005
-"""Gaps below which the number of orders left is not looked into, and no proof is tried."""
+SEARCH = Effort(3, 5e-4, 0.99, presolve=False, guess="near")
+GAP_LARGE, GAP_GOOD, GAP_SMALL = 0.005, 0.002, 0.0005
+"""Gaps above which better answers are looked for again, and below which the number of orders left is not looked into,
+and no proof is tried."""
 
 
 class Optimum(NamedTuple):
@@ -53,7 +57,7 @@ def best_ways(demands: Sequence[Demand], supply: Supply, scarce: Sequence[Resour
     if program.gap > GAP_GOOD and program.prove_left():
         program.improve(COLUMNS_FEW_MAX, FEW)
     if program.gap > GAP_SMALL:
-        program.improve(COLUMNS_PROOF_MAX, PROOF)
+        program.improve(COLUMNS_PROOF_MAX, PROOF if program.gap < GAP_LARGE else SEARCH)
     ways = tuple(sorted(program.pool.way(at) for at in program.best))
     return Optimum(ways, program.cost, min(program.bound, program.cost))
 
@@ -104,7 +108,7 @@ class _Program:
 
     def _priced(self, stop: float) -> tuple[float, Floats, float]:
         """The bound under the row that counts the orders left, each column's reduced cost, and that of missing ones."""
-        best, above, missing, listings = float("-inf"), np.zeros(0), 0.0, 0
+        best, proof, missing, listings = float("-inf"), None, 0.0, 0
         for _ in range(ROUNDS_MAX):
             prices = self._clean(np.array(self.master.prices()))
             reduced = self.pool.reduced(prices)
@@ -112,28 +116,36 @@ class _Program:
             if fresh:
                 self._join(fresh)
                 continue
-            least = np.full(self.orders, np.inf)
-            np.minimum.at(least, self.pool.orders, reduced + prices[self.pool.orders])
             floors = np.full(self.orders, np.inf)
-            if self.pool.open and listings < LISTINGS_MAX:
+            if self.pool.open:
                 listings += 1
-                learned, floors = self.pool.floors(prices, least, max(0.0, (self.cost - self.bound) / 2))
-                if learned:
-                    reduced = self.pool.reduced(prices)
-                    np.minimum.at(least, self.pool.orders, reduced + prices[self.pool.orders])
-            elif self.pool.open:
-                break
-            value = float(np.minimum(least, floors).sum()) + self._worth(prices)
+                if listings > LISTINGS_MAX:
+                    break
+                floors = self._list(prices, reduced)
+                reduced = self.pool.reduced(prices)
+            least = np.minimum(self._least(prices, reduced), floors)
+            value = float(least.sum()) + self._worth(prices)
             if value > best:
-                best, above = value, reduced + prices[self.pool.orders] - least[self.pool.orders]
-                missing = float((floors - least).min(initial=np.inf))
+                best, proof, missing = value, (prices, least), float((floors - least).min(initial=np.inf))
             fresh = self._fresh(reduced)
             if not fresh or best >= stop:
                 break
             self._join(fresh)
-        grown = np.full(len(self.pool), np.inf)
-        grown[: len(above)] = above
-        return best, grown, missing
+        if proof is None:
+            return best, np.zeros(len(self.pool)), missing
+        prices, least = proof
+        return best, self.pool.reduced(prices) + (prices[: self.orders] - least)[self.pool.orders], missing
+
+    def _least(self, prices: Floats, reduced: Floats) -> Floats:
+        """What the cheapest way known costs each order at these prices."""
+        least = np.full(self.orders, np.inf)
+        np.minimum.at(least, self.pool.orders, reduced + prices[self.pool.orders])
+        return least
+
+    def _list(self, prices: Floats, reduced: Floats) -> Floats:
+        """Learn ways of the orders with very many; what one that is still missing costs at least."""
+        room = min((self.cost - self.bound) / 2, ROOM_SHARE * self.cost / self.orders)
+        return self.pool.floors(prices, self._least(prices, reduced), max(room, 0.0))
 
     def _clean(self, prices: Floats) -> Floats:
         """Prices of the sign that the rows ask for."""
@@ -181,19 +193,18 @@ class _Program:
 
     def prove_left(self) -> bool:
         """Find out how few orders can be left in a better answer; False where that changed nothing."""
-        few = self._able()
-        if len(few) > COLUMNS_PROOF_MAX or self.missing <= self.cost - self.bound:
-            return False
+        able = self._able()
         if self._left(self.best) <= self.left.lower:
             return False
-        columns, begin = self._kept(few)
+        whole = len(able) <= COLUMNS_PROOF_MAX and self.missing > self.cost - self.bound
+        columns, begin = self._kept(able[: COLUMNS_PROOF_MAX if whole else COLUMNS_FEW_MAX])
         counted = [self.pool.column(at, float(self.pool.left[at])) for at in columns]
         answer = solve_integer(counted, [*self.rows, self.left], begin, FEWEST)
         if answer is None:
             return False
         least, before = ceil(answer.bound - 1e-4), (self.bound, self.cost)
         self._take(columns, answer.values)
-        if least > self.left.lower:
+        if whole and least > self.left.lower:
             self._bound_left(Row(least, self.left.upper))
             self.price()
         return before != (self.bound, self.cost)

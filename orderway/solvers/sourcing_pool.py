@@ -159,20 +159,15 @@ class Pool:
         self.learn(order, Ways(np.zeros(1), cost, units, 0.0))
         return self._known(order)[self._matrix(order, units)[0][0].tobytes()][1]
 
-    def floors(self, prices: Floats, least: Floats, room: float) -> tuple[bool, Floats]:
-        """List the open orders at these prices, `room` beyond the least known; what a way still missing costs at least.
-
-        True with it where something new was learned.
-        """
+    def floors(self, prices: Floats, least: Floats, room: float) -> Floats:
+        """List the open orders at these prices, `room` beyond the least known; what a way still missing costs."""
         floors = np.full(len(self.demands), np.inf)
         worth = {resource: max(0.0, -float(prices[row])) for resource, row in self.rows.items()}
-        fresh = False
         for order in self.open:
             limit = float(least[order]) + room + EPSILON
             most = WAYS_WIDE_MAX if self.listers[order].wide else WAYS_LISTED_MAX
             found = self.listers[order].ways(worth, limit, most)
             floors[order] = min(found.floor, limit)
-            fresh = self.learn(order, found) or fresh
-        if fresh:
-            self.freeze()
-        return fresh, floors
+            self.learn(order, found)
+        self.freeze()
+        return floors
