@@ -34,7 +34,7 @@ class Supply(NamedTuple):
         what, sku, warehouse = resource
         if what == "stock":
             return max(0, self.stock.get(sku, {}).get(warehouse, 0))
-        return (self.parcels_max if what == "parcels" else self.units_max)[warehouse]
+        return max(0, (self.parcels_max if what == "parcels" else self.units_max)[warehouse])
 
 
 class Decision(NamedTuple):

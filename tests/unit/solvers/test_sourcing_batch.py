@@ -137,6 +137,13 @@ def test_a_full_warehouse_makes_orders_contest_its_parcels():
     assert (answer.cost, answer.bound) == (310 + 360 + 360, 1030)
 
 
+def test_a_warehouse_beyond_its_capacity_ships_nothing():
+    offers = (one_offer("north", 10), one_offer("south", 60))
+    demands = [Demand(str(at), (("a", 1, 100),), offers) for at in range(2)]
+    answer = source_batch(demands, Supply({"a": {"north": 9, "south": 9}}, {"north": -2}, {}))
+    assert (answer.cost, answer.bound) == (2 * 360, 2 * 360)
+
+
 def test_leaving_an_order_is_chosen_where_shipping_costs_more():
     demands = [Demand("o", (("a", 1, 100),), (one_offer("north", 900),), unserved_minor=700)]
     answer = source_batch(demands, Supply({"a": {"north": 1}}, {}, {}))
