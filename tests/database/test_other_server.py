@@ -29,7 +29,7 @@ def point_to(monkeypatch: pytest.MonkeyPatch, address: str, **parts: str) -> Non
     monkeypatch.setattr(database, "conninfo", lambda alias="default": make_conninfo(address, **parts))
 
 
-@pytest.mark.parametrize(("right", "what"), [(False, f"database {NAME}"), (True, "schema public")])
+@pytest.mark.parametrize(("right", "what"), [(False, "database misfit_"), (True, "schema public")])
 def test_a_role_that_may_not_make_the_tables_is_told_so(
     monkeypatch: pytest.MonkeyPatch,
     database_server: str,
@@ -38,7 +38,7 @@ def test_a_role_that_may_not_make_the_tables_is_told_so(
     what: str,
 ) -> None:
     admin.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(NAME)))
-    admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
+    admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(NAME)))
     if right:
         admin.execute(sql.SQL("GRANT CREATE ON DATABASE {0} TO {0}").format(sql.Identifier(NAME)))
     point_to(monkeypatch, database_server, dbname=NAME, user=NAME)
