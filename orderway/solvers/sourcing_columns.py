@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from orderway.solvers.program import Column, Effort, Master, Row, solve_integer
+from orderway.solvers.sourcing_exchange import exchanged
 from orderway.solvers.sourcing_model import Demand, Resource, Supply
 from orderway.solvers.sourcing_pool import EPSILON, Pool, Way
 from orderway.solvers.sourcing_ways import Floats, Picks
@@ -53,11 +54,14 @@ def best_ways(demands: Sequence[Demand], supply: Supply, scarce: Sequence[Resour
     program.count_left()
     program.improve(COLUMNS_FEW_MAX, FEW)
     if program.gap > GAP_GOOD:
+        program.exchange(scarce)
         program.count_left()
     if program.gap > GAP_GOOD and program.prove_left():
         program.improve(COLUMNS_FEW_MAX, FEW)
     if program.gap > GAP_SMALL:
         program.improve(COLUMNS_PROOF_MAX, PROOF if program.gap < GAP_LARGE else SEARCH)
+    if program.gap > GAP_GOOD:
+        program.exchange(scarce)
     ways = tuple(sorted(program.pool.way(at) for at in program.best))
     return Optimum(ways, program.cost, min(program.bound, program.cost))
 
@@ -225,6 +229,15 @@ class _Program:
 
     def _take(self, columns: Sequence[int], values: Sequence[float]) -> None:
         chosen = [at for at, value in zip(columns, values, strict=True) if value]
+        if self._cost(chosen) < self.cost:
+            self.best, self.cost = chosen, self._cost(chosen)
+
+    def exchange(self, scarce: Sequence[Resource]) -> None:
+        """Look for a better answer among ways that are not listed, from the best one on."""
+        start = [way.picks for way in sorted(self.pool.way(at) for at in self.best)]
+        found = exchanged(self.pool.demands, self.pool.supply, scarce, start)
+        chosen = [self.pool.place(order, picks) for order, picks in enumerate(found)]
+        self.pool.freeze()
         if self._cost(chosen) < self.cost:
             self.best, self.cost = chosen, self._cost(chosen)
 

@@ -14,7 +14,7 @@ def source_greedily(demands: Sequence[Demand], supply: Supply) -> list[Decision]
     parcels, units = dict(supply.parcels_max), dict(supply.units_max)
     decisions = []
     for demand in demands:
-        offers = _open(demand.offers, parcels, units) if parcels or units else demand.offers
+        offers = open_offers(demand.offers, parcels, units) if parcels or units else demand.offers
         plan = choose(demand.lines, stock, offers, demand.split_minor, demand.splits_max)
         if plan.total is None or plan.total >= demand.unserved_minor:
             decisions.append(Decision(demand.id, demand.unserved_minor, (), None, plan.candidates, plan.proven))
@@ -30,7 +30,7 @@ def source_greedily(demands: Sequence[Demand], supply: Supply) -> list[Decision]
     return decisions
 
 
-def _open(offers: Sequence[Offer], parcels: dict[str, int], units: dict[str, int]) -> list[Offer]:
+def open_offers(offers: Sequence[Offer], parcels: dict[str, int], units: dict[str, int]) -> list[Offer]:
     """The offers of warehouses with capacity left."""
     left = []
     for offer in offers:
