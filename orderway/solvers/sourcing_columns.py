@@ -54,7 +54,6 @@ def best_ways(demands: Sequence[Demand], supply: Supply, scarce: Sequence[Resour
     program.count_left()
     program.improve(COLUMNS_FEW_MAX, FEW)
     if program.gap > GAP_GOOD:
-        program.exchange(scarce)
         program.count_left()
     if program.gap > GAP_GOOD and program.prove_left():
         program.improve(COLUMNS_FEW_MAX, FEW)
