@@ -1,8 +1,8 @@
 """A batch made cheaper order by order: some are taken out and placed again, each exactly, from what is free.
 
-Local search with ejection chains of length one (Glover 1996): an order takes what it wants, a rival makes do with the
-rest or is left. Orders whose units must be divided have more ways than columns can be listed; `choose` divides them for
-what is free.
+Local search with ejection chains (Glover 1996) of one rival or two: an order takes what it wants, the rivals make do
+with the rest or are left. Orders whose units must be divided have more ways than can be listed as columns; `choose`
+divides them for what is free.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from orderway.solvers.sourcing_ways import Picks
 
 CALLS_MAX = 3_000
 """Decisions of one order in one search."""
+RIVALS_MAX = 40
+"""Rivals looked at for one order."""
 
 
 def exchanged(
@@ -23,7 +25,7 @@ def exchanged(
 ) -> list[Picks]:
     """Picks of every order, never dearer together than `start`; the same for the same input.
 
-    Passes over all orders and over all pairs of rivals until none finds anything cheaper or `CALLS_MAX` is spent.
+    Passes over orders, pairs of rivals and chains until none finds anything cheaper or `CALLS_MAX` is spent.
     """
     plan = _Plan(demands, supply, scarce, start)
     better = True
@@ -59,14 +61,29 @@ class _Plan:
                 self._wanting.setdefault(one, []).append(at)
 
     def groups(self) -> Iterator[tuple[int, ...]]:
-        """Orders to place again, in the sequence to place them: one alone, one left and a rival, two that ship."""
+        """Orders to place again, in the sequence to place them, the first of them one that could be cheaper.
+
+        One alone; one that is left and a rival; two that ship; one that is left and two that give way.
+        """
         every = range(len(self.demands))
-        yield from ((at,) for at in every)
+        yield from ((at,) for at in every if self._costs[at] > self._least[at])
         for left in (True, False):
             for at in every:
                 for rival in self._rivals(at):
-                    if left is not bool(self.picks[at]) and self.picks[rival]:
+                    if left is not bool(self.picks[at]) and self.picks[rival] and self._costs[at] > self._least[at]:
                         yield at, rival
+        for at in every:
+            if not self.picks[at]:
+                yield from self._chains(at)
+
+    def _chains(self, at: int) -> Iterator[tuple[int, ...]]:
+        """An order that is left before two that ship: two rivals of it, or a rival and a rival of that one."""
+        rivals = self._rivals(at) if self._costs[at] > self._least[at] else []
+        for rival in rivals:
+            for other in dict.fromkeys([*rivals, *self._rivals(rival)]):
+                ship = other not in (at, rival) and self.picks[rival] and self.picks[other]
+                if ship and not self.picks[at]:
+                    yield at, rival, other
 
     def _rivals(self, at: int) -> list[int]:
         """The orders that want something scarce of what this one wants, those that want most of it first."""
@@ -75,7 +92,7 @@ class _Plan:
             for rival in self._wanting[one]:
                 shared[rival] = shared.get(rival, 0) + 1
         shared.pop(at, None)
-        return sorted(shared, key=lambda rival: (-shared[rival], rival))
+        return sorted(shared, key=lambda rival: (-shared[rival], rival))[:RIVALS_MAX]
 
     def replaced(self, group: Sequence[int]) -> bool:
         """Place these orders again, one after another; False and nothing changed where that is not cheaper."""

@@ -61,6 +61,21 @@ def test_a_left_order_takes_the_goods_of_a_rival_that_can_do_without():
     assert exchanged(demands, supply, scarce, [((0, "north", 4),), ()]) == [((0, "south", 4),), ((0, "north", 4),)]
 
 
+def test_a_rival_that_gives_way_lets_another_give_way_to_it():
+    north, south, south_dear, east = (
+        Offer(name, handling, 0, STEPS)
+        for name, handling in (("north", 10), ("south", 10), ("south", 20), ("east", 20))
+    )
+    demands = [
+        Demand(order, (("a", 4, 100),), offers, unserved_minor=5_000)
+        for order, offers in (("left", (north,)), ("rival", (north, south_dear)), ("other", (south, east)))
+    ]
+    supply = Supply({"a": {"north": 4, "south": 4, "east": 4}}, {}, {})
+    [(_, scarce)] = contests(demands, supply)
+    plan = exchanged(demands, supply, scarce, [(), ((0, "north", 4),), ((0, "south", 4),)])
+    assert plan == [((0, "north", 4),), ((0, "south", 4),), ((0, "east", 4),)]
+
+
 def test_the_cheaper_of_two_orders_is_left():
     offers = (Offer("north", 10, 0, STEPS),)
     demands = [
