@@ -14,7 +14,7 @@ from orderway.solvers.sourcing_greedy import open_offers
 from orderway.solvers.sourcing_model import Demand, Resource, Supply, priced
 from orderway.solvers.sourcing_ways import Picks
 
-CALLS_MAX = 3_000
+CALLS_MAX = 2_500
 """Decisions of one order in one search."""
 RIVALS_MAX = 40
 """Rivals looked at for one order."""
