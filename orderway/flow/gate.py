@@ -56,11 +56,6 @@ class Gate(Protocol):
 
     name: str
 
-    def whole(self, orders: Sequence[Order], world: World) -> bool:
-        """Whether this gate must see the batch whole: orders matter to each other here beyond who takes stock first.
-        Asked before the first gate."""
-        ...
-
     def decide_all(self, orders: Sequence[Order], world: World) -> list[Verdict]:
         """One verdict an order, in their sequence; may take stock in `world` and change the orders' buckets."""
         ...

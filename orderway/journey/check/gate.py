@@ -26,10 +26,6 @@ class CheckGate:
     def __init__(self, ids: Ids) -> None:
         self._ids = ids
 
-    def whole(self, orders: Sequence[Order], world: World) -> bool:
-        """Rules may give some of the orders precedence, whoever comes first."""
-        return bool(world.refs.rules)
-
     def decide_all(self, orders: Sequence[Order], world: World) -> list[Verdict]:
         """A verdict with one hold a defect, or a plain pass."""
         verdicts = [self._decide(order, world) for order in orders]

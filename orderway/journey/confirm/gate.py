@@ -16,10 +16,6 @@ class ConfirmGate:
 
     name = "confirm"
 
-    def whole(self, orders: Sequence[Order], world: World) -> bool:
-        """Each order waits for its own buyer."""
-        return False
-
     def decide_all(self, orders: Sequence[Order], world: World) -> list[Verdict]:
         """Pass without an open question, wait for the answer otherwise."""
         verdicts = []

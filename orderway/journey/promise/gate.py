@@ -32,10 +32,6 @@ class PromiseGate:
     def __init__(self, ids: Ids) -> None:
         self._ids = ids
 
-    def whole(self, orders: Sequence[Order], world: World) -> bool:
-        """Earlier orders take first; nothing else matters."""
-        return False
-
     def decide_all(self, orders: Sequence[Order], world: World) -> list[Verdict]:
         """Reserve order by order; what is missing waits for stock or for a decision, after the shop's policy."""
         return [self._decide(order, world) for order in orders]

@@ -25,10 +25,6 @@ class ReleaseGate:
     def __init__(self, ids: Ids) -> None:
         self._ids = ids
 
-    def whole(self, orders: Sequence[Order], world: World) -> bool:
-        """Orders in one box leave together or not at all."""
-        return any([order.lead_id is not None for order in orders])  # noqa: C419 - faster
-
     def decide_all(self, orders: Sequence[Order], world: World) -> list[Verdict]:
         """Second check, then the instruction; orders in one box only together."""
         boxes = any([order.lead_id is not None for order in orders])  # noqa: C419 - faster

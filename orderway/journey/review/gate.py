@@ -24,10 +24,6 @@ class ReviewGate:
     def __init__(self, ids: Ids) -> None:
         self._ids = ids
 
-    def whole(self, orders: Sequence[Order], world: World) -> bool:
-        """Orders of one buyer may travel together."""
-        return world.refs.merging
-
     def decide_all(self, orders: Sequence[Order], world: World) -> list[Verdict]:
         """Wait for payment until the order expires; raise what a reviewer must see; then for company, where wanted."""
         verdicts = [self._decide(order, world) for order in orders]

