@@ -19,6 +19,7 @@ from orderway.adapters.channels import channel, channels, codes
 from orderway.kernel.limits import QUANTITY_MAX
 from orderway.kernel.money import AMOUNT_MINOR_MAX
 from orderway.ports.channel import (
+    PAYMENT_STATES,
     Document,
     IncomingLine,
     IncomingOrder,
@@ -29,19 +30,6 @@ from orderway.ports.channel import (
 from tests.adapters.channel_signers import SIGNERS, Signer
 
 EXAMPLES = Path(__file__).parent / "examples"
-PAYMENT_STATES = frozenset(
-    (
-        "unpaid",
-        "authorized",
-        "partially_paid",
-        "paid",
-        "cod_due",
-        "voided",
-        "failed",
-        "partially_refunded",
-        "refunded",
-    )
-)
 NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 MUTATIONS = 120
 

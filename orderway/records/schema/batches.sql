@@ -2,7 +2,6 @@
 -- `take_order` does for one (schema/taking.sql), for many. The arrays are sorted by shop and external id, so that two requests about the same
 -- orders do not wait for each other crosswise. Hardly ever an order was told before: so what is to be read is inserted as it is, which
 -- costs a third less than asking at each row (docs/decisions/0013), and once more, asking, where one was there.
-DROP FUNCTION mark_orders;
 CREATE FUNCTION take_orders(
   ids bigint[], at timestamptz, shops bigint[], urgencies bigint[], externals text[], told_by text, messages bytea[]
 ) RETURNS SETOF bigint LANGUAGE plpgsql VOLATILE AS $$

@@ -1,4 +1,4 @@
-"""Keeping orders of a batch by one call a piece. See schema/batches.sql."""
+"""Keeping orders of a batch by one call. See schema/batches.sql."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from orderway.records.schemafile import run_schema
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0023_mails")]
+    dependencies = [("records", "0022_mails")]
     operations = [migrations.RunPython(run_schema("batches"), migrations.RunPython.noop)]

@@ -9,7 +9,7 @@ from orderway.records.schemafile import run_schema
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0022_marking")]
+    dependencies = [("records", "0021_taking")]
     operations = [
         migrations.RunPython(run_schema("mails"), migrations.RunPython.noop),
         migrations.CreateModel(
