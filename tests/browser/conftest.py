@@ -6,7 +6,7 @@
                 is watched (when the test ends, any console error or script error on it fails the test), logged in
                 where a user is named
 `press(page, "g", "o")`       keys, once the page's scripts listen: use it instead of `page.keyboard.press`
-`no_serious_findings(page)`   axe finds nothing serious or critical
+`no_serious_findings(page)`   axe finds nothing serious or critical, once flashes are over
 `shoot(page, name)`           a picture NAME.png in the folder that ORDERWAY_SHOTS names, to be looked at
 
 Wait for a state (`expect`, `wait_for_url`) after each step that loads something; never for a time.
@@ -36,6 +36,10 @@ FLAGS = (
     "--disable-sync",
 )
 HEIGHTS = {390: 844, 1280: 800, 1920: 1080}
+AT_REST = """Promise.all(document.getAnimations()
+  .filter((each) => Number.isFinite(each.effect.getComputedTiming().endTime))
+  .map((each) => each.finished.catch(() => null))).then(() => null)"""
+"""What moves on the page has come to its end, but for what never ends (a page's bones)."""
 WAIT_MS = 30_000
 """How long a state is waited for: far longer than it takes on a busy machine. Who waits for nothing loses no time."""
 
@@ -136,7 +140,8 @@ def shoot(page: Page, name: str, *, whole: bool = False) -> None:
 
 
 def no_serious_findings(page: Page) -> None:
-    """Fail with the places that axe finds serious or critical."""
+    """Fail with the places that axe finds serious or critical, once everything that moves has come to rest."""
+    page.evaluate(AT_REST)
     page.evaluate(AXE_SCRIPT)
     found = page.evaluate("axe.run({resultTypes: ['violations']}).then((found) => found.violations)")
     serious = [

@@ -49,18 +49,12 @@ def house(dsn: str, clean_tables: None) -> Iterator[Company]:
 
 
 def scan(page: Page, code: str, right: bool = True) -> None:
-    """What a scanner does: the code, and Enter. Waits for the answer."""
+    """What a scanner does: the code, and Enter. Waits until the page has answered and begun its flash."""
     page.evaluate("document.querySelectorAll('[data-scan]').forEach((each) => each.removeAttribute('data-scan'))")
     expect(page.locator("[data-scan-input]")).to_be_focused()
     page.keyboard.type(code)
     press(page, "Enter")
-    page.wait_for_selector(f"[data-scan={'right' if right else 'wrong'}]")
-
-
-def calm(page: Page) -> None:
-    """Axe finds nothing, once the flash of a scan is over."""
-    page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null)))")
-    no_serious_findings(page)
+    page.wait_for_selector(f"[data-scan={'right' if right else 'wrong'}][data-felt]")
 
 
 def untranslated(page: Page) -> list[str]:
@@ -89,7 +83,7 @@ def test_a_picker_picks_packs_and_hands_over_by_scanner_alone(
     scan(page, "HAT", right=False)
     expect(page.locator("[data-scan]")).to_have_text("不在本次拣货中" if chinese else "Not in this walk")
     assert not chinese or untranslated(page) == []
-    calm(page)
+    no_serious_findings(page)
     for _ in range(12):
         if not page.locator(".scan-item .code").count():
             break
@@ -114,7 +108,7 @@ def test_a_picker_picks_packs_and_hands_over_by_scanner_alone(
     scan(page, numbers[0], right=False)
     shoot(page, f"handed-over-{language}")
     assert not chinese or untranslated(page) == []
-    calm(page)
+    no_serious_findings(page)
     assert house.rows("SELECT state FROM fulfilment WHERE wave_id IS NOT NULL") == [("SHIPPED",)] * 2
 
 
@@ -138,7 +132,7 @@ def test_what_is_missing_is_reported_with_one_question(house: Company, address: 
     page.fill("#short-units", "1")
     page.get_by_text("elsewhere in the house").click()
     shoot(page, "short-en")
-    calm(page)
+    no_serious_findings(page)
     page.get_by_role("button", name="Report missing").click()
     page.wait_for_selector("[data-scan=right]")
     assert house.one("SELECT sum(short) FROM fulfilment_line") == 1
@@ -160,4 +154,4 @@ def test_the_managers_pages_fit_and_are_whole_in_chinese(
         shoot(page, f"{name}-{width}")
         assert untranslated(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-        calm(page)
+        no_serious_findings(page)
