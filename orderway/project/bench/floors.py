@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from types import SimpleNamespace
+from typing import Any, ClassVar, NamedTuple
 
 import psycopg
 
@@ -37,50 +40,80 @@ def limit(conninfo: str, number: int, orders: int) -> Callable[[], None]:
     return deed
 
 
-class Fed(NamedTuple):
-    """What one batch writes: (COPY statement, text) in order, and the stock differences."""
+class Stored(NamedTuple):
+    """A statement that stores rows, with its values or, for COPY, the text of the rows."""
 
-    copies: list[tuple[str, str]]
+    statement: Any
+    values: Any
+    text: str | None = None
+
+
+class Fed(NamedTuple):
+    """What one batch stores, in its order, and the stock differences."""
+
+    rows: list[Stored]
     reserved: dict[tuple[int, int], int]
 
 
+class Noting(psycopg.Cursor[Any]):
+    """A cursor that notes, before it does so, each statement that stores rows."""
+
+    noted: ClassVar[list[Stored]] = []
+
+    def execute(self, query: Any, params: Any = None, **more: Any) -> Any:
+        """As psycopg's; an INSERT is noted."""
+        if str(query).lstrip().startswith("INSERT"):
+            self.noted.append(Stored(query, params))
+        return super().execute(query, params, **more)
+
+    @contextmanager
+    def copy(self, statement: Any, params: Any = None, **more: Any) -> Iterator[Any]:
+        """As psycopg's; the rows are noted, and sent together."""
+        texts: list[str] = []
+        yield SimpleNamespace(write=texts.append)
+        text = "".join(texts)
+        self.noted.append(Stored(statement, params, text))
+        with super().copy(statement, params, **more) as copy:
+            copy.write(text)
+
+
 def record(conninfo: str) -> list[Fed]:
-    """Run the flow once and keep what each batch writes."""
+    """Run the flow once and keep what each batch stores: the orders' rows, outcomes, counts, the run record."""
     batches: list[Fed] = []
-    engine = engine_on(psycopg.connect(conninfo, autocommit=True), "record")
-    copies: list[tuple[str, str]] = []
+    reserved: list[dict[tuple[int, int], int]] = []
+    engine = engine_on(psycopg.connect(conninfo, autocommit=True, cursor_factory=Noting), "record")
 
     class Recording(Batch):
-        def _copy(self, table: Any, rows: Any) -> None:
-            if rows:
-                copies.append((table.copy_sql, table.copy_text(rows)))
-            super()._copy(table, rows)
-
         def save(self, actor: str, kind: str, message_of: dict[int, int] | None = None) -> None:
-            copies.clear()
             super().save(actor, kind, message_of)
-            batches.append(Fed(list(copies), dict(self.world.reserve_change)))
+            reserved.append(dict(self.world.reserve_change))
 
     engine.batch_type = Recording
     reader = Reader(engine, channels())
+    Noting.noted.clear()
     while reader.work():
-        pass
+        batches.append(Fed(list(Noting.noted), reserved.pop()))
+        Noting.noted.clear()
     engine.connection.close()
     return batches
 
 
 def fed(conninfo: str, number: int, batches: list[Fed], workers: int) -> Callable[[], None]:
-    """Send every `workers`-th batch of ready rows by COPY, stock last, a transaction each."""
+    """Send every `workers`-th batch of ready rows as the flow does, a transaction each."""
     connection = psycopg.connect(conninfo, autocommit=True)
     mine = batches[number::workers]
     random.Random(number).shuffle(mine)
+    return partial(feed, connection, mine)
 
-    def deed() -> None:
-        for batch in mine:
-            with connection.transaction(), connection.cursor() as cursor:
-                for statement, text in batch.copies:
-                    with cursor.copy(statement) as copy:
-                        copy.write(text)
-                ledger.apply(cursor, batch.reserved, {}, {})
 
-    return deed
+def feed(connection: psycopg.Connection[Any], batches: list[Fed]) -> None:
+    """Store what was recorded, stock last."""
+    for batch in batches:
+        with connection.transaction(), connection.cursor() as cursor:
+            for statement, values, text in batch.rows:
+                if text is None:
+                    cursor.execute(statement, values)
+                    continue
+                with cursor.copy(statement, values) as copy:
+                    copy.write(text)
+            ledger.apply(cursor, batch.reserved, {}, {})
