@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -11,6 +11,7 @@ import msgspec
 import psycopg
 
 from orderway.flow import outward, reading, tables, travel
+from orderway.flow.booking import Booking, Serials
 from orderway.flow.event import Event
 from orderway.flow.former import keep_former
 from orderway.flow.gift_count import count_given
@@ -18,11 +19,10 @@ from orderway.flow.order import Order
 from orderway.flow.reference import References
 from orderway.flow.world import World
 from orderway.history import log
-from orderway.kernel.errors import Broken
 from orderway.kernel.ids import Ids
 from orderway.kernel.rows import Table, numbers
 from orderway.kernel.sql import named
-from orderway.stock import counts, fences, ledger, lots, serials
+from orderway.stock import fences, ledger, lots
 
 Cursor = psycopg.Cursor[Any]
 Row = tuple[Any, ...]
@@ -31,10 +31,6 @@ _sql = named(__file__)
 ALIKE_MAX = 200
 """Orders to the same receivers that one batch looks at."""
 _SHIPPED_AT = next(i for i, column in enumerate(tables.ORDERS.columns) if column.name == "shipped_at")
-
-
-class SerialTaken(Broken):
-    """This serial number is in another parcel or with a buyer already; look at the goods again."""
 
 
 class Batch:
@@ -63,11 +59,8 @@ class Batch:
         """How often this was lost to somebody else already."""
         self.told: dict[int, tuple[int, msgspec.Raw]] = {}
         """Order id to how many steps it had when its run record was made, and the event's data that they are."""
-        self.packed: list[serials.Scanned] = []
-        self.unpacked: list[tuple[int, list[int]]] = []
+        self.serials = Serials()
         self._lotted: list[ledger.Lotted] = []
-        self.taken_back: list[tuple[int, list[tuple[int, str]], bool]] = []
-        """Serial numbers that deeds moved: packed; order and lines unpacked; order, (line, number), sellable."""
         self.lock_skus = lock_skus
         """SKUs whose stock rows are locked when they are loaded."""
         self._seen_skus: set[int] = set()
@@ -183,8 +176,6 @@ class Batch:
 
     def save(self, actor: str, kind: str, message_of: dict[int, int] | None = None) -> None:
         """Write the difference, one statement a table, stock last. `message_of`: order id to the message behind it."""
-        if self.world.fences:
-            self._let_earmarks_go()
         self.outgoing += outward.messages(self.orders, self.world, actor)
         self._write_events(actor, kind, message_of or {})
         self._write_orders()
@@ -195,95 +186,15 @@ class Batch:
         self._tell_carriers()
         log.send(self.cursor, self.outgoing, self.now, self.ids)
         self._count()
-        plain, lotted = self._by_lot()
-        ledger.record(self.cursor, plain, actor, self.now, self.ids)
-        crossed = ledger.apply(
-            self.cursor, world.reserve_change, world.on_hand_change, world.damaged_change, world.fenced_change,
-            world.transit_change, world.needed,
-        )  # fmt: skip
-        if not fences.apply(self.cursor, world.fence_change):
-            raise ledger.StockTaken(sorted({key[0] for key in world.fences}))
-        if lotted:
-            near = {sku.id: sku.near_days for sku in world.refs.skus.values() if sku.lot_kept}
-            kept = lots.apply(self.cursor, lotted, near, self.now)
-            ledger.record(self.cursor, kept, actor, self.now, self.ids)
-            self._lotted = kept
-        self._move_serials(actor)
-        self._ask_recounts(actor)
-        self._tell_shops(crossed)
-        self._wait_and_wake()
-
-    def _let_earmarks_go(self) -> None:
-        """What is set apart for an order that needs it no more is everybody's."""
-        wanted = {
-            (order.id, line.sku_id) for order in self.orders for line in order.lines if line.open + line.backordered
-        }
-        here = {order.id for order in self.orders}
-        for kept in self.world.fences.values():
-            for fence in kept:
-                if fence.order_id in here and fence.units and (fence.order_id, fence.sku_id) not in wanted:
-                    self.world.fence(fence, -fence.units)
-
-    def _by_lot(self) -> tuple[list[ledger.Movement], list[tuple[ledger.Movement, lots.Lot | None]]]:
-        """The movements of SKUs that are kept plainly, and of those kept by lot with the lot that was named."""
-        skus, named_lots = self.world.refs.skus, self.world.lots
-        plain: list[ledger.Movement] = []
-        lotted: list[tuple[ledger.Movement, lots.Lot | None]] = []
-        for at, movement in enumerate(self.world.movements):
-            sku = skus.get(movement[0])
-            if sku is None or not sku.lot_kept:
-                plain.append(movement)
-                continue
-            lot = named_lots.get(at)
-            lotted.append((movement, lots.Lot(lot[0], lot[1], 0) if lot else None))
-        return plain, lotted
-
-    def _ask_recounts(self, actor: str) -> None:
-        """A bin that was found empty, or emptier than the books said, is counted again."""
-        wanted = {(m[0], m[1], m[5]) for m in self.world.movements if m[3] in ("short_pick", "recount")}
-        if wanted:
-            counts.ask(self.cursor, sorted(wanted, key=str), "empty_bin", actor, self.now, self.ids)
+        booking = Booking(self.cursor, world, self.now, self.ids, actor)
+        booking.book(self.orders, self.serials)
+        self._lotted = booking.lotted
 
     def lots_of(self, sku: int, place: int) -> list[list[Any]]:
         """The lots that goods of a SKU left a warehouse from when this was saved: [lot, last day or None, units]."""
         gone = [(m[6], -m[2]) for m in self._lotted if (m[0], m[1]) == (sku, place) and m[2] < 0]
         days = lots.last_days(self.cursor, sku, place) if gone else {}
         return [[lot, str(days[lot]) if days.get(lot) else None, units] for lot, units in gone]
-
-    def _move_serials(self, actor: str) -> None:
-        """Serial numbers follow what was packed, shipped and taken back."""
-        for order_id, line_ids in self.unpacked:
-            serials.unpack(self.cursor, order_id, line_ids, self.now)
-        if self.packed:
-            refused = serials.pack(self.cursor, self.packed, actor, self.now, self.ids)
-            if refused:
-                raise SerialTaken(refused[0].serial)
-        skus = self.world.refs.skus
-        left = {m[5] for m in self.world.movements if m[3] == "ship" and m[0] in skus and skus[m[0]].serial_kept}
-        if left:
-            serials.ship(self.cursor, sorted(order_id for order_id in left if order_id), self.now)
-        for order_id, numbers_back, sellable in self.taken_back:
-            serials.take_back(self.cursor, order_id, numbers_back, sellable, self.now)
-
-    def _wait_and_wake(self) -> None:
-        """Who waits is counted, who can be served now is woken; StockTaken where goods came while we chose to wait."""
-        world = self.world
-        freed = world.freed()
-        waiting = ledger.wait(self.cursor, world.demand_change, freed)
-        late = self._came_meanwhile({sku for sku, units in world.demand_change.items() if units > 0}, waiting)
-        if late:
-            raise ledger.StockTaken(late)
-        ledger.wake(self.cursor, [sku for sku in freed if waiting[sku] > 0], self.now)
-
-    def _came_meanwhile(self, skus: set[int], waiting: Mapping[int, int]) -> list[int]:
-        """Of SKUs that this batch begins to wait for: those of which there is more, or fewer wait, than was seen."""
-        world, late = self.world, set()
-        for sku, place, on_hand, reserved, kept, fenced in ledger.read(self.cursor, sorted(skus)) if skus else ():
-            free = on_hand - reserved - kept - fenced
-            before_us = waiting[sku] - world.demand_change[sku]
-            if free > world.available(sku, place) or (free > 0 and before_us < world.waiting.get(sku, 0)):
-                late.add(sku)
-        return sorted(late)
 
     def _tell_carriers(self) -> None:
         """A label that became void, by whatever deed, is told to its carrier: the credit comes back only then."""
@@ -299,22 +210,6 @@ class Batch:
                     self.outgoing.append(
                         log.Outgoing("void_label", f"carrier:{parcel.carrier_id or 0}", told, order.id)
                     )
-
-    def _tell_shops(self, changes: Mapping[int, int]) -> None:
-        """What ran out everywhere, or is there again, is told to every shop that sells it, in the same transaction."""
-        if not changes:
-            return
-        free = ledger.read_free(self.cursor, list(changes))
-        turned = [sku for sku, change in changes.items() if (free.get(sku, 0) > 0) != (free.get(sku, 0) - change > 0)]
-        if not turned:
-            return
-        codes = self.world.refs.skus
-        reading.need_skus(self.world.refs, self.cursor, turned)
-        news = [
-            log.Outgoing("stock", f"shop:{shop}", {"sku": codes[sku].code, "available": free.get(sku, 0)})
-            for sku, shop in self.cursor.execute(_sql.shops_selling, [turned]).fetchall()
-        ]
-        log.send(self.cursor, news, self.now, self.ids)
 
     def _write_events(self, actor: str, kind: str, message_of: dict[int, int]) -> None:
         events = []

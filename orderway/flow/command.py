@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 import msgspec
 from psycopg import errors as pg
 
-from orderway.flow.batch import Batch, SerialTaken
+from orderway.flow.batch import Batch
+from orderway.flow.booking import SerialTaken
 from orderway.flow.engine import Engine
 from orderway.flow.order import Order
 from orderway.flow.world import World

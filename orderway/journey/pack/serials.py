@@ -41,9 +41,10 @@ def scan_serials(order: Order, args: Args, scene: Scene) -> Refusal | None:
         return Refusal("more_than_asked", {"asked": part.picked})
     before: Mapping[str, Any] = order.extra.get(KEPT, {})
     if before.get(str(part.id)):
-        scene.batch.unpacked.append((order.id, [part.line_id]))
+        scene.batch.serials.unpacked.append((order.id, [part.line_id]))
     order.extra = {**order.extra, KEPT: {**before, str(part.id): numbers}}
-    scene.batch.packed += [Scanned(part.sku_id, one, found.warehouse_id, order.id, part.line_id) for one in numbers]
+    scanned = [Scanned(part.sku_id, one, found.warehouse_id, order.id, part.line_id) for one in numbers]
+    scene.batch.serials.packed += scanned
     change.note(order, "serials", "scanned", units=len(numbers), line=order.line(part.line_id).position)
     return None
 

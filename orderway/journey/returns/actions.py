@@ -204,7 +204,7 @@ def _serials_back(order: Order, args: Args, scene: Scene) -> None:
     for sellable in (True, False):
         found = [(line, one) for line, one in told if (one not in aside) is sellable]
         if found:
-            scene.batch.taken_back.append((order.id, found, sellable))
+            scene.batch.serials.taken_back.append((order.id, found, sellable))
 
 
 def _take_back(order: Order, case: Return, checked: list[dict[str, Any]], scene: Scene) -> None:
