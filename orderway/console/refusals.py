@@ -20,6 +20,7 @@ TEXTS: dict[str, Text] = {
         "The order is not over: complete or cancel it, and end its returns and refunds first."
     ),
     "unknown_order": gettext_lazy("This order does not exist any more."),
+    "beyond_bounds": gettext_lazy("A number would leave its bounds; nothing was changed."),
     "changed_since": gettext_lazy(
         "Somebody changed the order since you opened it. Look at what changed, then do it again."
     ),
@@ -32,6 +33,7 @@ TEXTS: dict[str, Text] = {
     "unknown_kind": gettext_lazy("This kind is not known."),
     "unknown_choice": gettext_lazy("Choose what to do about the shortage."),
     "unknown_field": gettext_lazy("Choose what to ask about."),
+    "unknown_wave": gettext_lazy("Choose the wave."),
     "unknown_warehouse": gettext_lazy("This warehouse does not exist."),
     "unknown_reason": gettext_lazy("This reason is not known."),
     "unknown_refund": gettext_lazy("There is no open refund, or more than one: choose one."),

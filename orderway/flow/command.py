@@ -7,6 +7,7 @@ state and version here.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
@@ -22,6 +23,8 @@ from orderway.flow.world import World
 from orderway.kernel.errors import Refusal, TooMany
 from orderway.kernel.ids import Ids
 from orderway.kernel.limits import BATCH_ORDERS_MAX, COMMAND_ORDERS_MAX
+
+log = logging.getLogger(__name__)
 
 TAKEN = {"parcel_by_tracking": "number_taken"}
 """Unique keys over all orders, with the refusal of whoever comes second."""
@@ -100,7 +103,8 @@ def run(engine: Engine, command: Command, targets: Sequence[Target], args: Args,
 
 
 def _in_one(engine: Engine, command: Command, targets: Sequence[Target], args: Args, actor: Actor) -> list[Result]:
-    """The targets in one transaction; one by one where something of one of them is taken already in another order."""
+    """The targets in one transaction; one by one where something of one of them is taken already in another order, or
+    would cross a bound that the tables keep."""
     try:
         return engine.transact("command", partial(_carry_out, engine, command, targets, args, actor))
     except SerialTaken:
@@ -112,6 +116,11 @@ def _in_one(engine: Engine, command: Command, targets: Sequence[Target], args: A
             raise
         if len(targets) == 1:
             return [Result(targets[0].order_id, False, Refusal(code))]
+    except pg.CheckViolation as crossed:
+        if len(targets) == 1:
+            rule = crossed.diag.constraint_name or ""
+            log.warning("%s of order %d would cross %s; nothing was changed", command.name, targets[0].order_id, rule)
+            return [Result(targets[0].order_id, False, Refusal("beyond_bounds", {"rule": rule}))]
     return [result for target in targets for result in _in_one(engine, command, [target], args, actor)]
 
 

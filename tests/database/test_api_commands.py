@@ -7,7 +7,7 @@ from orderway.flow.goods import Change, change_goods
 from orderway.journey.commands import COMMANDS
 from orderway.kernel.limits import COMMAND_ORDERS_MAX
 from tests.database.api_client import Machine, faults, order, told
-from tests.shop import Company
+from tests.shop import Company, incoming, line
 
 
 @pytest.fixture
@@ -117,6 +117,46 @@ def test_every_command_has_a_strict_form() -> None:
     for command in COMMANDS.values():
         assert set(command.args.values()) <= KINDS.keys(), command.name
         assert form_of(command).__struct_fields__ == tuple(command.args)
+
+
+@pytest.mark.parametrize("also", [(), ("line_id", "fulfilment_id")], ids=["none", "only its part"])
+def test_a_command_without_its_arguments_is_done_or_refused_never_broken(
+    company: Company, machine: Machine, also: tuple[str, ...]
+) -> None:
+    company.stock("MUG", "GZ", len(COMMANDS))
+    company.send(*(incoming(name, line("MUG")) for name in COMMANDS))
+    company.read()
+    tables = {"line_id": "order_line", "fulfilment_id": "fulfilment"}
+    for name, command in COMMANDS.items():
+        parts = {
+            arg: company.one(f"SELECT p.id FROM {tables[arg]} p JOIN orders o ON o.id = p.order_id "
+                             "WHERE o.external_id = %s ORDER BY 1 LIMIT 1", [name])
+            for arg in also if arg in command.args
+        }  # fmt: skip
+        result = company.do(name, name, **parts)
+        assert result.done is (result.refusal is None), name
+
+
+@pytest.mark.parametrize("command", ["record_payment", "captured"])
+def test_money_beyond_every_bound_is_refused_to_its_own_order_only(
+    company: Company, machine: Machine, command: str
+) -> None:
+    most = {"kind": "captured", "reference": "P1"}
+    amount = "total_minor" if command == "captured" else "amount_minor"
+    aims = [
+        {"shop": "own", "external_id": "A1", "args": {amount: 10**15}},
+        {"shop": "own", "external_id": "A2", "args": {amount: 5}},
+    ]
+    args = {"reference": "P1"} if command == "captured" else most
+    answer = told(machine.post(f"commands/{command}", {"args": args, "orders": aims, "any_version": True}))
+    assert [one.get("code", "") for one in answer["results"]] == ["beyond_bounds", ""]
+    assert company.order("A1", "version") == (1,)
+
+
+def test_a_gateway_that_tells_of_a_year_that_cannot_be_is_refused(company: Company, machine: Machine) -> None:
+    words = {"kind": "captured", "amount_minor": 5, "reference": "P1", "at": 10**15}
+    response = machine.post("orders/own/A1/payment_told", words, If_Match="*")
+    assert (response.status_code, told(response)["code"]) == (409, "time_unreadable")
 
 
 # -- stock -------------------------------------------------------------------------------------------------------------

@@ -17,3 +17,12 @@ def test_a_payment_after_the_order_expired_is_on_its_way_back(company: Company) 
         company.read()
     assert company.order("A1", "status, captured_minor, refund_open_minor") == ("CANCELLED", 17800, 17800)
     assert company.rows("SELECT reserved FROM stock") == [(0,)]
+
+
+def test_money_a_gateway_took_after_the_order_was_cancelled_is_on_its_way_back(company: Company) -> None:
+    company.sku("MUG", HZ=10)
+    company.send(incoming("A1", line("MUG", 2), paid=False))
+    company.read()
+    company.must("cancel", "A1", reason="buyer")
+    company.must("captured", "A1", reference="pi_1", total_minor=17800)
+    assert company.order("A1", "status, captured_minor, refund_open_minor") == ("CANCELLED", 17800, 17800)

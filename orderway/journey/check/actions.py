@@ -45,6 +45,8 @@ def change_quantity(order: Order, args: Args, scene: Scene) -> Refusal | None:
         line = order.line(int(args["line_id"]))
     except KeyError:
         return Refusal("unknown_line")
+    if args.get("quantity") is None:
+        return Refusal("nothing_asked")
     refusal = _change(order, line, int(args["quantity"]), scene)
     if refusal is None:
         order.units = sum([each.ordered - each.cancelled for each in order.lines])

@@ -201,6 +201,8 @@ def join_wave(order: Order, args: Args, scene: Scene) -> Refusal | None:
         return Refusal("not_in_this_state", {"state": found.state})
     if found.wave_id is not None:
         return Refusal("in_a_wave", {"wave": found.wave_id})
+    if not args.get("wave_id"):
+        return Refusal("unknown_wave")
     if found.state == "SENT":
         move(found, FULFILMENT, "ACCEPTED")
     found.wave_id = int(args["wave_id"])

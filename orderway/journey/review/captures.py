@@ -49,6 +49,7 @@ def captured(order: Order, args: Args, scene: Scene) -> Refusal | None:
         order.authorised_minor = order.captured_minor
         money.weigh(order)
     _end_holds(order, scene, "cause_gone")
+    change.return_late_money(order, scene.world, scene.ids, scene.actor.name)
     change.note(order, "capture", "done", amount=max(0, more))
     return None
 

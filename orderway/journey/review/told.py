@@ -11,6 +11,7 @@ from orderway.flow.facts import CARD
 from orderway.flow.gate import Raise
 from orderway.flow.order import Order
 from orderway.flow.verifying import AT_GATEWAY
+from orderway.kernel.clock import YEARS
 from orderway.kernel.errors import Refusal
 from orderway.kernel.money import AMOUNT_MINOR_MAX
 from orderway.lifecycle.moves import PAYMENT, may_move
@@ -18,6 +19,8 @@ from orderway.lifecycle.moves import PAYMENT, may_move
 COUNTED = ("authorised", "captured")
 REFERENCE_CHARS_MAX = 200
 OVERPAID = "overpaid"
+SECONDS_MAX = int(datetime(YEARS[1], 1, 1, tzinfo=UTC).timestamp())
+"""Up to here an instant is believed that somebody told as seconds since 1970."""
 
 
 def payment_told(order: Order, args: Args, scene: Scene) -> Refusal | None:
@@ -38,6 +41,8 @@ def payment_told(order: Order, args: Args, scene: Scene) -> Refusal | None:
         return Refusal("reference_missing")
     if not 0 <= amount <= AMOUNT_MINOR_MAX or (kind in COUNTED and not amount):
         return Refusal("amount_missing")
+    if not 0 <= int(args.get("at") or 0) <= SECONDS_MAX:
+        return Refusal("time_unreadable")
     wrong = paying.mismatch(order, amount, str(args.get("currency") or ""))
     if wrong is not None:
         return _hold(order, {**wrong.facts, "why": wrong.code, "reference": reference}, scene)
