@@ -8,6 +8,12 @@ Pick = tuple[int, float]
 """Aisle, counted from 0, and the place in it measured from the front."""
 Point = tuple[float, float]
 """A place on the plan: aisle (between two aisles on a cross aisle: a fraction), and the distance from the front."""
+AISLES_MAX = 1_000_000
+"""A larger picking area is refused: a number too many in the document, not a warehouse."""
+LENGTH_MAX = 1_000_000_000
+"""The longest aisle and the widest spacing, in the unit of the area; beyond, sums lose what is small."""
+CROSS_AISLES_MAX = 1_000
+"""More cross aisles than this are refused."""
 
 
 class LayoutError(ValueError):
@@ -38,10 +44,16 @@ class Layout(NamedTuple):
 
     def check(self, picks: list[Pick]) -> None:
         """Raises LayoutError when the area is impossible or a pick lies outside of it."""
-        if self.aisles < 1 or self.aisle_length <= 0 or self.aisle_spacing < 0:
-            raise LayoutError("aisles must be 1 or more, aisle_length above 0, aisle_spacing 0 or more")
+        if not 1 <= self.aisles <= AISLES_MAX:
+            raise LayoutError(f"aisles must be 1 to {AISLES_MAX}")
+        if not 0 < self.aisle_length <= LENGTH_MAX:
+            raise LayoutError(f"aisle_length must be above 0, at most {LENGTH_MAX}")
+        if not 0 <= self.aisle_spacing <= LENGTH_MAX:
+            raise LayoutError(f"aisle_spacing must be 0 to {LENGTH_MAX}")
+        if len(self.middle) > CROSS_AISLES_MAX:
+            raise LayoutError(f"cross_aisles are at most {CROSS_AISLES_MAX}")
         if any(not 0 < y < self.aisle_length for y in self.middle):
-            raise LayoutError("middle cross aisles must lie between the front and the back")
+            raise LayoutError("cross_aisles must lie between the front (0) and the back (aisle_length)")
         if not 0 <= self.depot_aisle <= self.aisles - 1:
             raise LayoutError(f"depot_aisle must lie between 0 and {self.aisles - 1}")
         for aisle, y in picks:

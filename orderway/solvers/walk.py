@@ -46,11 +46,11 @@ class Walk(NamedTuple):
 
 
 class _Column(NamedTuple):
-    """One aisle (or the depot's place between aisles) with the picks of each block, in ascending order."""
+    """One aisle with picks (or the depot's place) with the picks of each block, in ascending order."""
 
     at: float
     blocks: tuple[tuple[float, ...], ...]
-    is_aisle: bool
+    is_walked: bool
 
 
 _Step = dict[State, tuple[float, State, tuple[int, ...]]]
@@ -111,20 +111,17 @@ def walk_length(layout: Layout, picks: Iterable[Pick]) -> float:
 
 
 def _columns(layout: Layout, picks: Sequence[Pick]) -> list[_Column]:
-    """The aisles from the first to the last that a shortest tour can touch; a place of its own for an odd depot."""
+    """The aisles with picks and the depot's place. No way between two picks needs an aisle that neither stands in."""
     cross = layout.cross
     by_aisle: dict[float, list[list[float]]] = {}
     for aisle, y in picks:
         blocks = by_aisle.setdefault(aisle, [[] for _ in cross[1:]])
         block = next(at for at in range(len(blocks)) if y <= cross[at + 1])
         blocks[block].append(y)
-    places = {layout.depot_aisle, *by_aisle}
-    between = range(int(min(places)), int(max(places)) + 1)
-    places.update(float(at) for at in between if at >= min(places))
     empty = ((),) * (len(cross) - 1)
     return [
-        _Column(at, tuple(tuple(sorted(set(ys))) for ys in by_aisle.get(at, empty)), at == int(at))
-        for at in sorted(places)
+        _Column(at, tuple(tuple(sorted(set(ys))) for ys in by_aisle.get(at, empty)), at in by_aisle)
+        for at in sorted({layout.depot_aisle, *by_aisle})
     ]
 
 
@@ -134,7 +131,7 @@ def _steps(layout: Layout, columns: Sequence[_Column], trace: bool) -> list[_Ste
     step: _Step = {start(len(cross)): (0, (), ())}
     steps = [step]
     for place, column in enumerate(columns):
-        for block, ys in enumerate(column.blocks) if column.is_aisle else ():
+        for block, ys in enumerate(column.blocks) if column.is_walked else ():
             step = _through(step, block, _deeds(cross[block], cross[block + 1], ys))
             steps.append(step)
         if place + 1 < len(columns):
@@ -196,7 +193,7 @@ def _unwound(layout: Layout, columns: Sequence[_Column], steps: list[_Step]) -> 
             at -= 1
             for y, way in zip(cross, ways, strict=True):
                 edges += [((column.at, y), (columns[place + 1].at, y))] * way
-        for block in range(len(cross) - 2, -1, -1) if column.is_aisle else ():
+        for block in range(len(cross) - 2, -1, -1) if column.is_walked else ():
             _, state, (deed,) = steps[at][state]
             at -= 1
             edges += _stretches(column.at, cross[block], cross[block + 1], column.blocks[block], deed)

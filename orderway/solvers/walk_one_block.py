@@ -8,7 +8,6 @@ part), `apart` (both ends, two parts), `none` (nothing walked yet).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import ceil
 
 NEVER = float("inf")
 
@@ -17,8 +16,8 @@ def one_block_length(length: float, spacing: float, depot: float, by_aisle: Mapp
     """The shortest tour from the depot past the picks of each aisle, each list ascending and not empty."""
     if not by_aisle:
         return 0
-    first, last = min(depot, *by_aisle), max(depot, *by_aisle)
-    places = sorted({depot, *by_aisle, *range(ceil(first), int(last) + 1)})
+    places = sorted({depot, *by_aisle})
+    first, last = places[0], places[-1]
     none, odd, front, back, joined, apart = 0.0, NEVER, NEVER, NEVER, NEVER, NEVER
     before = first
     for at in places:
@@ -44,10 +43,6 @@ def one_block_length(length: float, spacing: float, depot: float, by_aisle: Mapp
             before = at
         ys = by_aisle.get(at)
         if ys is None:
-            if at == int(at):
-                through = min(none, front, back, joined, apart) + length
-                joined = min(joined, odd + length, min(none, front, back, apart) + 2 * length)
-                odd = min(odd, through)
             continue
         low, high = ys[0], ys[-1]
         from_front, from_back = 2 * high, 2 * (length - low)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from typing import TypeVar
 
 import msgspec
@@ -38,7 +39,7 @@ def read(body: bytes, form: type[T]) -> T:
     if len(body) > DOCUMENT_BYTES_MAX:
         raise DocumentError(f"the document is larger than {DOCUMENT_BYTES_MAX} bytes")
     try:
-        return msgspec.json.decode(body, type=form)
+        return msgspec.json.decode(body.removeprefix(BOM_UTF8), type=form)
     except NO_JSON as error:
         raise DocumentError(str(error)) from error
 
