@@ -128,8 +128,10 @@ def warehouse_choices() -> list[tuple[str, Any]]:
 
 
 class AddressForm(forms.Form):
-    """The receiver of an order."""
+    """The receiver of an order. It is mended piece by piece, so nothing is demanded; without the rest but the extras,
+    though, it is not complete."""
 
+    EXTRAS = ("district", "postcode", "company", "email")
     name = forms.CharField(label=gettext_lazy("Name"), max_length=NAME_CHARS_MAX, required=False)
     phone = forms.CharField(label=gettext_lazy("Phone"), max_length=NAME_CHARS_MAX, required=False)
     country = forms.CharField(

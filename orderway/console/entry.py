@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from orderway.console.action_forms import AddressForm
+from orderway.console.goods_lines import CODE_CHARS_MAX, GOODS_LIST, dress, goods_of, goods_options
 from orderway.console.scope import scope_of
 from orderway.journey.intake.inbox import Arrival, store
 from orderway.journey.intake.work import Reader
@@ -33,8 +33,6 @@ from orderway.web.permissions import needs
 SQL = named(__file__, "entry.sql")
 LINES_FIRST = 3
 LINES_MAX = 50
-GOODS_LIST = "entry-goods"
-GOODS_SHOWN_MAX = 12
 LAST_SHOP = "console.entry.shop"
 """Where the session keeps the shop of the last order entered: the next one is most likely of it, too."""
 PRIORITY = 1
@@ -95,7 +93,7 @@ class HeadForm(AddressForm):
 class LineForm(forms.Form):
     """One line: what, how many, at what price."""
 
-    sku = forms.CharField(label=gettext_lazy("SKU"), max_length=100)
+    sku = forms.CharField(label=gettext_lazy("SKU"), max_length=CODE_CHARS_MAX)
     quantity = forms.IntegerField(label=gettext_lazy("Quantity"), min_value=1, max_value=QUANTITY_MAX, initial=1)
     price = forms.CharField(label=gettext_lazy("Unit price"), max_length=20)
     sku.widget.attrs = {"list": GOODS_LIST, "autocomplete": "off", "spellcheck": "false"}
@@ -104,14 +102,12 @@ class LineForm(forms.Form):
     def __init__(self, *args: Any, currency: str = "CNY", **more: Any) -> None:
         super().__init__(*args, **more)
         self.currency = currency
-        for name, one in self.fields.items():
-            one.widget.attrs |= {"class": "input" if name == "sku" else "input num", "aria-label": str(one.label)}
-            one.widget.attrs |= {"placeholder": str(one.label)} if name != "quantity" else {}
+        dress(self.fields)
 
     def clean_sku(self) -> Sku:
         """The goods of that code or barcode."""
-        code = self.cleaned_data["sku"].strip()
-        found = Sku.objects.filter(code=code).first() or Sku.objects.filter(barcode=code).exclude(barcode="").first()
+        code = self.cleaned_data["sku"]
+        found = goods_of([code]).get(code)
         if found is None:
             raise forms.ValidationError(_("No SKU has this code."))
         return found
@@ -167,11 +163,8 @@ def new(request: HttpRequest) -> HttpResponseBase:
 @needs("order.create")
 @require_GET
 def goods(request: HttpRequest) -> HttpResponse:
-    """What a line may mean (`?q=`: beginning of a code, a barcode, a part of a name), as options of its field."""
-    query = request.GET.get("q", "").strip()[:100].replace("\0", "")
-    meant = Q(code__istartswith=query) | Q(barcode=query) | Q(name__icontains=query) | Q(name_zh__icontains=query)
-    found = Sku.objects.filter(meant, active=True).order_by("code")[:GOODS_SHOWN_MAX] if query else ()
-    return render(request, "console/entry_goods.html", {"found": found})
+    """What a line may mean, as options of its field."""
+    return goods_options(request)
 
 
 def _shops(request: HttpRequest) -> list[Shop]:

@@ -34,6 +34,7 @@ class SampleForm(forms.Form):
     phone = forms.CharField(label=_("Phone"), help_text=_("Needed by the carrier; 11 digits for mainland China."))
     province = forms.ChoiceField(label=_("Province"), choices=[("zj", "浙江省"), ("sh", "上海市"), ("gd", "广东省")])
     street = forms.CharField(label=_("Street and house number"), widget=forms.Textarea(attrs={"rows": 2}))
+    company = forms.CharField(label=_("Company"), required=False)
     notify = forms.BooleanField(label=_("Tell the buyer about the change"), required=False)
 
     def clean_phone(self) -> str:

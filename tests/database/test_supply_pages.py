@@ -3,13 +3,23 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.database.api_client import Machine
 from tests.people import signed_in
 from tests.shop import Company, incoming, line
 
 PAGES = ("", "/transfers", "/counts", "/buying", "/lots", "/ring-fenced", "/told")
+
+
+def goods(*lines: tuple[str, str]) -> dict[str, str]:
+    """The lines of a form as a browser sends them."""
+    told = {"line-TOTAL_FORMS": str(len(lines)), "line-INITIAL_FORMS": "0"}
+    for at, (sku, units) in enumerate(lines):
+        told |= {f"line-{at}-sku": sku, f"line-{at}-quantity": units}
+    return told
 
 
 def client(role: str, **scope: list[int]) -> Client:
@@ -26,8 +36,12 @@ def test_every_page_of_supply_is_shown_empty_and_full(company: Company, language
     company.send(incoming("A1", line("MUG", 2)))
     company.run()
     hz, bj = company.warehouses["HZ"], company.warehouses["BJ"]
-    assert manager.post("/supply/purchase/new", {"warehouse": hz, "lines": "MUG 5", "number": "P1"}).status_code == 200
-    assert manager.post("/supply/transfer/new", {"source": bj, "target": hz, "lines": "MUG,1"}).status_code == 200
+    told = {"warehouse": hz, "number": "P1", **goods(("MUG", "5"))}
+    assert manager.post("/supply/purchase/new", told).status_code == 302
+    moved = {"source": bj, "target": hz, **goods(("MUG", "1"))}
+    assert manager.post("/supply/transfer/new", moved).status_code == 302
+    for page in ("/supply/purchase/new", "/supply/transfer/new"):
+        assert manager.get(page).status_code == 200, page
     assert manager.post("/supply/buying/measure").status_code == 200
     for page in PAGES:
         assert manager.get(f"/supply{page}").status_code == 200, page
@@ -43,7 +57,7 @@ def test_goods_are_ordered_and_received_on_the_pages(company: Company) -> None:
     company.send(incoming("A1", line("MUG", 2)))
     company.run()
     manager = client("warehouse_manager")
-    manager.post("/supply/purchase/new", {"warehouse": company.warehouses["HZ"], "lines": "mug\t5"})
+    manager.post("/supply/purchase/new", {"warehouse": company.warehouses["HZ"], **goods(("mug", "5"))})
     purchase = company.one("SELECT id FROM purchase")
     wrong = manager.post(f"/supply/purchase/{purchase}/receive", {f"units_{mug}": "-1"})
     assert wrong.status_code == 422
@@ -54,20 +68,86 @@ def test_goods_are_ordered_and_received_on_the_pages(company: Company) -> None:
     assert company.rows("SELECT state FROM purchase") == [("PARTIALLY_RECEIVED",)]
 
 
-@pytest.mark.parametrize("lines", ["", "NONE 5", "MUG", "MUG x", "MUG 0", "MUG -1", "MUG 1\nMUG 2", "MUG 99999999"])
-def test_a_wrong_line_is_named_and_nothing_is_ordered(company: Company, lines: str) -> None:
-    company.sku("MUG")
-    answer = client("operator").post("/supply/purchase/new", {"warehouse": company.warehouses["HZ"], "lines": lines})
+@pytest.mark.parametrize(
+    ("lines", "words", "at"),
+    [
+        ((), "Name at least one SKU with its units.", None),
+        ((("", ""),), "Name at least one SKU with its units.", None),
+        ((("CUP", "1"), ("NONE", "5")), "No SKU has this code.", 1),
+        ((("CUP", "1"), ("MUG", "")), "This field is required.", 1),
+        ((("CUP", "1"), ("", "5")), "This field is required.", 1),
+        ((("CUP", "1"), ("MUG", "x")), "Enter a whole number.", 1),
+        ((("CUP", "1"), ("MUG", "0")), "greater than or equal to 1", 1),
+        ((("CUP", "1"), ("MUG", "-1")), "greater than or equal to 1", 1),
+        ((("MUG", "1"), ("", ""), ("mug", "2")), "This SKU stands twice.", 2),
+        ((("MUG", "1"), ("690000000001", "2")), "This SKU stands twice.", 1),
+        ((("CUP", "1"), ("MUG", "99999999")), "less than or equal to", 1),
+        ((("MUG\0", "1"),), "Null characters are not allowed.", 0),
+    ],
+)
+def test_a_wrong_line_is_named_where_it_stands_and_nothing_is_ordered(
+    company: Company, lines: tuple[tuple[str, str], ...], words: str, at: int | None
+) -> None:
+    company.sku("MUG"), company.sku("CUP")
+    company.connection.execute("UPDATE sku SET barcode = '690000000001' WHERE code = 'MUG'")
+    told = {"warehouse": company.warehouses["HZ"], **goods(*lines)}
+    answer = client("operator").post("/supply/purchase/new", told)
+
     assert answer.status_code == 422
+    rows = answer.content.decode().split("<tbody>")[1].split("</tbody>")[0].split("<tr>")[1:]
+    assert [words in row for row in rows] == [place == at for place in range(len(lines))]
+    assert words in answer.content.decode()
     assert company.one("SELECT count(*) FROM purchase") == 0
+
+
+def test_lines_without_number_and_goods_by_barcode_are_ordered_in_one_query(company: Company) -> None:
+    skus = {company.sku(f"S{at}"): at + 1 for at in range(30)}
+    company.connection.execute("UPDATE sku SET barcode = '69' || code")
+    lines = [((f"69S{at}", f"s{at}")[at % 2], str(at + 1)) for at in range(30)]
+    with CaptureQueriesContext(connection) as asked:
+        answer = client("operator").post(
+            "/supply/purchase/new", {"warehouse": company.warehouses["HZ"], **goods(*lines)}
+        )
+
+    assert answer["Location"] == f"/supply/purchase/{company.one('SELECT id FROM purchase')}"
+    assert dict(company.rows("SELECT sku_id, ordered FROM purchase_line")) == skus
+    assert len([query for query in asked.captured_queries if 'LOWER("sku"."code")' in query["sql"]]) == 1
+
+
+def test_lines_beyond_the_limit_are_refused_not_cut(company: Company) -> None:
+    company.sku("MUG", BJ=3)
+    told = {"source": company.warehouses["BJ"], "target": company.warehouses["HZ"], **goods(("MUG", "1"))}
+    answer = client("operator").post("/supply/transfer/new", {**told, "line-TOTAL_FORMS": "501"})
+    assert answer.status_code == 422
+    assert "at most 500" in answer.content.decode()
+    assert company.one("SELECT count(*) FROM transfer") == 0
+
+
+def test_a_transfer_between_houses_of_others_is_proposed_and_the_list_opens(company: Company) -> None:
+    company.sku("MUG", BJ=3)
+    told = {"source": company.warehouses["BJ"], "target": company.warehouses["HZ"], **goods(("MUG", "1"))}
+    far = client("operator", warehouse_ids=[company.warehouses["GZ"]])
+    assert far.post("/supply/transfer/new", told)["Location"] == "/supply/transfers"
+    assert far.post("/supply/transfer/new", {**told, "target": told["source"]}).status_code == 422
+
+
+def test_goods_are_found_by_name_barcode_and_many_codes(company: Company) -> None:
+    company.sku("MUG"), company.sku("CUP")
+    company.connection.execute("UPDATE sku SET barcode = '690000000001', name = 'Big <mug>' WHERE code = 'MUG'")
+    operator = client("operator")
+    option = '<option value="MUG" data-barcode="690000000001">Big &lt;mug&gt;</option>'
+    for query in ({"q": "mu"}, {"q": "690000000001"}, {"q": "<mug"}, {"code": ["mug", "none"]}):
+        assert operator.get("/supply/goods", query).content.decode().strip() == option, query
+    assert operator.get("/supply/goods", {"code": ["CUP", "MUG"]}).content.decode().count("<option") == 2
+    assert operator.get("/supply/goods").content.decode().strip() == ""
 
 
 def test_roles_keep_their_deeds(company: Company) -> None:
     company.sku("MUG", BJ=3)
     operator, picker, analyst = client("operator"), client("picker"), client("analyst")
-    told = {"source": company.warehouses["BJ"], "target": company.warehouses["HZ"], "lines": "MUG 2"}
+    told = {"source": company.warehouses["BJ"], "target": company.warehouses["HZ"], **goods(("MUG", "2"))}
     assert picker.post("/supply/transfer/new", told).status_code == 403
-    assert operator.post("/supply/transfer/new", told).status_code == 200
+    assert operator.post("/supply/transfer/new", told).status_code == 302
     move = company.one("SELECT id FROM transfer")
     operator.post(f"/supply/transfer/{move}/approve")
     assert company.one("SELECT state FROM transfer") == "PROPOSED"

@@ -140,11 +140,7 @@ def _groups(sheet: Sheet, form: RowForm) -> list[dict[str, Any]]:
     groups = []
     for title, mine in parts:
         boxes = [form[name] for name in mine if isinstance(form.fields[name], YesCell)]
-        fields = [
-            {"bound": form[name], "optional": not form.fields[name].required and not form.fields[name].help_text}
-            for name in mine
-            if not isinstance(form.fields[name], YesCell)
-        ]
+        fields = [form[name] for name in mine if not isinstance(form.fields[name], YesCell)]
         groups.append({"title": title, "fields": fields, "boxes": boxes})
     return groups
 

@@ -17,10 +17,8 @@ from orderway.console.supply.forms import (
     CountForm,
     DayForm,
     FenceForm,
-    PurchaseForm,
     ReceiveForm,
     SheetForm,
-    TransferForm,
     moment,
 )
 from orderway.console.supply.reading import SQL, choices
@@ -62,23 +60,6 @@ def _data(request: HttpRequest) -> Any:
 
 def _places(request: HttpRequest) -> list[tuple[str, str]]:
     return choices(SQL.warehouses, warehouses_of(request.user))
-
-
-@needs("purchase.change")
-@require_http_methods(["GET", "POST"])
-def purchase_new(request: HttpRequest) -> HttpResponse:
-    """A new purchase order."""
-    form = PurchaseForm(_places(request), choices(SQL.suppliers, None), _data(request))
-
-    def deed() -> Any:
-        told = form.cleaned_data
-        supplier = int(told["supplier"]) if told["supplier"] else None
-        return supply.place(
-            engine(), int(told["warehouse"]), told["lines"], _who(request), supplier, moment(told["expected"]),
-            told["number"], told["note"],
-        )  # fmt: skip
-
-    return _carried(request, form, _("Order goods"), deed, str(_("Ordered. Orders that wait are told the day.")))
 
 
 @needs("purchase.change")
@@ -150,22 +131,6 @@ def purchase_proposed(request: HttpRequest) -> HttpResponse:
             return answer(text=str(refused(made)), tone="bad")
     text = _("%(many)s drafts of purchase orders made.") % {"many": len(by_supplier)}
     return answer(text=str(text), refresh=True)
-
-
-@needs("transfer.propose")
-@require_http_methods(["GET", "POST"])
-def transfer_new(request: HttpRequest) -> HttpResponse:
-    """Propose a transfer."""
-    form = TransferForm(choices(SQL.warehouses, None), _data(request))
-
-    def deed() -> Any:
-        told = form.cleaned_data
-        return transfer.propose(
-            engine(), int(told["source"]), int(told["target"]), told["lines"], _who(request),
-            due_at=moment(told["due"]), note=told["note"],
-        )  # fmt: skip
-
-    return _carried(request, form, _("Propose a transfer"), deed, str(_("Proposed. Somebody has to approve it.")))
 
 
 STEPS: dict[str, tuple[str, Callable[..., Any]]] = {

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orderway.console.supply.reading import SQL
-from orderway.kernel.digits import whole
 from orderway.kernel.limits import NAME_CHARS_MAX, QUANTITY_MAX, TEXT_CHARS_MAX
-from orderway.stock.purchases import LINES_MAX, Got
+from orderway.stock.purchases import Got
 from orderway.web.engine import rows
 
 
@@ -28,41 +27,6 @@ def sku_of(text: str) -> int | None:
     return int(found[0][0]) if found else None
 
 
-class LinesField(forms.CharField):
-    """SKUs with units, a line each, as `MUG-01 20` or pasted from a spreadsheet (tab or comma between)."""
-
-    widget = forms.Textarea(attrs={"rows": 6})
-
-    def clean(self, value: Any) -> dict[int, int]:
-        """Units by SKU id; the line that is wrong is named."""
-        text = str(super().clean(value) or "")
-        told: dict[int, int] = {}
-        lines = [line for line in text.splitlines() if line.strip()]
-        if len(lines) > LINES_MAX:
-            raise forms.ValidationError(_("At most %(most)s lines."), params={"most": LINES_MAX})
-        for at, line in enumerate(lines, 1):
-            code, text_of_units = _parts(line)
-            units = whole(text_of_units)
-            sku = sku_of(code)
-            if sku is None:
-                raise forms.ValidationError(_("Line %(at)s: no SKU has this code."), params={"at": at})
-            if units is None or not 0 < units <= QUANTITY_MAX:
-                raise forms.ValidationError(_("Line %(at)s: write whole units above 0."), params={"at": at})
-            if sku in told:
-                raise forms.ValidationError(_("Line %(at)s: this SKU stands twice."), params={"at": at})
-            told[sku] = units
-        return told
-
-
-def _parts(line: str) -> tuple[str, str]:
-    for mark in ("\t", ",", ";"):
-        if mark in line:
-            code, _mark, units = line.partition(mark)
-            return code.strip(), units.strip()
-    code, _blank, units = line.strip().rpartition(" ")
-    return code.strip(), units.strip()
-
-
 class PurchaseForm(forms.Form):
     """A purchase order."""
 
@@ -74,7 +38,6 @@ class PurchaseForm(forms.Form):
     expected = forms.DateField(
         label=gettext_lazy("Expected on"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
-    lines = LinesField(label=gettext_lazy("SKUs and units"), help_text=gettext_lazy("A line each: code, blank, units."))
     note = forms.CharField(label=gettext_lazy("Note"), max_length=TEXT_CHARS_MAX, required=False)
 
     def __init__(
@@ -143,13 +106,13 @@ class TransferForm(forms.Form):
     due = forms.DateField(
         label=gettext_lazy("There on"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
-    lines = LinesField(label=gettext_lazy("SKUs and units"), help_text=gettext_lazy("A line each: code, blank, units."))
     note = forms.CharField(label=gettext_lazy("Note"), max_length=TEXT_CHARS_MAX, required=False)
 
     def __init__(self, places: list[tuple[str, str]], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         _choose(self, "source", places)
         _choose(self, "target", places)
+        self.fields["target"].initial = places[-1][0] if places else None
 
 
 class CountForm(forms.Form):

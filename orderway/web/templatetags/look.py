@@ -11,7 +11,7 @@ from typing import Any
 
 from django import template
 from django.contrib.staticfiles import finders
-from django.forms import BoundField, CheckboxInput
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, ChoiceField
 from django.forms.utils import ErrorList
 from django.template.context import Context
 from django.templatetags.static import static
@@ -199,15 +199,30 @@ def action(label: object, **options: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, optional: bool = False) -> dict[str, Any]:
-    """A form field with label, help and errors, joined for screen readers: `{% field form.phone %}`."""
+def field(bound: BoundField, optional: bool | None = None) -> dict[str, Any]:
+    """A form field with label, help and errors, joined for screen readers: `{% field form.phone %}`.
+
+    What may be left empty says so by itself; `optional=False` where a form asks for it after all.
+    """
     errors: ErrorList = bound.errors
     described = [f"{bound.auto_id}_{part}" for part, there in (("help", bound.help_text), ("error", errors)) if there]
     attributes: dict[str, Any] = {"aria-describedby": " ".join(described)} if described else {}
     if errors:
         attributes["aria-invalid"] = "true"
     checkbox = isinstance(bound.field.widget, CheckboxInput)
-    return {"bound": bound, "widget": bound.as_widget(attrs=attributes), "checkbox": checkbox, "optional": optional}
+    marked = may_stay_empty(bound) if optional is None else optional
+    return {"bound": bound, "widget": bound.as_widget(attrs=attributes), "checkbox": checkbox, "optional": marked}
+
+
+def may_stay_empty(bound: BoundField) -> bool:
+    """Whether a person may skip the field: not a box to tick, nor a choice or number that has its answer already."""
+    asked = bound.field
+    if asked.required or isinstance(asked.widget, CheckboxInput | CheckboxSelectMultiple):
+        return False
+    if isinstance(asked, ChoiceField):
+        value, label = next(iter(bound.field.widget.choices), ("", ""))
+        return value in ("", None) and not str(label).strip("-–— ")
+    return asked.initial in (None, "")
 
 
 @register.inclusion_tag("components/why.html")

@@ -156,3 +156,23 @@ def test_an_asset_changes_its_address_with_its_content() -> None:
     html = rendered('{% asset "css/tokens.css" %}')
 
     assert re.fullmatch(r"/static/css/tokens\.css\?v=[0-9a-f]{10}", html)
+
+
+class Questions(forms.Form):
+    """A field of each sort that may be left empty or may not."""
+
+    name = forms.CharField()
+    note = forms.CharField(required=False, help_text="For colleagues.")
+    units = forms.IntegerField(required=False, initial=0)
+    box = forms.BooleanField(required=False)
+    boxes = forms.MultipleChoiceField(required=False, choices=[("1", "One")], widget=forms.CheckboxSelectMultiple)
+    way = forms.ChoiceField(required=False, choices=[("", "–"), ("a", "Air")])
+    place = forms.ChoiceField(required=False, choices=[("", "The engine chooses"), ("HZ", "Hangzhou")])
+    none = forms.ChoiceField(required=False)
+
+
+def test_what_may_stay_empty_says_so_and_nothing_else_does() -> None:
+    form = Questions()
+    marked = [bound.name for bound in form if ">optional<" in rendered("{% field bound %}", bound=bound)]
+    assert marked == ["note", "way", "none"]
+    assert ">optional<" not in rendered("{% field bound optional=False %}", bound=form["note"])
