@@ -21,12 +21,15 @@ class Thing(msgspec.Struct):
     yes: bool = False
     raw: bytes = b""
     maybe: int | None = None
+    ended: datetime | None = None
     only_here: list[int] = []
 
 
 TABLE = Table("thing", Thing, without=frozenset(("only_here",)))
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-ONE = Thing(1, "a\tb\\c\nd\re", NOW, [1, 2], ['q"', "back\\slash", "两"], {"k": 'x"\n'}, True, b"\x00\xff", None, [9])
+ONE = Thing(
+    1, "a\tb\\c\nd\re", NOW, [1, 2], ['q"', "back\\slash", "两"], {"k": 'x"\n'}, True, b"\x00\xff", None, None, [9]
+)
 
 
 def test_columns_are_the_fields_in_their_order() -> None:
@@ -40,11 +43,12 @@ def test_columns_are_the_fields_in_their_order() -> None:
         ("yes", "boolean", False),
         ("raw", "bytea", False),
         ("maybe", "bigint", True),
+        ("ended", "timestamptz", True),
     ]
 
 
 def test_the_statements_name_every_column_once() -> None:
-    names = "id, name, at, many, words, facts, yes, raw, maybe"
+    names = "id, name, at, many, words, facts, yes, raw, maybe, ended"
     assert TABLE.copy_sql == f"COPY thing ({names}) FROM STDIN"
     assert TABLE.select_sql == f"SELECT {names} FROM thing"
     assert TABLE.update_sql.startswith("UPDATE thing t SET name = v.name, ")
@@ -70,7 +74,7 @@ def test_escaped_text_is_read_back_as_it_was(text: str) -> None:
 
 def test_arrays_hold_one_text_a_column() -> None:
     plain = Thing(2, "b", NOW, [], [], {"k": 1}, False, b"", 7)
-    assert TABLE.arrays([plain, msgspec.structs.replace(plain, name='q"\\', maybe=None)]) == [
+    assert TABLE.arrays([plain, msgspec.structs.replace(plain, name='q"\\', maybe=None, ended=NOW)]) == [
         "{2,2}",
         '{"b","q\\"\\\\"}',
         '{"2026-01-01T00:00:00+00:00","2026-01-01T00:00:00+00:00"}',
@@ -80,6 +84,7 @@ def test_arrays_hold_one_text_a_column() -> None:
         "{False,False}",
         '{"\\\\x","\\\\x"}',
         "{7,NULL}",
+        '{NULL,"2026-01-01T00:00:00+00:00"}',
     ]
 
 
