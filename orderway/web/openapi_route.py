@@ -23,6 +23,7 @@ from orderway.kernel.limits import BODY_BYTES_MAX
 from orderway.web import auth, openapi_once
 from orderway.web.auth import Caller
 from orderway.web.problems import Fault, Problem, unreadable, wrong
+from orderway.web.twice import twice_told
 
 log = logging.getLogger(__name__)
 
@@ -201,12 +202,15 @@ def read_body(request: HttpRequest, bytes_max: int) -> bytes:
 
 
 def decoded(decoder: Any, body: bytes) -> Any:
-    """The body in its form; raises Problem 400 or 422 that names the field."""
+    """The body in its form; raises Problem 400 or 422 that names the field, also one that is told twice."""
     text = body.removeprefix(BOM)
     try:
         form = decoder.decode(text)
+        twice = twice_told(text)
     except NO_JSON as error:
         raise unreadable(error, text) from None
+    if twice:
+        raise wrong(f"#{twice}", "this name stands twice in its object")
     if b"\\u0000" in text:
         refuse_nul(form)
     return form

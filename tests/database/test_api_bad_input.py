@@ -115,6 +115,8 @@ WRONG: list[tuple[str, bytes, int, str]] = [
     ("an extra of 400 digits", raw(extra='{"a":' + "9" * 400 + "}"), 422, "#/extra/*"),
     ("an extra 1e400", raw(extra='{"a":1e400}'), 422, "#/extra/*"),
     ("an extra list", raw(extra='{"a":[1]}'), 422, "#/extra/*"),
+    ("a name twice", raw()[:-1] + b',"total_minor":1}', 422, "#/total_minor"),
+    ("a name twice in a line", lines(quantity='1,"quantity":2'), 422, "#/lines/0/quantity"),
     ("unknown shop", raw(shop='"nobody"'), 422, "#/shop"),
     ("shop with NUL", raw(shop='"\\u0000"'), 422, "#/shop"),
 ]
@@ -192,6 +194,7 @@ COMMANDS: list[tuple[str, str, bytes, int, str]] = [
     ("a list", "cancel", b"[]", 422, "#"),
     ("NaN", "cancel", b'{"units":{"1":NaN}}', 400, "#/units/1"),
     ("scanned in year 9999", "scan", b'{"parcel_id":1,"at":"9999-12-31T23:59:59-12:00"}', 422, "#/at"),
+    ("argument twice", "add_note", b'{"text":"x","text":"y"}', 422, "#/text"),
     ("negative money", "propose_refund", b'{"amount_minor":-5}', 422, "#/amount_minor"),
 ]
 

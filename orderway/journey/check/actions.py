@@ -64,7 +64,7 @@ def _change(order: Order, line: Line, quantity: int, scene: Scene) -> Refusal | 
 
 
 def cancel(order: Order, args: Args, scene: Scene) -> Refusal | None:
-    """Cancel the order, or `units` by line id; what a warehouse holds is asked back first. `reason` is required."""
+    """Cancel the order, or `units` by line id; what a warehouse holds is asked back first; `reason` says why."""
     units = {int(k): int(v) for k, v in args["units"].items()} if args.get("units") else None
     return change.cancel(order, scene.world, scene.ids, str(args.get("reason") or "cancelled"), scene.actor.name, units)
 
