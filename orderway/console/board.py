@@ -114,9 +114,22 @@ def list_url(query: str) -> str:
 def _tiles(flow: Flow, reader: Reader, late: int | None, since: datetime | None) -> list[dict[str, Any]]:
     share = None if not flow.left else flow.on_time / flow.left
     wait = duration_text(reader.now - since) if since else "0"
+    today = _today_note(flow, reader)
     return [
-        {"label": _("Received today"), "value": flow.received, "href": list_url("received:today"), "count": "received"},
-        {"label": _("Shipped today"), "value": flow.left, "href": list_url("shipped:today"), "count": "left"},
+        {
+            "label": _("Received today"),
+            "value": flow.received,
+            "href": list_url("received:today"),
+            "count": "received",
+            "note": today,
+        },
+        {
+            "label": _("Shipped today"),
+            "value": flow.left,
+            "href": list_url("shipped:today"),
+            "count": "left",
+            "note": today,
+        },
         {
             "label": _("On time today"),
             "share": share,
@@ -127,6 +140,12 @@ def _tiles(flow: Flow, reader: Reader, late: int | None, since: datetime | None)
         {"label": _("Late"), "value": late, "href": list_url(LATE), "tone": "bad" if late else "", "count": "late"},
         {"label": _("Inbox behind"), "text": wait, "href": _inbox_url(), "tone": "", "note": ""},
     ]
+
+
+def _today_note(flow: Flow, reader: Reader) -> str:
+    """Since when today is counted, where the reader's day does not begin with an hour that is counted."""
+    aligned = flow.begins == day_start(reader)
+    return "" if aligned else _("since %(time)s") % {"time": f"{flow.begins.astimezone(reader.zone):%H:%M}"}
 
 
 def _inbox_url() -> str:

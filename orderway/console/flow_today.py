@@ -19,8 +19,13 @@ _RANK = {"": -1, **{stage: at for at, stage in enumerate(STAGES)}}
 
 
 class Flow(NamedTuple):
-    """Counts of today, and moves (from, to, how many) of each hour of the lines, the oldest first."""
+    """Counts of today, and moves (from, to, how many) of each hour of the lines, the oldest first.
 
+    Kept by whole hours of UTC: where the reader's day begins within one (India, Nepal, Adelaide), it is counted whole,
+    and `begins` is before that midnight.
+    """
+
+    begins: datetime
     received: int
     on_time: int
     too_late: int
@@ -69,7 +74,7 @@ def counted(kept: Mapping[str, int], shops: list[int] | None, start: datetime, s
         slot = int((at - first).total_seconds() // 3600)
         if arrow and 0 <= slot < len(hours):
             hours[slot].append((was, now_at, many))
-    return Flow(today["received"], today["on_time"], today["late"], hours)
+    return Flow(_hour(start), today["received"], today["on_time"], today["late"], hours)
 
 
 def _hour(at: datetime) -> datetime:

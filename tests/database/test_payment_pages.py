@@ -86,6 +86,20 @@ def test_what_is_to_be_settled_stands_in_one_place_and_is_ticked_off(company: Co
     assert company.order("A1", "standing") == ("warehouse",)
 
 
+def test_a_hold_on_the_review_offers_its_way_out_to_who_may(company: Company) -> None:
+    company.sku("MUG", HZ=10)
+    company.send(incoming("A1", line("MUG"), seller_note="check the colour"))
+    company.run()
+    company.must("hold", "A1", note="ask the boss")
+    order, hold = company.one("SELECT id FROM orders"), company.one("SELECT id FROM hold WHERE reason = 'by_hand'")
+    release = f'hx-get="/orders/{order}/do/release_hold?part={hold}"'
+    page = text(signed_in("operator"), f"/orders/{order}/review")
+    assert "ask the boss" in page and release in page and f'hx-get="/orders/{order}/do/claim"' in page
+    assert f"order-{order} from:body" in page, "it is fresh after a deed"
+    seen = text(signed_in("finance"), f"/orders/{order}/review")
+    assert "ask the boss" in seen and release not in seen and "/do/claim" not in seen
+
+
 def test_finance_sees_whose_money_needs_somebody_and_asks_for_it(company: Company) -> None:
     company.sku("MUG", HZ=50)
     company.send(*[incoming(name, line("MUG", price=8900), paid=False) for name in ("A1", "A2")])

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from orderway.console.order import found
-from orderway.console.order_parts import holds_of
+from orderway.console.order import basics, found
 from orderway.console.reading import references
 from orderway.console.refusals import refusal_text
 from orderway.flow import settling
@@ -31,6 +30,8 @@ KINDS = {
     settling.FRAUD: pgettext_lazy("review", "Suspicion"),
 }
 
+BESIDE = ("approve", "claim")
+
 
 @needs("order.view")
 @require_http_methods(["GET", "POST"])
@@ -46,13 +47,19 @@ def review(request: HttpRequest, order_id: int) -> HttpResponse:
         else:
             messages.error(request, _("Your role does not allow this."))
         return redirect("order_review", order_id)
-    return render(
-        request, "payments/review.html", {"section": "orders", **page(one), "ticks": may(request.user, "order.tick")}
-    )
+    context = {"section": "orders", **basics(request, one), **page(one), "ticks": may(request.user, "order.tick")}
+    context["beside"] = [offer for offer in context["offers"] if _beside(offer, context["main"])]
+    return render(request, "payments/review.html", context)
+
+
+def _beside(offer: dict[str, Any], main: dict[str, Any] | None) -> bool:
+    """Whether a deed of the order stands in the head of its review beside the main one."""
+    possible = not offer["refused"] and (main is None or offer["command"] != main["command"])
+    return possible and offer["command"] in BESIDE
 
 
 def page(one: Order) -> dict[str, Any]:
-    """What is to be settled, by kind, what differs line by line, and what still holds the order."""
+    """What is to be settled, by kind, and what differs line by line."""
     shop = references().shops.get(one.shop_id)
     wanted = shop.policy.tick_off if shop else []
     groups: dict[str, list[dict[str, Any]]] = {}
@@ -62,7 +69,7 @@ def page(one: Order) -> dict[str, Any]:
         groups.setdefault(item.kind, []).append(row)
     shown = [{"label": KINDS[kind], "rows": rows} for kind, rows in groups.items()]
     left = sum(1 for rows in groups.values() for row in rows if not row["item"].by)
-    return {"order": one, "groups": shown, "left": left, "holds": holds_of(one)}
+    return {"groups": shown, "left": left}
 
 
 def _lines(item: settling.Item) -> list[dict[str, Any]]:

@@ -35,3 +35,12 @@ def test_an_order_passes_every_stage_that_it_leaves_behind() -> None:
     assert flow.through("check") == [5, 3, 0, 1]
     assert flow.through("release") == [5, 3, 0, 0]
     assert flow.through("warehouse") == [0, 0, 0, 0]
+
+
+def test_a_day_that_begins_within_an_hour_is_counted_from_that_hour_and_says_so() -> None:
+    india = datetime(2026, 11, 21, 18, 30, tzinfo=UTC)
+    kept = {"2026112117:1:>check": 1, "2026112118:1:>check": 2, "2026112119:1:>check": 4}
+    flow = counted(kept, None, india, india, NOW)
+
+    assert (flow.begins, flow.received) == (datetime(2026, 11, 21, 18, tzinfo=UTC), 6)
+    assert counted(KEPT, None, START, SINCE, NOW).begins == START
