@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from datetime import time as day_time
 from decimal import Decimal
@@ -20,20 +21,40 @@ _TRICKS = "=+-@'\t\r"
 _TEXT_FORMULA = re.compile(r'="([^"]*)"\Z')
 _FORMULA = re.compile(r"=|[+\-@\t\r][^(|!]{0,60}[(|!]")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d+\Z", re.IGNORECASE)
+_COINS = {
+    "US$": "USD", "HK$": "HKD", "NT$": "TWD", "CA$": "CAD", "AU$": "AUD", "NZ$": "NZD", "MX$": "MXN", "R$": "BRL",
+    "S$": "SGD", "C$": "CAD", "A$": "AUD", "RMB": "CNY", "zł": "PLN", "Kč": "CZK", "Rp": "IDR", "RM": "MYR", "€": "EUR",
+    "£": "GBP", "₩": "KRW", "₹": "INR", "₫": "VND", "₱": "PHP", "฿": "THB", "₽": "RUB", "₺": "TRY", "₴": "UAH",
+}  # fmt: skip
+"""Signs beside an amount that name one currency ($, ¥ and kr are those of several)."""
+_CODES = frozenset(
+    "AED AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EUR GBP HKD HUF IDR ILS INR ISK JPY KRW MXN MYR NOK NZD PHP PLN RON "
+    "RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR".split()
+)
+_SIGNS = "|".join(re.escape(sign) for sign in _COINS)
+_SIGNED = re.compile(rf"\b({'|'.join(sorted(_CODES))})\b|(?<![A-Za-z])({_SIGNS})(?![A-Za-z])|([€£₩₹₫₱฿₽₺₴])")
 _MONEY_WORDS = re.compile(
-    r"[\s\u00a0\u202f'’¥￥$€£₩₹元円圆]|CNY|RMB|USD|EUR|GBP|JPY|HKD|US|HK|kr|Fr\.",
+    rf"\b(?:{'|'.join(sorted(_CODES))})\b|{_SIGNS}|[\s\u00a0\u202f'’¥￥$元円圆원]|US|HK|kr\.?|Ft|lei|руб\.?|TL|Fr\.",
     re.IGNORECASE,
 )
+_NO_CENTS = ("IDR", "VND", "CLP", "COP")
+"""Currencies in which a single point parts thousands."""
+_ONE_POINT = re.compile(r"-?\d{1,3}\.\d{3}\Z")
 _THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+\Z")
 _POINTED_THOUSANDS = re.compile(r"-?\d{1,3}(\.\d{3}){2,}\Z")
 _CHINESE_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?\s*(.*)\Z")
 _CHINESE_TIME = re.compile(r"(\d{1,2})[时点](?:(\d{1,2})分?)?(?:(\d{1,2})秒?)?\Z")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]+(.*))?\Z")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:,?[ T]+(.*))?\Z")
-_MONTHS = {name: number for number, name in enumerate(
-    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}  # fmt: skip
-_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?[ -](\d{1,2}),?[ -](\d{4}|\d{2})(?:,?[ T]+(.*))?\Z")
-_MONTH_SECOND = re.compile(r"(\d{1,2})\.?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4}|\d{2})(?:,?[ T]+(.*))?\Z")
+_MONTHS = {word: number for number, words in enumerate((
+    "jan ene gen sty", "feb fev fbr lut", "mar mrt mae", "apr abr avr kwi", "may mai mei mag maj", "jun giu juin cze",
+    "jul lug juil lip", "aug ago aou sie", "sep set wrz", "oct okt ott out paz", "nov lis", "dec dez dic des gru",
+), 1) for word in words.split()}  # fmt: skip
+"""How months begin in European languages, accents left out."""
+_MONTH_FIRST = re.compile(r"([^\W\d_]{3,10})\.?[ -](\d{1,2}),?[ -](\d{4}|\d{2})(?:,?[ T]+(.*))?\Z")
+_MONTH_SECOND = re.compile(
+    r"(\d{1,2})\.?[ -](?:de )?([^\W\d_]{3,12})\.?,?(?: de)?[ -](\d{4}|\d{2})(?:,?[ T]+(?:(?:à|at|um|om|alle) )?(.*))?\Z"
+)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?\Z")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp][Mm])?\Z")
 _EXCEL_DAYS = re.compile(r"\d{5}(?:\.\d+)?\Z")
@@ -93,12 +114,18 @@ def cell_number(value: Any, what: str) -> Decimal | None:
             bare = bare.replace(",", "")
         else:
             bare = bare.replace(".", "").replace(",", ".")
-    elif _POINTED_THOUSANDS.match(bare):
+    elif _POINTED_THOUSANDS.match(bare) or (_ONE_POINT.match(bare) and coin_beside(plain) in _NO_CENTS):
         bare = bare.replace(".", "")
     try:
         return decimal(bare, what)
     except Unreadable:
         raise Unreadable(f"{what}: {plain[:30]!r} is not a number") from None
+
+
+def coin_beside(value: Any) -> str:
+    """The ISO code of the currency that a sign or code beside an amount names for certain; empty where none does."""
+    found = _SIGNED.search(value) if isinstance(value, str) else None
+    return "" if found is None else found[1] or _COINS[found[2] or found[3]]
 
 
 def cell_money(value: Any, what: str, coin: str) -> Decimal | None:
@@ -143,14 +170,20 @@ def _written(plain: str, day_first: bool, zone: tzinfo) -> datetime | None:
         if found[2] == "." or day_first or one > 12:
             one, two = two, one
         return _at(year, one, two, found[5] or "", zone)
-    if (found := _MONTH_FIRST.match(plain)) and (month := _MONTHS.get(found[1][:3].casefold())):
+    if (found := _MONTH_FIRST.match(plain)) and (month := _month(found[1])):
         return _at(_year(found[3]), month, int(found[2]), found[4] or "", zone)
-    if (found := _MONTH_SECOND.match(plain)) and (month := _MONTHS.get(found[2][:3].casefold())):
+    if (found := _MONTH_SECOND.match(plain)) and (month := _month(found[2])):
         return _at(_year(found[3]), month, int(found[1]), found[4] or "", zone)
     if found := _COMPACT.match(plain):
         year, month, day, *clock = (int(part or 0) for part in found.groups())
         return datetime(year, month, day, clock[0], clock[1], clock[2], tzinfo=zone)
     return None
+
+
+def _month(name: str) -> int | None:
+    apart = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return _MONTHS.get(plain[:4]) or _MONTHS.get(plain[:3])
 
 
 def _year(digits: str) -> int:

@@ -7,6 +7,7 @@ import functools
 from babel import Locale
 
 from orderway.adapters.channels._read import country, text
+from orderway.places import country_names
 
 _ALIASES = {
     "uk": "GB",
@@ -53,12 +54,12 @@ def _names() -> dict[str, str]:
 
 
 def country_code(value: object) -> str:
-    """The code of a country given as a code, or as a name in English, Chinese or four other languages; else empty."""
+    """The code of a country given as a code, or as a name in English, Chinese or another language; else empty."""
     plain = text(value)
     return _code_of(plain) if plain else ""
 
 
 @functools.lru_cache(maxsize=1024)
 def _code_of(plain: str) -> str:
-    known = _names().get(plain.casefold(), "")
-    return known or country(plain)
+    known = _names().get(plain.casefold(), "") or country(plain)
+    return known or country_names.country_code(plain) or ""

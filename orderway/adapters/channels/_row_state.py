@@ -1,4 +1,4 @@
-"""What the words of an export say of an order's state, in English and Chinese. Pure."""
+"""What the words of an export say of an order's state, in English, Chinese and other languages. Pure."""
 
 from __future__ import annotations
 
@@ -8,21 +8,46 @@ from orderway.adapters.channels._read import text
 from orderway.ports.channel import PAYMENT_STATES, IncomingOrder
 
 _WORDS = {
-    "cancelled": ("关闭", "取消", "cancel", "void", "作废", "(删除)", "已删除"),
-    "refunded": ("已退款", "退款成功", "refunded"),
+    "cancelled": ("关闭", "取消", "cancel", "void", "作废", "(删除)", "已删除", "關閉", "storniert",
+                  "abgebrochen", "annul", "cancelad", "anulad", "anulowan", "отмен", "취소", "キャンセル"),
+    "refunded": ("已退款", "退款成功", "refunded", "erstattet", "remboursé", "reembolsad", "rimborsat",
+                 "terugbetaald", "zwrócon", "возвращ", "환불완료", "返金済"),
     "unpaid": ("待付款", "等待买家付款", "未付款", "待支付", "未支付", "unpaid", "pending", "awaiting payment",
-               "on hold"),
-    "cod_due": ("货到付款", "cash on delivery"),
-    "paid": ("已付款", "待发货", "待出库", "等待出库", "等待发货", "完成",
-             "已发货", "已出库", "交易成功", "已完成", "已签收", "待收货", "已支付", "已收货", "paid",
-             "processing", "shipped", "completed", "complete", "delivered", "fulfilled", "success"),
+               "on hold", "not paid", "nicht bezahlt", "unbezahlt", "nicht gezahlt", "zahlung ausstehend",
+               "wartet auf zahlung", "impayé", "non payé", "attente du paiement", "attente de paiement",
+               "no pagad", "pendiente de pago", "pago pendiente", "non pagat", "impagat", "impagad",
+               "da pagare", "attesa di pagamento", "attesa del pagamento", "não pago", "aguardando pagamento",
+               "pagamento pendente", "onbetaald", "niet betaald", "wacht op betaling", "nieopłac", "nie opłac",
+               "oczekuje na płatność", "не оплач", "неоплач", "ожидает оплаты", "미결제", "입금대기",
+               "입금 대기", "未入金", "入金待ち"),
+    "cod_due": ("货到付款", "貨到付款", "cash on delivery", "nachnahme", "contre remboursement",
+                "contrareembolso", "contrassegno", "pobranie", "代金引換", "代引"),
+    "paid": ("已付款", "待发货", "待出库", "等待出库", "等待发货", "待出貨", "完成", "已发货", "已出库",
+             "交易成功", "已完成", "已签收", "待收货", "已支付", "已收货", "paid", "to ship", "processing",
+             "shipped", "completed", "complete", "delivered", "fulfilled", "success", "bezahlt", "payé",
+             "paiement accepté", "pagad", "pagat", "pago", "betaald", "opłacon", "zapłacon", "оплач",
+             "결제완료", "결제 완료", "배송준비중", "配送準備", "入金済", "発送待ち", "発送済"),
 }  # fmt: skip
+"""Parts of words; the first state that has one counts, so that what is not paid is not taken for paid."""
 _HANDED_OVER = ("完成", "已签收", "已收货", "交易成功", "complete", "delivered", "success")
 """Words of an order whose cash on delivery has been taken."""
-_NOT_GONE = ("unfulfilled", "unshipped", "not shipped", "awaiting", "to be shipped", "待", "未", "等待")
-_PART_GONE = ("部分发货", "partial")
-_GONE = ("已发货", "卖家已发货", "已出库", "已签收", "已收货", "交易成功", "已完成",
-         "shipped", "fulfilled", "completed", "complete", "delivered")  # fmt: skip
+_NOT_GONE = ("unfulfilled", "unshipped", "not shipped", "awaiting", "to be shipped", "待", "未", "等待",
+             "nicht ver", "noch nicht", "wird ver", "non livré", "niet geleverd", "non expédié", "pas expédié",
+             "no enviado", "sin enviar", "non spedito", "não enviado", "niet verzonden", "nie wysłan",
+             "niewysłan", "не отправ")  # fmt: skip
+_PART_GONE = ("部分发货", "部分出貨", "partial", "teilweise ver", "partiellement expédié", "parcialmente enviad")
+_GONE = ("已发货", "卖家已发货", "已出库", "已签收", "已收货", "交易成功", "已完成", "已出貨", "已發貨",
+         "shipped", "fulfilled", "completed", "complete", "delivered", "versandt", "versendet", "verschickt",
+         "zugestellt", "expédié", "livré", "enviado", "entregad", "entregue", "spedito", "consegnat",
+         "verzonden", "geleverd", "wysłano", "wysłane", "dostarczon", "отправлен", "доставлен", "배송중",
+         "배송완료", "発送済", "出荷済", "配達完了")  # fmt: skip
+_PARTLY = {
+    "partially_paid": ("partially paid", "teilweise bezahlt", "teilbezahlt", "partiellement payé", "parcialmente pagad",
+                       "parzialmente pagat", "deels betaald", "częściowo opłac", "частично оплач", "部分付款"),
+    "partially_refunded": ("partially refunded", "teilweise erstattet", "partiellement remboursé",
+                           "parcialmente reembolsad", "parzialmente rimborsat", "gedeeltelijk terugbetaald",
+                           "部分退款"),
+}  # fmt: skip
 _REFUNDS = {
     "refunded": ("退款成功", "已退款", "refunded"),
     "requested": ("退款中", "申请退款", "待退款", "待商家处理", "退货", "售后处理中", "等待卖家同意", "requested"),
@@ -47,6 +72,7 @@ def tell(order: IncomingOrder, payment: str, status: str, otherwise: str) -> Non
         order.payment_status = "paid" if order.paid_at else otherwise or "unpaid"
     if _at_the_door(order, payment, status):
         order.payment_status = "cod_due"
+    stated = stated or next((state for word in words if (state := _partly(word.casefold()))), "")
     if stated:
         order.payment_status = stated
     if order.lines and all(line.refund_status == "refunded" for line in order.lines):
@@ -57,6 +83,10 @@ def tell(order: IncomingOrder, payment: str, status: str, otherwise: str) -> Non
         order.extra["channel_status"] = status
     if order.status != "cancelled" and (gone := gone_of(status)):
         order.extra["fulfillment_status"] = gone
+
+
+def _partly(word: str) -> str:
+    return next((state for state, parts in _PARTLY.items() if any(one in word for one in parts)), "")
 
 
 def _at_the_door(order: IncomingOrder, payment: str, status: str) -> bool:

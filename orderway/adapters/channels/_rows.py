@@ -150,11 +150,8 @@ class Reader:
 
     def _signed(self, row: list[Any]) -> str:
         """The currency that the sign beside an amount names for certain ($ and ¥ are those of several)."""
-        for field in ("total", "unit_price", "line_total"):
-            cell = self.cell(row, field)
-            if isinstance(cell, str) and ("£" in cell or "€" in cell):
-                return "GBP" if "£" in cell else "EUR"
-        return ""
+        cells = (self.cell(row, field) for field in ("total", "unit_price", "line_total"))
+        return next((coin for cell in cells if (coin := _cells.coin_beside(cell))), "")
 
     def order(self, key: str, rows: list[tuple[int, list[Any]]], lines: list[IncomingLine]) -> IncomingOrder | Document:
         """The order of its rows; a Document where all of it goes back or is taken away (cancellation, adjustment)."""
@@ -170,13 +167,14 @@ class Reader:
         shipping = self._once(rows, "shipping", coin) + self._each(rows, "line_shipping", coin)
         tax = self._once(rows, "tax", coin) or sum(line.tax_minor for line in lines)
         tax += self._each(rows, "line_shipping_tax", coin)
-        subsidy = self._once(rows, "subsidy", coin)
-        total = self._total(rows, coin)
-        if total is None:
-            total = goods - off + shipping + tax
-        else:
+        subsidy = self._once(rows, "subsidy", coin) + self._each(rows, "line_subsidy", coin)
+        told = self._total(rows, coin)
+        total = goods - off + shipping + tax if told is None else told
+        if told is not None:
             off = self._off(rows, lines, coin, total + subsidy - goods - shipping, tax)
             off = off or max(0, self._once(rows, "list_total", coin) - total)
+        elif total < 0 <= goods:  # prices that the file does not tell: no money goes back
+            total, off = 0, goods + shipping + tax
         if (lines and all(line.quantity_exact.startswith("-") for line in lines) and goods < 0) or total < 0:
             return self._taken_back(key, placed_at, coin, -(goods or total), lines)
         if key[:1] in "Cc" and key[1:].isdigit() and lines and all(line.quantity == 0 for line in lines):
@@ -237,6 +235,16 @@ class Reader:
         if self._first(rows, "cancelled_at"):
             order.status = "cancelled"
         _row_state.tell(order, payment, status, self._mapping.payment_status)
+        if "shipped_quantity" in self._columns and order.status != "cancelled":
+            self._shipped(order, rows)
+
+    def _shipped(self, order: IncomingOrder, rows: list[tuple[int, list[Any]]]) -> None:
+        """What the export counts as shipped already must not be shipped again."""
+        gone = [_cells.cell_number(self.cell(row, "shipped_quantity"), "shipped_quantity") for _, row in rows]
+        units = sum((count for count in gone if count), Decimal(0))
+        if units > 0:
+            whole = units >= sum(line.quantity for line in order.lines)
+            order.extra["fulfillment_status"] = "fulfilled" if whole else "partial"
 
     def _receiver(self, rows: list[tuple[int, list[Any]]]) -> Receiver:
         def found(field: str) -> str:
@@ -245,14 +253,14 @@ class Reader:
         land = found("country")
         return Receiver(
             name=self._name(rows),
-            phone=self._first_id(rows, "phone") or self._first_id(rows, "phone2"),
+            phone=self._parts(rows, "phone", "phone_middle", "phone_end") or self._first_id(rows, "phone2"),
             email=found("email"),
             country=country_code(land) or self._mapping.country,
             province=found("province"),
             city=found("city"),
             district=found("district"),
             street=self._street(rows),
-            postcode=self._first_id(rows, "postcode"),
+            postcode=self._parts(rows, "postcode", "postcode_end"),
             company=found("company"),
             raw=found("raw"),
         )
@@ -270,6 +278,10 @@ class Reader:
             (word for _, row in rows if (word := _cells.cell_id(self.cell(row, field))) not in ("", _NOTHING)),
             "",
         )
+
+    def _parts(self, rows: list[tuple[int, list[Any]]], *fields: str) -> str:
+        """A number that stands in several columns, its parts joined by dashes."""
+        return joined(*(self._first_id(rows, field) for field in fields), by="-")
 
     def _first_time(self, rows: list[tuple[int, list[Any]]], field: str) -> datetime | None:
         if field not in self._columns:
@@ -310,9 +322,16 @@ class Reader:
         return street if town and street.startswith(town) else town + street
 
     def _name(self, rows: list[tuple[int, list[Any]]]) -> str:
-        """The name, from its parts where the file has them; with a first name beside it, `name` is the family's."""
+        """The name, from its parts where the file has them; what stands beside `name` is the rest of it."""
         name, given, family = (self._first(rows, field) for field in ("name", "first_name", "last_name"))
-        return joined(given, family or name) if given else name or family
+        if given:
+            family = family or name
+        elif name and family and family.casefold() not in name.casefold().split():
+            given = name
+        else:
+            return name or family
+        east = any("\u2e80" <= letter <= "\u9fff" or "\uac00" <= letter <= "\ud7a3" for letter in family)
+        return joined(family, given) if east else joined(given, family)
 
     def _total(self, rows: list[tuple[int, list[Any]]], coin: str) -> int | None:
         """The order's total: the same on each row, or on its first only; different ones are of lines and add up."""

@@ -12,7 +12,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from orderway.adapters.channels import _cells
 from orderway.adapters.channels._china import refund_documents
-from orderway.adapters.channels._columns import completed, fields, find_headings, headings_of, likely_headings
+from orderway.adapters.channels._columns import (
+    coin_told,
+    completed,
+    fields,
+    find_headings,
+    headings_of,
+    likely_headings,
+)
 from orderway.adapters.channels._read import Unreadable
 from orderway.adapters.channels._rows import Reader
 from orderway.adapters.channels._table import Table, open_table
@@ -33,8 +40,10 @@ SAMPLE_ROWS = 500
 """Rows that are looked at to tell dates and discounts apart."""
 PROBLEMS_MAX = 10_000
 """Problems of one file that are listed; the rest is counted."""
-_SUM_ROWS = frozenset(("total", "totals", "grand total", "sum", "summe", "gesamt", "合计", "总计", "合計"))
-"""What stands in the first column of a last row of sums."""
+_SUM_ROWS = frozenset(("total", "totals", "grand total", "sum", "summe", "gesamt", "gesamtsumme", "somme", "totale",
+                       "totaal", "suma", "razem", "итого", "всего", "합계", "合计", "总计", "合計",
+                       "總計"))  # fmt: skip
+"""What names a last row of sums, in its first column or in any where the row has no order number of its own."""
 OPEN_ROWS_MAX = 200_000
 """Rows of orders whose last row has not come yet."""
 
@@ -148,7 +157,8 @@ class _File:
         self._table = table
         sample = _sample(table)
         self._heading, columns = find_headings(sample, mapping)
-        mapping = completed(mapping, headings_of(sample[self._heading])[columns["external_id"]])
+        headings = headings_of(sample[self._heading])
+        mapping = completed(mapping, headings[columns["external_id"]], coin_told(headings))
         try:
             zone = ZoneInfo(mapping.zone)
         except (ZoneInfoNotFoundError, ValueError):
@@ -203,7 +213,10 @@ class _File:
             if number <= self._heading + 1 or not any(cell not in ("", None) for cell in row):
                 continue
             try:
-                key = self._reader.key(row) or key
+                own = self._reader.key(row)
+                if not own and _is_sum(row):
+                    continue
+                key = own or key
                 if not key:
                     raise Unreadable("external_id: it is empty")
             except Unreadable as error:
@@ -262,6 +275,10 @@ class _File:
             self._out.problems.append(Problem(where=f"row {number}", what=what))
         else:
             self._hidden += 1
+
+
+def _is_sum(row: list[Any]) -> bool:
+    return any(isinstance(cell, str) and cell.casefold().strip(" :：\t") in _SUM_ROWS for cell in row)
 
 
 def _day_first(rows: list[list[Any]], columns: dict[str, int]) -> bool:
