@@ -10,8 +10,10 @@ import msgspec
 from orderway.solvers.cartons import Carton, Item, Packing, pack
 from orderway.solvers.documents.reading import DocumentError, read
 
-Length = Annotated[int, msgspec.Meta(ge=1)]
-Grams = Annotated[int, msgspec.Meta(ge=0)]
+Length = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+Grams = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
+BOXES_PER_SHIPMENT_MAX = 20_000
+"""A shipment of more boxes is refused: it is loaded, not packed into cartons."""
 
 
 class CartonForm(msgspec.Struct):
@@ -54,6 +56,9 @@ def solve(body: bytes, effort: str = "normal") -> dict[str, Any]:
     document = read(body, CartonsDocument)
     if len({carton.id for carton in document.cartons}) < len(document.cartons):
         raise DocumentError("two cartons have the same id")
+    for shipment in document.shipments:
+        if sum(item.quantity for item in shipment.items) > BOXES_PER_SHIPMENT_MAX:
+            raise DocumentError(f"shipment {shipment.id}: quantity sums up to more than {BOXES_PER_SHIPMENT_MAX} boxes")
     begun = perf_counter()
     cartons = [Carton(one.id, one.inner_mm, one.max_weight_grams, one.cost_minor) for one in document.cartons]
     shipments = [

@@ -141,7 +141,9 @@ def _answer(demands: list[Demand], answer: Sourcing, seconds: float) -> dict[str
         "seconds": round(seconds, 6),
         "greedy_cost": answer.greedy_cost,
         "contested": answer.contested,
-        "unserved": [one.order for one in answer.decisions if not one.picks],
+        "unserved": [
+            one.order for demand, one in zip(demands, answer.decisions, strict=True) if demand.lines and not one.picks
+        ],
         "orders": [_order(demand, one) for demand, one in zip(demands, answer.decisions, strict=True)],
     }
 

@@ -171,3 +171,24 @@ def test_real_shipments_need_no_more_cartons_than_boxpacker_takes(rotation: str,
         if len(packing.cartons) > expected[case]:
             more.append(case)
     assert more == []
+
+
+def test_what_goes_with_any_group_fills_the_room_that_any_group_leaves():
+    cube = Carton("cube", (100, 100, 100), 9000)
+    full, half = (
+        Item("full", (100, 100, 100), 1, 1, "any", False, "a"),
+        Item("half", (100, 100, 50), 1, 1, "any", False, "b"),
+    )
+    free = Item("free", (100, 100, 50), 1)
+    packing = pack([full, half, free], [cube])
+    assert sorted(sorted(lying.id for lying in packed.items) for packed in packing.cartons) == [
+        ["free", "half"],
+        ["full"],
+    ]
+    assert packing.bound == 2
+    assert faults([full, half, free], [cube], packing) == []
+
+
+def test_as_many_cartons_as_it_takes():
+    packing = pack([Item("a", (190, 190, 190), 1, 700)], [LARGE], "quick")
+    assert (len(packing.cartons), packing.bound, packing.unpacked) == (700, 700, ())
