@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from orderway.console import alike
 from orderway.console.action_choices import Action, Ask
+from orderway.console.action_label import DOUBTS
 from orderway.console.reading import references
 from orderway.flow.order import Line, Order
 from orderway.kernel.limits import NAME_CHARS_MAX, QUANTITY_MAX, TEXT_CHARS_MAX
@@ -74,6 +75,15 @@ class ActionForm(forms.Form):
                     required=False,
                 )
 
+    def doubt(self, code: str) -> None:
+        """Ask whether the answer that the command refused by this code is meant, if it may be."""
+        if code not in DOUBTS:
+            return
+        name, doubted, label = DOUBTS[code]
+        # The tick carries the answer, so that it counts for no other; it is never set by itself.
+        box = forms.CheckboxInput(attrs={"value": self.cleaned_data[doubted]}, check_test=lambda _value: False)
+        self.fields[name] = forms.BooleanField(label=label, required=False, widget=box)
+
     def clean(self) -> dict[str, Any]:
         """Amounts become minor units."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -95,7 +105,9 @@ class ActionForm(forms.Form):
                     found[ask.name] = units
             elif self.cleaned_data.get(ask.name) not in (None, "") or ask.kind == "warehouse":
                 found[ask.name] = self.cleaned_data[ask.name]
-        return found
+        told = [(name, doubted) for name, doubted, _label in DOUBTS.values() if doubted in found]
+        meant = [name for name, doubted in told if found[doubted] == self.data.get(name)]
+        return found | dict.fromkeys(meant, True)
 
     def _units(self) -> dict[str, int] | None:
         """Units by line; None where a cancellation takes all that is left, so that it is the whole order's."""

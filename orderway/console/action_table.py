@@ -22,6 +22,7 @@ from orderway.console.action_choices import (
     Ask,
 )
 from orderway.console.action_invoices import ASK_INVOICE, INVOICE_ACTIONS
+from orderway.console.action_label import LABEL
 from orderway.console.action_parts import PART_ACTIONS
 from orderway.console.action_talk import ASK, TALK_ACTIONS
 from orderway.flow.order import Order
@@ -248,6 +249,7 @@ _TABLE = (
         done=gettext_lazy("It goes alone"),
     ),
     ASK_INVOICE,
+    LABEL,
     Action(
         "complete",
         gettext_lazy("Complete"),

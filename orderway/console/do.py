@@ -136,6 +136,8 @@ def _refused(request: HttpRequest, one: Order, action: Action, result: Result, f
         happened = events_of(one.id, seen) if seen is not None else []
         changed = [f"{event.actor}: {text}" for event in happened for text in sentences(event, one.currency)]
     error = refusal_text(result.refusal, one.currency)
+    if isinstance(form, ActionForm):
+        form.doubt(result.refusal.code)
     fresh = {"version": one.version, "seen": one.event_seq} if result.refusal.code == "changed_since" else {}
     return _dialog(request, one, action, form, 422, error=error, changed=changed, **fresh)
 

@@ -300,6 +300,31 @@ def test_a_parcel_in_trouble_and_a_late_task_come_into_their_queues(shop: Compan
     assert ">A3</a>" in operator.get("/queues/overdue").content.decode()
 
 
+def test_a_tracking_number_with_a_wrong_check_digit_is_taken_only_when_it_is_meant(shop: Company) -> None:
+    shop.connection.execute("UPDATE carrier SET code = 'ups', name = 'UPS'")
+    shop.touch()
+    shop.must("approve", "A6")
+    shop.run()
+    one = order_id(shop, "A6")
+    manager, wrong, other = client("mei", "warehouse_manager"), "1Z999AA10123456785", "1Z999AA10123456786"
+    address = f"/orders/{one}/do/label"
+    assert address in manager.get(f"/orders/{one}").content.decode()
+    assert "number_confirmed" not in manager.get(address).content.decode()
+
+    doubted = manager.post(address, {"tracking_number": wrong})
+    assert doubted.status_code == 422
+    assert "check digit of this number is wrong" in doubted.content.decode()
+    assert f'<input type="checkbox" name="number_confirmed" value="{wrong}"' in doubted.content.decode()
+    mended = manager.post(address, {"tracking_number": other, "number_confirmed": wrong})
+    assert mended.status_code == 422
+    assert f'name="number_confirmed" value="{other}"' in mended.content.decode()
+    assert " checked" not in mended.content.decode()
+    assert shop.rows("SELECT 1 FROM parcel WHERE tracking_number <> ''") == []
+
+    assert manager.post(address, {"tracking_number": wrong, "number_confirmed": wrong}).status_code == 200
+    assert shop.rows("SELECT tracking_number FROM parcel") == [(wrong,)]
+
+
 # -- by hand ----------------------------------------------------------------------------------------------------------
 
 ENTRY = {
