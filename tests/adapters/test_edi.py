@@ -248,3 +248,32 @@ def test_colour_and_size_of_a_line_are_its_variant() -> None:
     named = next(text for text in ORDERS.splitlines() if text.startswith("IMD"))
     read = channel("edifact").parse(ORDERS.replace(named, "IMD+F+98+:::XL'", 1).encode())
     assert [line.variant for order in read.orders for line in order.lines if line.variant] == ["Size: XL"]
+
+
+@pytest.mark.parametrize(
+    ("told", "at"),
+    [("DTM+137:202401051230?+01:303", "11:30"), ("DTM+137:202401051230CET:303", "11:30"),
+     ("DTM+137:20240105123000?+0530:304", "07:00"), ("DTM+137:202401051230-0500:205", "17:30"),
+     ("DTM+137:202401051230UTC:303", "12:30")],
+    ids=["offset", "name", "half an hour", "west", "universal"],
+)  # fmt: skip
+def test_a_date_with_its_zone_is_an_instant(told: str, at: str) -> None:
+    body = f"UNB+UNOC:3+A:14+B:14+240105:1200+7'UNH+1+ORDERS:D:01B:UN'BGM+220+PO1+9'{told}'UNS+S'UNT+5+1'UNZ+1+7'"
+    parsed = channel("edifact").parse(body.encode())
+    assert parsed.orders[0].placed_at.isoformat() == f"2024-01-05T{at}:00+00:00"
+
+
+GROUP = "UNB+UNOC:3+A:14+B:14+240105:1200+7'UNG+ORDERS+A+B+240105:1200+5+UN+D:96A'UNH+1+ORDERS:D:96A:UN'BGM+220+PO1+9'" \
+    "DTM+137:20240105:102'UNS+S'UNT+5+1'UNE+1+5'UNZ+1+7'"  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [("UNE+1", "UNE+2", ["UNE01 says 2, 1 messages counted (UNG 5)"]), ("UNE+1+5", "UNE+1+6", ["UNE02 6 != UNG05 5"]),
+     ("UNE+1+5'", "", ["group 5 has no UNE"]), ("UNE+1+5", "UNE+1+05", [])],
+    ids=["count", "number", "missing", "leading zero"],
+)  # fmt: skip
+def test_the_trailer_of_an_edifact_group_is_checked(old: str, new: str, what: list[str]) -> None:
+    parsed = channel("edifact").parse(GROUP.replace(old, new).encode())
+    assert [problem.what for problem in parsed.problems] == what
+    assert [order.number for order in parsed.orders] == ["PO1"]

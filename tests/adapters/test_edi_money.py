@@ -144,3 +144,53 @@ def test_the_buyers_total_may_hold_charges_or_not() -> None:
     assert "contradictions" not in purchase(*head, "AMT*TT*125").extra
     assert "contradictions" not in purchase(*head, "AMT*TT*135.00").extra
     assert purchase(*head, "AMT*TT*130").extra["contradictions"] == ["AMT TT says 130, lines add up to 125"]
+
+
+def test_a_price_in_a_segment_of_its_own_counts_where_the_line_has_none() -> None:
+    lines = ["PO1*1*10*EA***VP*A1", "CTP**RES*29.99", "CTP**UCP*12.5", "PO1*2*1*EA*7**VP*A2", "CTP**UCP*6"]
+    (order,), _ = x12("850", "PO", "BEG*00*SA*PO1**20240105", *lines, "CTT*2")
+    assert [line.unit_price_minor for line in order.lines] == [1250, 700]
+    assert order.total_minor == 13200
+
+
+@pytest.mark.parametrize(
+    ("sac", "discount"),
+    [("SAC*A*F340******0.01*PN*63", 63), ("SAC*A*C310****3*10", 2000), ("SAC*A*F340******0.5*EA", 0)],
+    ids=["rate of its units", "percent", "rate of nothing"],
+)
+def test_an_allowance_by_its_rate(sac: str, discount: int) -> None:
+    (order,), _ = x12("850", "PO", "BEG*00*SA*PO1**20240105", sac, "PO1*1*10*EA*20**VP*A1", "CTT*1")
+    assert (order.discount_minor, order.total_minor) == (discount, 20000 - discount)
+
+
+def test_a_rate_of_a_line_is_of_its_units_where_the_buyers_total_holds_it() -> None:
+    line = ["PO1*1*10*EA*20**VP*A1", "SAC*A*F800******1.5*EA"]
+    (order,), _ = x12("850", "PO", "BEG*00*SA*PO1**20240105", *line, "CTT*1", "AMT*TT*185")
+    assert (order.discount_minor, order.total_minor) == (1500, 18500)
+
+
+LINE = ["LIN+1++A:SA", "QTY+21:12"]
+
+
+@pytest.mark.parametrize(
+    ("line", "discount"),
+    [
+        (["PRI+AAB:10", "ALC+A", "PCD+1:10"], 1200),
+        (["MOA+203:108", "PRI+AAB:10", "ALC+A", "MOA+8:12"], 1200),
+        (["MOA+203:120", "PRI+AAB:10", "ALC+A", "MOA+8:12"], 0),
+        (["PRI+AAA:9", "PRI+AAB:10", "ALC+A", "PCD+1:10"], 0),
+    ],
+    ids=["gross price", "amount holds it", "amount does not", "net price"],
+)
+def test_an_allowance_of_a_line_counts_where_its_price_does_not_hold_it(line: list[str], discount: int) -> None:
+    order = edifact(*LINE, *line, "UNS+S")
+    goods = sum(one.amount_minor() for one in order.lines)
+    assert ([one.discount_minor for one in order.lines], order.discount_minor) == ([discount], discount)
+    assert order.total_minor == goods - discount
+    assert "contradictions" not in order.extra
+
+
+def test_a_book_has_its_title_and_not_its_author() -> None:
+    order = edifact(*LINE, "IMD+L+009+:::Doe, Jane", "IMD+L+050+:::A Life", "LIN+2++B:SA", "QTY+21:1",
+                    "FTX+AFM+1++The Hobbit", "UNS+S")  # fmt: skip
+    assert ([line.title for line in order.lines], order.buyer_note) == (["A Life", "The Hobbit"], "")

@@ -141,6 +141,9 @@ class _Reader:
         self._message: Message | None = None
         self._messages = 0
         self._groups = 0
+        self._group: Segment = []
+        self._before = 0
+        """How many messages stood before the open group."""
         self._closed = False
 
     def run(self, segments: Iterator[Segment]) -> None:
@@ -170,13 +173,32 @@ class _Reader:
         elif name == "UNZ":
             self._close(segment)
         elif name == "UNG":
-            self._groups += 1
+            self._open_group(segment)
         elif name == "UNE":
-            return
+            self._close_group(segment)
         elif self._message is not None:
             self._message.body.append(segment)
         else:
             self._problem(f"segment {name[:20]} outside a message")
+
+    def _open_group(self, segment: Segment) -> None:
+        self._close_message()
+        if self._group:
+            self._problem(f"group {cell(self._group, 5)} has no UNE")
+        self._groups += 1
+        self._group, self._before = segment, self._messages
+
+    def _close_group(self, segment: Segment) -> None:
+        self._close_message()
+        if not self._group:
+            self._problem(f"UNE {cell(segment, 2)} without its UNG")
+            return
+        counted, reference = self._messages - self._before, cell(self._group, 5)
+        if whole(cell(segment, 1)) != counted:
+            self._problem(f"UNE01 says {cell(segment, 1)}, {counted} messages counted (UNG {reference})")
+        if not same_number(cell(segment, 2), reference):
+            self._problem(f"UNE02 {cell(segment, 2)} != UNG05 {reference}")
+        self._group = []
 
     def _open(self, segment: Segment) -> None:
         self._close_message()
@@ -214,6 +236,9 @@ class _Reader:
 
     def _close(self, segment: Segment) -> None:
         self._close_message()
+        if self._group:
+            self._problem(f"group {cell(self._group, 5)} has no UNE")
+            self._group = []
         self._closed = True
         counted = self._groups or self._messages
         if whole(cell(segment, 1)) != counted:

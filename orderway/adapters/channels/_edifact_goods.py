@@ -43,6 +43,22 @@ def line_amount(line: dict[str, Any]) -> str:
     return next((amounts[kind] for kind in _LINE_AMOUNTS if kind in amounts), "")
 
 
+def _allowed(facts: Facts, line: dict[str, Any], gross: Decimal, coin: str) -> int:
+    """The allowances of a line in minor units: of a price without them (AAB), or where the line's amount holds them."""
+    told = line.get("allowances", [])
+    if not told or any(one["kind"] != "A" for one in told):
+        return 0
+    minor = 0
+    for one in told:
+        amount, percent = facts.number(one["amount"], "MOA"), facts.number(one["percent"], "PCD")
+        minor += read.minor(amount if amount is not None else gross * (percent or Decimal(0)) / 100, coin, "MOA")
+    said = facts.number(line_amount(line), "MOA")
+    if said is not None:
+        return minor if read.minor(said, coin, "MOA") == read.minor(gross, coin, "MOA") - minor else 0
+    kinds = {kind for kind, _, _ in line.get("prices", [])}
+    return minor if kinds == {"AAB"} and minor <= read.minor(gross, coin, "MOA") else 0
+
+
 def goods(facts: Facts, coin: str) -> list[IncomingLine]:
     """The lines; what is no number is 0 there and a fault in `facts`."""
     found = []
@@ -62,6 +78,7 @@ def goods(facts: Facts, coin: str) -> list[IncomingLine]:
             unit = read.minor(price, coin, f"{name}: price")
             gross = read.minor(amount, coin, f"{name}: amount")
             price_exact = read.exact_price(price, coin)
+            discount = _allowed(facts, line, amount, coin)
         except Unreadable as error:
             facts.faults.append(str(error))
             continue
@@ -69,10 +86,11 @@ def goods(facts: Facts, coin: str) -> list[IncomingLine]:
             IncomingLine(
                 external_id=line["line"] or str(number),
                 sku=sku_of(line),
-                title=" ".join(line.get("description", [])),
+                title=" ".join(line.get("titles") or line.get("description", [])),
                 quantity=whole,
                 unit_price_minor=unit,
                 listing=line["item"],
+                discount_minor=discount,
                 variant="; ".join(line.get("variant", [])),
                 quantity_exact=exact,
                 price_exact=price_exact,

@@ -5,6 +5,7 @@ Source: UN/EDIFACT directories D.96A to D.01B: ORDERS, ORDCHG, ORDRSP, DESADV, I
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -19,7 +20,13 @@ _FORMATS = {"102": "%Y%m%d", "203": "%Y%m%d%H%M", "204": "%Y%m%d%H%M%S", "101": 
 _DOCUMENT_DATES = ("137", "4", "3", "9")
 _QUANTITIES = {"DESADV": ("12", "46", "21"), "INVOIC": ("47", "12", "46"), "ORDRSP": ("21", "12", "113", "83")}
 _ORDERED = ("21", "53", "1", "61")
+_ZONED = re.compile(r"(\d{12})(\d{2})?([A-Za-z]{1,4}|[+-]\d{2}(?:\d{2})?)?\Z")
+"""Forms 205, 303 and 304: a clock and its zone."""
+_ZONES = {"WET": 0, "BST": 1, "CET": 1, "MEZ": 1, "EET": 2, "CEST": 2, "MESZ": 2, "EEST": 3, "MSK": 3, "JST": 9, "EDT": -4,
+          "EST": -5, "CDT": -5, "MDT": -6, "MST": -7, "PDT": -7, "PST": -8}  # fmt: skip
+"""Hours ahead of UTC of the zones that forms 303 and 304 name; others are read as UTC."""
 _ALLOWED = ("8", "23", "204", "131")
+_ALLOWED_OF_LINE = ("8", "23", "204")
 """MOA 5025 behind an ALC: what is allowed or charged."""
 
 
@@ -31,6 +38,8 @@ class Facts:
         self.mark = message.decimal_mark
         self.dates: list[list[str]] = []
         self.parties: list[dict[str, Any]] = []
+        self.party_lines: list[int] = []
+        """Behind which line each of `parties` stands; 0: of the whole message."""
         self.references: list[list[str]] = []
         self.lines: list[dict[str, Any]] = []
         self.amounts: list[list[str]] = []
@@ -111,14 +120,17 @@ def _party(facts: Facts, segment: Segment) -> None:
         "country": cell(segment, 9),
     }
     facts.parties.append({**found, **{key: value for key, value in more.items() if value}})
+    facts.party_lines.append(0 if facts.summary else len(facts.lines))
 
 
 def _contact(facts: Facts, segment: Segment) -> None:
-    """COM: a number of the party before it."""
-    if facts.parties and not facts.lines:
-        kind = {"TE": "phone", "AL": "phone", "EM": "email"}.get(cell(segment, 1, 1))
+    """COM: numbers of the party before it."""
+    if not facts.parties or facts.lines:
+        return
+    for index in range(1, len(segment)):
+        kind = {"TE": "phone", "AL": "phone", "EM": "email"}.get(cell(segment, index, 1))
         if kind:
-            facts.parties[-1].setdefault(kind, cell(segment, 1))
+            facts.parties[-1].setdefault(kind, cell(segment, index))
 
 
 def _line(facts: Facts, segment: Segment) -> None:
@@ -141,10 +153,12 @@ def _more_ids(facts: Facts, segment: Segment) -> None:
         facts.lines[-1].setdefault("additional_ids", []).extend(pairs)
 
 
-OWN = frozenset(("line", "description", "variant"))
+OWN = frozenset(("line", "description", "variant", "titles", "allowances"))
 """What of a line stands in fields of its own."""
 VARIANT = {"35": "Color", "98": "Size"}
 """Item characteristics (7081)."""
+_BOOK_TITLE = "050"
+"""7081 of the book trade (EDItEUR): author, publisher and year stand in segments of their own."""
 
 
 def _description(facts: Facts, segment: Segment) -> None:
@@ -153,12 +167,23 @@ def _description(facts: Facts, segment: Segment) -> None:
         words = read.joined(cell(segment, 3, 3), cell(segment, 3, 4)) or ("" if coded else cell(segment, 3))
         if words:
             facts.lines[-1].setdefault("description", []).append(words)
+        if words and cell(segment, 2) == _BOOK_TITLE:
+            facts.lines[-1].setdefault("titles", []).append(words)
         if words and cell(segment, 2) in VARIANT:
             facts.lines[-1].setdefault("variant", []).append(f"{VARIANT[cell(segment, 2)]}: {words}")
 
 
+def _place(facts: Facts, segment: Segment) -> None:
+    """LOC 7: a place that a part of the line goes to; how much of it follows in QTY 11."""
+    if facts.lines and not facts.summary and cell(segment, 1) == "7":
+        facts.lines[-1].setdefault("stores", []).append([cell(segment, 2), ""])
+
+
 def _quantity(facts: Facts, segment: Segment) -> None:
     if facts.lines:
+        stores = facts.lines[-1].get("stores", [["", "-"]])
+        if cell(segment, 1) == "11" and not stores[-1][1]:
+            stores[-1][1] = cell(segment, 1, 1)
         facts.lines[-1]["quantities"].append([cell(segment, 1, index) for index in range(3)])
 
 
@@ -171,6 +196,9 @@ def _amount(facts: Facts, segment: Segment) -> None:
     found = [cell(segment, 1, 0), cell(segment, 1, 1)]
     if facts.lines and not facts.summary:
         facts.lines[-1].setdefault("amounts", []).append(found)
+        if found[0] in _ALLOWED_OF_LINE and facts.lines[-1].get("allowances"):
+            last = facts.lines[-1]["allowances"][-1]
+            last["amount"] = last["amount"] or found[1]
         return
     facts.amounts.append(found)
     if found[0] in _ALLOWED and facts.allowances and not facts.allowances[-1]["closed"]:
@@ -178,13 +206,18 @@ def _amount(facts: Facts, segment: Segment) -> None:
 
 
 def _allowance(facts: Facts, segment: Segment) -> None:
-    """ALC of the whole message; one of a line stays with the amounts of its line."""
+    """ALC of the whole message, or of a line."""
+    names = {"kind": cell(segment, 1), "code": cell(segment, 5), "amount": "", "percent": ""}
     if not facts.lines or facts.summary:
-        names = {"kind": cell(segment, 1), "code": cell(segment, 5)}
-        facts.allowances.append({**names, "amount": "", "percent": "", "closed": ""})
+        facts.allowances.append({**names, "closed": ""})
+    else:
+        facts.lines[-1].setdefault("allowances", []).append(names)
 
 
 def _percent(facts: Facts, segment: Segment) -> None:
+    if facts.lines and not facts.summary:
+        for last in facts.lines[-1].get("allowances", [])[-1:]:
+            last["percent"] = last["percent"] or cell(segment, 1, 1)
     if (not facts.lines or facts.summary) and facts.allowances and not facts.allowances[-1]["closed"]:
         facts.allowances[-1]["percent"] = facts.allowances[-1]["percent"] or cell(segment, 1, 1)
 
@@ -197,7 +230,9 @@ def _package(facts: Facts, segment: Segment) -> None:
 
 def _note(facts: Facts, segment: Segment) -> None:
     words = read.joined(*segment[4]) if len(segment) > 4 else ""
-    if words:
+    if words and cell(segment, 1) == "AFM" and facts.lines and not facts.summary:
+        facts.lines[-1].setdefault("titles", []).append(words)
+    elif words:
         facts.notes.append(words)
 
 
@@ -239,6 +274,7 @@ _SEGMENTS: dict[str, Callable[[Facts, Segment], None]] = {
     "PIA": _more_ids,
     "IMD": _description,
     "QTY": _quantity,
+    "LOC": _place,
     "PRI": _price,
     "MOA": _amount,
     "ALC": _allowance,
@@ -253,8 +289,8 @@ _SEGMENTS: dict[str, Callable[[Facts, Segment], None]] = {
 
 def instant(value: str, form: str) -> datetime | None:
     """The instant of a DTM, as UTC; None for a form or value that is none. Form 303 and 304 carry a zone."""
-    if form in ("303", "304") and value[-1:].isdigit():
-        value, form = value[:12], "203"
+    if form in ("205", "303", "304"):
+        return _zoned(value)
     pattern = _FORMATS.get(form or {8: "102", 12: "203", 6: "101"}.get(len(value), ""))
     if pattern is None or not (value.isascii() and value.isdigit()):
         return None
@@ -264,6 +300,21 @@ def instant(value: str, form: str) -> datetime | None:
         return None
     # Two digits of a year: EDI knows no dates of more than 50 years ahead.
     return found - timedelta(days=36525) if found.year > 2076 else found
+
+
+def _zoned(value: str) -> datetime | None:
+    found = _ZONED.match(value) if value.isascii() else None
+    if found is None:
+        return None
+    clock, zone = found[1] + (found[2] or "00"), found[3] or ""
+    try:
+        at = _instant(clock, _FORMATS["204"])
+        if zone[:1] in ("+", "-"):
+            ahead = timedelta(hours=int(zone[1:3]), minutes=int(zone[3:] or 0))
+            return at + ahead if zone[0] == "-" else at - ahead
+        return at - timedelta(hours=_ZONES.get(zone.upper(), 0))
+    except (ValueError, OverflowError):
+        return None
 
 
 @lru_cache(maxsize=4096)

@@ -27,6 +27,9 @@ class Charge(NamedTuple):
     """SAC05: two implied decimals; TXI02: decimal text."""
     percent: str
     line: int
+    rate: str = ""
+    """SAC08, of `units` (SAC10), or of each unit of the line."""
+    units: str = ""
 
 
 class Facts:
@@ -35,6 +38,8 @@ class Facts:
     def __init__(self, body: TransactionSet) -> None:
         self.lines: list[dict[str, Any]] = []
         self.parties: list[dict[str, Any]] = []
+        self.party_lines: list[int] = []
+        """Behind which line each of `parties` stands; 0: of the whole order."""
         self.dates: list[list[str]] = []
         self.references: list[list[str]] = []
         self.amounts: list[list[str]] = []
@@ -111,6 +116,16 @@ def _priced(line: dict[str, Any], basis: str) -> dict[str, Any]:
     if price is None or not price.is_finite():
         return line
     return {**line, "price": format(price.scaleb(-_PRICED_FOR[basis]), "f"), "price_basis": basis}
+
+
+_BUYERS_PRICES = ("", "UCP", "NET", "CON", "PUR", "WHL", "CAT", "DIS", "ACT")
+"""CTP02: prices that the buyer pays to us; others (RES, RTL, MSR …) are what the shop sells for."""
+
+
+def _price(facts: Facts, segment: Segment) -> None:
+    """CTP: the price of the line where PO1 has none."""
+    if facts.lines and not facts.lines[-1]["price"] and at(segment, 2) in _BUYERS_PRICES:
+        facts.lines[-1]["price"] = at(segment, 3)
 
 
 def _stores(facts: Facts, segment: Segment) -> None:
@@ -221,9 +236,12 @@ def _description(facts: Facts, segment: Segment) -> None:
         facts.lines[-1].setdefault("description", []).append(at(segment, 5))
         if at(segment, 2) in VARIANT:
             facts.lines[-1].setdefault("variant", []).append(f"{VARIANT[at(segment, 2)]}: {at(segment, 5)}")
+        else:
+            facts.lines[-1].setdefault("title", at(segment, 5))
 
 
 def _party(facts: Facts, segment: Segment) -> None:
+    facts.party_lines.append(len(facts.lines))
     facts.parties.append(
         {"entity": at(segment, 1), "name": at(segment, 2), "id_qual": at(segment, 3), "id": at(segment, 4)}
     )
@@ -343,7 +361,7 @@ _SEGMENTS: dict[str, Callable[[Facts, Segment], None]] = {
     "TD5": lambda facts, segment: facts.carriers.append([at(segment, 2), at(segment, 3)]) if at(segment, 3) else None,
     "CTT": lambda facts, segment: facts.total_lines.extend([at(segment, 1), at(segment, 2)]),
     "SAC": lambda facts, segment: facts.charges.append(
-        Charge(at(segment, 1), at(segment, 2), at(segment, 5), at(segment, 7), len(facts.lines))
+        Charge(*(at(segment, index) for index in (1, 2, 5, 7)), len(facts.lines), at(segment, 8), at(segment, 10))
     ),
     "TXI": _tax,
     "AT7": lambda facts, segment: facts.statuses.append([at(segment, index) for index in range(1, 7)]),
@@ -353,4 +371,5 @@ _SEGMENTS: dict[str, Callable[[Facts, Segment], None]] = {
     "IK3": _set_fault,
     "IK5": _set_answer,
     "SDQ": _stores,
+    "CTP": _price,
 }

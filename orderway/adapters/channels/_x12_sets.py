@@ -18,7 +18,7 @@ from orderway.ports.channel import Document, IncomingLine
 
 SKU_QUALIFIERS = ("VN", "VP", "SK", "MG", "UP", "EN", "UK", "UA", "UI", "VC", "VA", "BP", "IN", "CB", "PN")
 """Which of the product numbers of a line is ours, best first: the seller's, the general, the buyer's."""
-OWN = frozenset(("line", "qty", "price", "description", "variant"))
+OWN = frozenset(("line", "qty", "price", "description", "variant", "title"))
 """What of a line stands in fields of its own."""
 LISTING_QUALIFIERS = ("IN", "BP", "CB", "PN", "UP", "EN", "UK", "UA")
 """Which of them is the buyer's own."""

@@ -81,7 +81,9 @@ def _order(facts: messages.Facts, message: Message) -> IncomingOrder:
         raise Unreadable("; ".join(dict.fromkeys(facts.faults)))
     tell_apart(lines)
     goods = sum(line.amount_minor() for line in lines)
-    charges = _charges(facts, coin, goods)
+    of_lines = sum(line.discount_minor for line in lines)
+    charges = _charges(facts, coin, goods - of_lines)
+    charges["discount"] += of_lines
     place = facts.party("DP", "ST", "CN", "UC", "BY")
     bill_to = facts.party("IV")
     order = IncomingOrder(
@@ -104,7 +106,7 @@ def _order(facts: messages.Facts, message: Message) -> IncomingOrder:
         version=read.stamp(sent or placed_at),
         wishes=_wishes(facts),
     )
-    order.extra = _extra(facts, message, place, _wrong_amounts(facts, order, goods))
+    order.extra = _extra(facts, message, place, [*_wrong_amounts(facts, order, goods), *_places(facts)])
     return order
 
 
@@ -129,15 +131,26 @@ def _wrong_amounts(facts: messages.Facts, order: IncomingOrder, goods: int) -> l
     """What the sender says of lines (MOA 203) and of the whole (79, 86 …) that prices and quantities do not meet."""
     found = []
     for one, line in zip(facts.lines, order.lines, strict=True):
-        amount = told.line_amount(one)
-        if amount and read.minor(facts.number(amount, "MOA"), order.currency, "MOA") != line.amount_minor():
-            counted = format_minor(line.amount_minor(), order.currency or "EUR")
+        amount, counted_minor = told.line_amount(one), line.amount_minor() - line.discount_minor
+        if amount and read.minor(facts.number(amount, "MOA"), order.currency, "MOA") != counted_minor:
+            counted = format_minor(counted_minor, order.currency or "EUR")
             found.append(f"LIN {line.external_id}: MOA says {amount}, quantity and price say {counted}")
-    right = {goods, order.total_minor, order.total_minor - order.tax_minor}
+    net = goods - sum(line.discount_minor for line in order.lines)
+    right = {goods, net, order.total_minor, order.total_minor - order.tax_minor}
     for kind, amount in facts.amounts:
         if kind in _TOTALS and read.minor(facts.number(amount, "MOA"), order.currency, "MOA") not in right:
             found.append(f"MOA {kind} says {amount}, lines add up to {format_minor(goods, order.currency or 'EUR')}")
     return found
+
+
+def _places(facts: messages.Facts) -> list[str]:
+    """Lines that name places of their own (NAD DP, LOC 7) must not all go to one of them."""
+    takers = ("DP", "ST", "UC")
+    of_lines = [line for one, line in zip(facts.parties, facts.party_lines, strict=True) if one["role"] in takers]
+    named = {(one["id"], *one.get("name", []), *one.get("street", [])) for one in facts.parties if one["role"] == "DP"}
+    split = {(place,) for line in facts.lines for place, _ in line.get("stores", [])}
+    places = named if any(of_lines) and len(named) > 1 else split
+    return [f"lines go to {len(places)} places"] if len(places) > 1 else []
 
 
 def _sent(message: Message) -> datetime | None:

@@ -6,6 +6,7 @@ at fault comes with `extra["contradictions"]`, so that it is held.
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
@@ -103,7 +104,8 @@ def _order(facts: Facts, one: TransactionSet, group: Group) -> IncomingOrder:
         version=_version(group),
         wishes=_wishes(facts),
     )
-    order.extra = _extra(facts, one, group, place, [*uncounted, *_wrong_total(facts, order)])
+    told = [*uncounted, *_wrong_total(facts, order), *_places(facts), *_wrong_stores(facts)]
+    order.extra = _extra(facts, one, group, place, told)
     return order
 
 
@@ -116,7 +118,7 @@ def _line(line: dict[str, Any], position: int, coin: str) -> IncomingLine:
     return IncomingLine(
         external_id=line["line"] or str(position),
         sku=sets.sku_of(line["ids"]),
-        title=" ".join(line.get("description", [])[:1]),
+        title=line.get("title", ""),
         quantity=count,
         unit_price_minor=unit,
         listing=sets.listing_of(line["ids"]),
@@ -182,12 +184,15 @@ def _of_lines(facts: Facts, lines: list[IncomingLine], coin: str) -> None:
 
 
 def _charged(facts: Facts, one: Charge, goods_minor: int, coin: str) -> int:
-    """SAC05 has two implied decimals; where no amount is told, a percentage is of the goods it stands behind."""
+    """SAC05 has two implied decimals; where no amount is told, a rate is of its units, a percentage of the goods."""
     if one.kind == "T":
         value = facts.number(one.amount, "TXI02")
     else:
         hundredths = facts.number(one.amount, "SAC05")
         value = None if hundredths is None else hundredths / 100
+    if value is None and (rate := facts.number(one.rate, "SAC08")) is not None:
+        units = one.units or (facts.lines[one.line - 1]["qty"] if one.line else "")
+        value = rate * (facts.number(units, "SAC10") or Decimal(0)) or None
     if value is not None:
         return read.minor(value, coin, "SAC05")
     percent = facts.number(one.percent, "percentage") or Decimal(0)
@@ -200,7 +205,7 @@ def _receiver(party: dict[str, Any]) -> Receiver:
         name=read.first(party.get("name"), party.get("name2")),
         phone=read.text(party.get("phone")),
         email=read.text(party.get("email")),
-        country=country_code(party.get("country")) or ("US" if _american(party) else ""),
+        country=country_code(party.get("country")) or _american(party),
         province=read.text(party.get("state")),
         city=read.text(party.get("city")),
         street=", ".join(street),
@@ -209,12 +214,16 @@ def _receiver(party: dict[str, Any]) -> Receiver:
     )
 
 
-def _american(party: dict[str, Any]) -> bool:
-    """X12 addresses without a country are of the United States where the state is one of theirs and the code fits."""
-    postal = read.text(party.get("postal")).replace("-", "")
-    return party.get("state") in _STATES and postal.isdigit() and len(postal) in (5, 9)
+def _american(party: dict[str, Any]) -> str:
+    """X12 addresses without a country are of the United States or Canada where their state and code are."""
+    postal = read.text(party.get("postal")).replace("-", "").replace(" ", "")
+    if party.get("state") in _STATES and postal.isascii() and postal.isdigit() and len(postal) in (5, 9):
+        return "US"
+    return "CA" if party.get("state") in _PROVINCES and _CANADIAN.fullmatch(postal.upper()) else ""
 
 
+_CANADIAN = re.compile("[A-Z][0-9][A-Z][0-9][A-Z][0-9]")
+_PROVINCES = frozenset("AB BC MB NB NL NS NT NU ON PE QC SK YT".split())
 _STATES = frozenset(
     "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA "
     "RI SC SD TN TX UT VT VA WA WV WI WY DC PR VI GU".split()
@@ -266,6 +275,29 @@ def _wrong_total(facts: Facts, order: IncomingOrder) -> list[str]:
             if counted != said and read.minor(said, order.currency, "AMT02") != order.total_minor:
                 return [f"AMT TT says {amount}, lines add up to {counted.normalize():f}"]
     return []
+
+
+def _places(facts: Facts) -> list[str]:
+    """Lines that name places of their own (N1 ST behind a PO1) must not all go to one of them."""
+    of_lines = [line for one, line in zip(facts.parties, facts.party_lines, strict=True) if one["entity"] == "ST"]
+    places = {
+        (one["name"], one["id"], *one.get("street", []), one.get("postal"))
+        for one in facts.parties
+        if one["entity"] == "ST"
+    }
+    return [f"lines go to {len(places)} places (N1 ST)"] if any(of_lines) and len(places) > 1 else []
+
+
+def _wrong_stores(facts: Facts) -> list[str]:
+    """What a line's places get (SDQ) against what is ordered of it."""
+    found = []
+    for position, line in enumerate(facts.lines, 1):
+        if stores := line.get("stores"):
+            parts = sum((facts.number(units, "SDQ") or Decimal(0) for _, units in stores), Decimal(0))
+            if parts != facts.number(line["qty"], "qty"):
+                name = line["line"] or position
+                found.append(f"PO1 {name}: SDQ adds up to {parts.normalize():f}, {line['qty']} are ordered")
+    return found
 
 
 def _interchange_answer(segment: envelope.Segment) -> Document:
