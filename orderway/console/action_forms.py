@@ -82,7 +82,7 @@ class ActionForm(forms.Form):
         name, doubted, label = DOUBTS[code]
         # The tick carries the answer, so that it counts for no other; it is never set by itself.
         box = forms.CheckboxInput(attrs={"value": self.cleaned_data[doubted]}, check_test=lambda _value: False)
-        self.fields[name] = forms.BooleanField(label=label, required=False, widget=box)
+        self.fields[name] = forms.BooleanField(label=str(label), required=False, widget=box)
 
     def clean(self) -> dict[str, Any]:
         """Amounts become minor units."""
