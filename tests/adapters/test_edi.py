@@ -263,8 +263,10 @@ def test_a_date_with_its_zone_is_an_instant(told: str, at: str) -> None:
     assert parsed.orders[0].placed_at.isoformat() == f"2024-01-05T{at}:00+00:00"
 
 
-GROUP = "UNB+UNOC:3+A:14+B:14+240105:1200+7'UNG+ORDERS+A+B+240105:1200+5+UN+D:96A'UNH+1+ORDERS:D:96A:UN'BGM+220+PO1+9'" \
-    "DTM+137:20240105:102'UNS+S'UNT+5+1'UNE+1+5'UNZ+1+7'"  # fmt: skip
+GROUP = (
+    "UNB+UNOC:3+A:14+B:14+240105:1200+7'UNG+ORDERS+A+B+240105:1200+5+UN+D:96A'UNH+1+ORDERS:D:96A:UN'BGM+220+PO1+9'"
+    "DTM+137:20240105:102'UNS+S'UNT+5+1'UNE+1+5'UNZ+1+7'"
+)
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ _QUANTITIES = {"DESADV": ("12", "46", "21"), "INVOIC": ("47", "12", "46"), "ORDR
 _ORDERED = ("21", "53", "1", "61")
 _ZONED = re.compile(r"(\d{12})(\d{2})?([A-Za-z]{1,4}|[+-]\d{2}(?:\d{2})?)?\Z")
 """Forms 205, 303 and 304: a clock and its zone."""
-_ZONES = {"WET": 0, "BST": 1, "CET": 1, "MEZ": 1, "EET": 2, "CEST": 2, "MESZ": 2, "EEST": 3, "MSK": 3, "JST": 9, "EDT": -4,
-          "EST": -5, "CDT": -5, "MDT": -6, "MST": -7, "PDT": -7, "PST": -8}  # fmt: skip
+_ZONES = {"WET": 0, "BST": 1, "CET": 1, "MEZ": 1, "EET": 2, "CEST": 2, "MESZ": 2, "EEST": 3, "MSK": 3, "JST": 9,
+          "EDT": -4, "EST": -5, "CDT": -5, "MDT": -6, "MST": -7, "PDT": -7, "PST": -8}  # fmt: skip
 """Hours ahead of UTC of the zones that forms 303 and 304 name; others are read as UTC."""
 _ALLOWED = ("8", "23", "204", "131")
 _ALLOWED_OF_LINE = ("8", "23", "204")

@@ -317,6 +317,12 @@ def _set_answer(facts: Facts, segment: Segment) -> None:
         facts.sets[-1].update(status=at(segment, 1), codes=codes)
 
 
+def _charge(facts: Facts, segment: Segment) -> None:
+    """SAC: an allowance or a charge by its amount, its percentage, or a rate of so many units."""
+    kind, code, amount, percent, rate, units = (at(segment, index) for index in (1, 2, 5, 7, 8, 10))
+    facts.charges.append(Charge(kind, code, amount, percent, len(facts.lines), rate, units))
+
+
 def _tax(facts: Facts, segment: Segment) -> None:
     """TXI: a tax with its amount or its part of the goods; relationship O only tells of one that prices contain."""
     if at(segment, 7) != "O":
@@ -360,9 +366,7 @@ _SEGMENTS: dict[str, Callable[[Facts, Segment], None]] = {
     "PRF": lambda facts, segment: facts.purchase_orders.append(at(segment, 1)),
     "TD5": lambda facts, segment: facts.carriers.append([at(segment, 2), at(segment, 3)]) if at(segment, 3) else None,
     "CTT": lambda facts, segment: facts.total_lines.extend([at(segment, 1), at(segment, 2)]),
-    "SAC": lambda facts, segment: facts.charges.append(
-        Charge(*(at(segment, index) for index in (1, 2, 5, 7)), len(facts.lines), at(segment, 8), at(segment, 10))
-    ),
+    "SAC": _charge,
     "TXI": _tax,
     "AT7": lambda facts, segment: facts.statuses.append([at(segment, index) for index in range(1, 7)]),
     "AK2": _group_answer,
