@@ -86,3 +86,9 @@ def test_only_who_may_change_settings_reads_a_mailbox(company: Company, server: 
     page = f"/settings/mailboxes/{company.shop}"
     assert [client.get(page).status_code, client.post(page + "/read").status_code] == [403, 403]
     assert server.asked == []
+
+
+def test_a_company_of_practice_shops_is_told_why_no_mailbox_stands_there(admin: Client, company: Company) -> None:
+    company.connection.execute("UPDATE shop SET practice = true")
+    page = admin.get("/settings/mailboxes").content.decode()
+    assert "No shop of your own yet" in page and 'href="/settings/shops/new"' in page

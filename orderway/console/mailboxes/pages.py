@@ -38,7 +38,8 @@ def mailboxes_page(request: HttpRequest) -> HttpResponse:
         states = {row[0]: _state(row[1:]) for row in cursor.execute(mails.SQL.states)}
     accounts = {one.shop_id: one for one in MailAccount.objects.all()}
     rows = [{"shop": shop, "account": accounts.get(shop.pk), "state": states.get(shop.pk)} for shop in _shops(request)]
-    return render(request, "mailboxes/mailboxes.html", {"section": "settings", "rows": rows})
+    context = {"section": "settings", "rows": rows, "practice": Shop.objects.filter(practice=True).exists()}
+    return render(request, "mailboxes/mailboxes.html", context)
 
 
 def _state(row: tuple[Any, ...]) -> dict[str, Any]:
