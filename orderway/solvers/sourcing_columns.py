@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from orderway.solvers.program import Column, Effort, Master, Row, solve_integer
+from orderway.solvers.program import GAP_MIN, Column, Effort, Master, Row, solve_integer
 from orderway.solvers.sourcing_exchange import exchanged
 from orderway.solvers.sourcing_model import Demand, Resource, Supply
 from orderway.solvers.sourcing_pool import EPSILON, Pool, Way
@@ -34,6 +34,9 @@ FEW = Effort(1, 5e-4, 0.99, presolve=False, guess="near")
 FEWEST = Effort(5, 1e-9, 0.99, presolve=False, guess="nothing")
 PROOF = Effort(6, 5e-5, 0.99, presolve=False, guess="nothing")
 SEARCH = Effort(3, 5e-4, 0.99, presolve=False, guess="near")
+COLUMNS_EXACT_MAX = 200
+"""With so few ways altogether the answer is proven to the last minor unit, however small the gap is already."""
+EXACT = Effort(200, GAP_MIN, 0.99)
 GAP_LARGE, GAP_GOOD, GAP_SMALL = 0.005, 0.002, 0.0005
 """Gaps above which better answers are looked for again, and below which the number of orders left is not looked into,
 and no proof is tried."""
@@ -61,6 +64,8 @@ def best_ways(demands: Sequence[Demand], supply: Supply, scarce: Sequence[Resour
         program.improve(COLUMNS_PROOF_MAX, PROOF if program.gap < GAP_LARGE else SEARCH)
     if program.gap > GAP_GOOD:
         program.exchange(scarce)
+    if program.gap > 0 and len(program.pool) <= COLUMNS_EXACT_MAX:
+        program.improve(COLUMNS_EXACT_MAX, EXACT)
     ways = tuple(sorted(program.pool.way(at) for at in program.best))
     return Optimum(ways, program.cost, min(program.bound, program.cost))
 

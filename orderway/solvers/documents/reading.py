@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from codecs import BOM_UTF8
+from collections.abc import Callable
 from typing import TypeVar
 
 import msgspec
@@ -12,6 +14,10 @@ from orderway.solvers.layout import Layout, Pick
 
 DOCUMENT_BYTES_MAX = 64 * 1024 * 1024
 """A larger document is refused unread."""
+
+ANY_KEY = "[...]"
+"""What the decoder writes for a key of an object with free names."""
+STEP = re.compile(r"\.(\w+)|\[(\d+|\.\.\.)\]")
 
 T = TypeVar("T")
 
@@ -41,7 +47,46 @@ def read(body: bytes, form: type[T]) -> T:
     try:
         return msgspec.json.decode(body.removeprefix(BOM_UTF8), type=form)
     except NO_JSON as error:
-        raise DocumentError(str(error)) from error
+        raise DocumentError(_with_keys(str(error), body, form)) from error
+
+
+def _with_keys(said: str, body: bytes, form: type[T]) -> str:
+    """What is wrong, with the names that the decoder leaves out: it writes `$.stock[...]` for any key of an object."""
+    if ANY_KEY not in said:
+        return said
+    document = msgspec.json.decode(body.removeprefix(BOM_UTF8))
+    what, _, path = said.rpartition("$")
+    steps = [name or at for name, at in STEP.findall(path)]
+    holder, found = document, ""
+    for step in steps:
+        if step == "...":
+            key = _wrong_key(holder, lambda: _refusal(document, form) == said)
+            holder, found = holder[key], f"{found}[{key}]"
+        else:
+            holder = holder[int(step)] if isinstance(holder, list) else holder[step]
+            found += f"[{step}]" if step.isdigit() else f".{step}"
+    return f"{what}${found}`"
+
+
+def _wrong_key(holder: dict[str, object], is_wrong: Callable[[], bool]) -> str:
+    """The key of the object that is refused: halves are taken out until one key is left; the object keeps it alone."""
+    keys = dict(holder)
+    while len(keys) > 1:
+        half = dict(list(keys.items())[: len(keys) // 2])
+        holder.clear()
+        holder.update(half)
+        keys = half if is_wrong() else {key: value for key, value in keys.items() if key not in half}
+        holder.clear()
+        holder.update(keys)
+    return next(iter(keys))
+
+
+def _refusal(document: object, form: type[T]) -> str:
+    try:
+        msgspec.convert(document, form)
+    except msgspec.ValidationError as error:
+        return str(error)
+    return ""
 
 
 def whole_aisles(picks: list[tuple[float, float]]) -> list[Pick]:

@@ -13,8 +13,9 @@ from orderway.solvers.sourcing_batch import Sourcing, source_batch
 from orderway.solvers.sourcing_model import Decision, Demand, Supply
 from orderway.solvers.spread import FreightSteps
 
-Minor = Annotated[int, msgspec.Meta(ge=0)]
-Units = Annotated[int, msgspec.Meta(ge=0)]
+Minor = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000_000)]
+Units = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
+Wanted = Annotated[int, msgspec.Meta(ge=1, le=1_000_000_000)]
 UNSERVED_MINOR = 1_000_000
 """What leaving an order costs where the document does not say."""
 
@@ -42,7 +43,7 @@ class LineForm(msgspec.Struct):
     """One SKU that an order wants."""
 
     sku: str
-    quantity: Annotated[int, msgspec.Meta(ge=1)]
+    quantity: Wanted
 
 
 class OrderForm(msgspec.Struct):
@@ -75,6 +76,7 @@ class SourcingDocument(msgspec.Struct):
 def solve(body: bytes) -> dict[str, Any]:
     """`cost`, `bound`, `gap`, `seconds`, what greedy would cost, and each order's picks with its cost parts."""
     document = read(body, SourcingDocument)
+    _check_names(document)
     supply = Supply(
         document.stock,
         {one.id: one.capacity_parcels for one in document.warehouses if one.capacity_parcels is not None},
@@ -87,6 +89,22 @@ def solve(body: bytes) -> dict[str, Any]:
     begun = perf_counter()
     answer = source_batch(demands, supply)
     return _answer(demands, answer, perf_counter() - begun)
+
+
+def _check_names(document: SourcingDocument) -> None:
+    """Every warehouse is told once, and no other is spoken of: a mistyped name would lift a rule in silence."""
+    known = {warehouse.id for warehouse in document.warehouses}
+    if len(known) < len(document.warehouses):
+        raise DocumentError("warehouses: two have the same id")
+    spoken = [(f"stock of {sku}", row) for sku, row in document.stock.items()]
+    for order in document.orders:
+        spoken.append((f"order {order.id}: forbidden", dict.fromkeys(order.forbidden, 0)))
+        spoken.append((f"order {order.id}: penalty_minor", order.penalty_minor))
+        spoken.append((f"order {order.id}: lateness_minor", order.lateness_minor))
+    for where, names in spoken:
+        for name in names:
+            if name not in known:
+                raise DocumentError(f"{where}: there is no warehouse {name}")
 
 
 def _tables(document: SourcingDocument) -> dict[tuple[str, str], FreightSteps]:

@@ -78,7 +78,19 @@ def test_lines_of_one_sku_are_one_line():
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"stock": {"a": {"north": -1}}}, r"Expected `int` >= 0 - at `\$.stock\[...\]\[...\]`"),
+        ({"stock": {"a": {"north": -1}}}, r"Expected `int` >= 0 - at `\$.stock\[a\]\[north\]`"),
+        ({"warehouses": [DOCUMENT["warehouses"][0]] * 2, "freight": []}, "warehouses: two have the same id"),
+        ({"stock": {"a": {"west": 1}}}, "stock of a: there is no warehouse west"),
+        (
+            {"orders": [{**DOCUMENT["orders"][0], "forbidden": ["west"]}]},
+            "order 1: forbidden: there is no warehouse west",
+        ),
+        ({"orders": [{**DOCUMENT["orders"][0], "penalty_minor": {"west": 1}}]}, "order 1: penalty_minor: there is no"),
+        (
+            {"orders": [{**DOCUMENT["orders"][0], "lateness_minor": {"west": 1}}]},
+            "order 1: lateness_minor: there is no",
+        ),
+        ({"unserved_minor": 10**18}, r"Expected `int` <= 1000000000000 - at `\$.unserved_minor`"),
         ({"orders": [DOCUMENT["orders"][0]] * 2}, "two orders have the same id"),
         ({"freight": [DOCUMENT["freight"][0]] * 2}, "freight of north into z: told twice"),
         ({"freight": [{"warehouse": "west", "zone": "z", "steps": []}]}, "west into z: there is no such warehouse"),
@@ -89,3 +101,25 @@ def test_lines_of_one_sku_are_one_line():
 def test_a_wrong_document_is_refused_with_the_place(changes, says):
     with pytest.raises(DocumentError, match=says):
         solve(**changes)
+
+
+def test_an_order_of_nothing_is_not_left():
+    answer = solve(orders=[{"id": "1", "zone": "z", "lines": []}])
+    assert (answer["cost"], answer["unserved"]) == (0, [])
+
+
+def test_a_small_batch_is_decided_to_the_last_minor_unit():
+    """Beside an order that costs a million when it is left, a hundred is a small gap, and not too small to be found."""
+    prices = {("x", "n"): 0, ("x", "s"): 100, ("y", "n"): 0, ("y", "s"): 0, ("z", "n"): 0, ("z", "s"): 0}
+    wanted = {"1": ("n", 6), "2": ("s", 3), "3": ("n", 2)}
+    answer = solve(
+        warehouses=[{"id": one, "capacity_units": units} for one, units in (("x", 5), ("y", 5), ("z", 6))],
+        stock={"a": {"x": 1, "y": 3, "z": 4}},
+        grams={},
+        freight=[{"warehouse": one, "zone": zone, "steps": [[9, price]]} for (one, zone), price in prices.items()],
+        orders=[
+            {"id": one, "zone": zone, "lines": [{"sku": "a", "quantity": units}]}
+            for one, (zone, units) in wanted.items()
+        ],
+    )
+    assert (answer["cost"], answer["bound"], answer["unserved"]) == (1_000_000, 1_000_000, ["1"])
