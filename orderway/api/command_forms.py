@@ -17,6 +17,9 @@ PARCELS_MAX = 200
 LINES_NAMED_MAX = 1_000
 ID_MAX = 2**63 - 1
 GRAMS_MAX = 10**8
+FACTS_MAX = 20
+PAYMENTS_MAX = 50
+ORDERS_TOGETHER_MAX = 200
 
 Text = Annotated[str, Meta(max_length=TEXT_CHARS_MAX)]
 Id = Annotated[int, Meta(ge=1, le=ID_MAX)]
@@ -26,6 +29,13 @@ UnitsById = Annotated[
     Meta(max_length=LINES_NAMED_MAX, description="id: units"),
 ]
 Code = Annotated[str, Meta(min_length=1, max_length=200)]
+Money = Annotated[int, Meta(ge=0, le=AMOUNT_MINOR_MAX)]
+Texts = Annotated[list[Code], Meta(max_length=LINES_NAMED_MAX)]
+TextsById = Annotated[
+    dict[Annotated[str, Meta(pattern=r"^[0-9]{1,19}$")], Texts],
+    Meta(max_length=LINES_NAMED_MAX, description="id: texts"),
+]
+Facts = Annotated[dict[Code, Annotated[str, Meta(max_length=200)]], Meta(max_length=FACTS_MAX)]
 
 
 class Box(msgspec.Struct, forbid_unknown_fields=True):
@@ -33,6 +43,19 @@ class Box(msgspec.Struct, forbid_unknown_fields=True):
 
     contents: UnitsById
     weight_grams: Annotated[int, Meta(ge=0, le=GRAMS_MAX)] = 0
+
+
+class PaymentThere(msgspec.Struct, forbid_unknown_fields=True):
+    """One payment as its gateway keeps it, beside what was counted here; `refunded_minor` null: it is not said."""
+
+    reference: Code
+    counted: Annotated[str, Meta(max_length=20)] = ""
+    counted_minor: Money = 0
+    kind: Annotated[str, Meta(max_length=20)] = ""
+    amount_minor: Money = 0
+    currency: Annotated[str, Meta(max_length=3)] = ""
+    refunded_minor: Money | None = 0
+    disputed: bool = False
 
 
 class Aim(msgspec.Struct, forbid_unknown_fields=True):
@@ -56,9 +79,14 @@ KINDS: dict[str, Any] = {
     "text": Text,
     "id": Id,
     "int": Annotated[int, Meta(ge=-AMOUNT_MINOR_MAX, le=AMOUNT_MINOR_MAX)],
-    "money": Annotated[int, Meta(ge=0, le=AMOUNT_MINOR_MAX)],
+    "money": Money,
     "map": UnitsById,
+    "texts_map": TextsById,
+    "facts": Facts,
     "list": Annotated[list[Box], Meta(max_length=PARCELS_MAX)],
+    "texts": Texts,
+    "ids": Annotated[list[Id], Meta(max_length=ORDERS_TOGETHER_MAX)],
+    "payments": Annotated[list[PaymentThere], Meta(max_length=PAYMENTS_MAX)],
     "bool": bool,
     "time": Annotated[datetime, Meta(tz=True)],
     "number": Annotated[float, Meta(ge=0, le=10**6)],

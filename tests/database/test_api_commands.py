@@ -153,6 +153,30 @@ def test_money_beyond_every_bound_is_refused_to_its_own_order_only(
     assert company.order("A1", "version") == (1,)
 
 
+@pytest.mark.parametrize(
+    ("command", "args", "status", "told_back"),
+    [
+        ("scan_serials", {"serials": [{"contents": {}}]}, 422, "wrong_field"),
+        ("scan_serials", {"sku_id": 1, "serials": ["S1", "S1"]}, 409, "serial_twice"),
+        ("inspect_return", {"serials": {"1": 1}}, 422, "wrong_field"),
+        ("inspect_return", {"serials": {"1": ["S1"]}}, 409, "unknown_return"),
+        ("payment_told", {"kind": "card", "card": {"cvv": 1}}, 422, "wrong_field"),
+        ("payment_told", {"kind": "card", "card": {"cvv": "M"}}, 200, ""),
+        ("gateway_word", {"told": [{"contents": {}}]}, 422, "wrong_field"),
+        ("gateway_word", {"told": [{"reference": "P1", "kind": "captured", "counted": "captured"}]}, 200, ""),
+        ("ask", {"field": "phone", "hours": -(10**15)}, 200, ""),
+    ],
+)
+def test_arguments_have_the_form_that_the_command_takes(
+    company: Company, machine: Machine, command: str, args: dict[str, object], status: int, told_back: str
+) -> None:
+    company.must("pick", "A1")
+    if "sku_id" in args:
+        args = {**args, "sku_id": company.skus["MUG"]}
+    response = machine.post(f"orders/own/A1/{command}", args, If_Match="*")
+    assert (response.status_code, told(response).get("code", "")) == (status, told_back)
+
+
 def test_a_gateway_that_tells_of_a_year_that_cannot_be_is_refused(company: Company, machine: Machine) -> None:
     words = {"kind": "captured", "amount_minor": 5, "reference": "P1", "at": 10**15}
     response = machine.post("orders/own/A1/payment_told", words, If_Match="*")

@@ -19,7 +19,7 @@ from orderway.kernel.limits import NAME_CHARS_MAX, TEXT_CHARS_MAX
 from orderway.lifecycle.moves import HOLD, QUESTION, move
 from orderway.lifecycle.reasons import REASONS
 
-ANSWER_HOURS, ANSWER_HOURS_MAX = 24, 24 * 30
+ANSWER_HOURS, ANSWER_HOURS_MIN, ANSWER_HOURS_MAX = 24, 1, 24 * 30
 ADDRESS_FIELDS = ("name", "phone", "email", "province", "city", "district", "street", "postcode")
 FIELDS = ("address", "phone", "name", "specification", "shortage", "other")
 OUTCOMES = ("reached", "no_reply", "wrong_number", "call_back")
@@ -62,7 +62,8 @@ def ask(order: Order, args: Args, scene: Scene) -> Refusal | None:
 def _question(
     order: Order, args: Args, scene: Scene, shop: ShopInfo, field: str, channel: str, default: str, hold: Hold | None
 ) -> Question:
-    hours = min(float(args.get("hours") or shop.policy.question_hours.get(field, ANSWER_HOURS)), ANSWER_HOURS_MAX)
+    asked_hours = float(args.get("hours") or shop.policy.question_hours.get(field, ANSWER_HOURS))
+    hours = min(max(asked_hours, ANSWER_HOURS_MIN), ANSWER_HOURS_MAX)
     due_at = scene.world.now + timedelta(hours=hours)
     language = letters.language_of(order.language or shop.language)
     reason = str(args.get("reason") or (hold.reason if hold else ""))[:50]

@@ -68,6 +68,6 @@ def missing(order: Order, parts: Sequence[FulfilmentLine], scene: Scene) -> Refu
 COMMANDS = (
     Command(
         "scan_serials", "warehouse.pack", scan_serials,
-        {"fulfilment_id": "id", "line_id": "id", "sku_id": "id", "serials": "list"}, bulk=False,
+        {"fulfilment_id": "id", "line_id": "id", "sku_id": "id", "serials": "texts"}, bulk=False,
     ),
 )  # fmt: skip

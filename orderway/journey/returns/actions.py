@@ -274,7 +274,7 @@ COMMANDS = (
         "inspect_return",
         "return.inspect",
         inspect_return,
-        {"return_id": "id", "sellable": "map", "accept": "bool", "serials": "map", "serials_aside": "list"},
+        {"return_id": "id", "sellable": "map", "accept": "bool", "serials": "texts_map", "serials_aside": "texts"},
     ),
     Command("complete", "order.complete", complete),
     *refunds.COMMANDS,

@@ -104,6 +104,6 @@ def same_receiver(order: Order, args: Args, scene: Scene) -> Refusal | None:
 
 COMMANDS = (
     Command("same_receiver", "order.release", same_receiver, {"address": "int", "receiver": "text"}, bulk=False),
-    Command("merge", "order.release", merge, {"with": "list"}, bulk=False),
+    Command("merge", "order.release", merge, {"with": "ids"}, bulk=False),
     Command("unmerge", "order.release", unmerge, bulk=False),
 )

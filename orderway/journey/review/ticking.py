@@ -31,4 +31,4 @@ def tick_off(order: Order, args: Args, scene: Scene) -> Refusal | None:
     return None
 
 
-COMMANDS = (Command("tick_off", "order.tick", tick_off, {"keys": "list"}),)
+COMMANDS = (Command("tick_off", "order.tick", tick_off, {"keys": "texts"}),)

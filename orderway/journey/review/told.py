@@ -97,7 +97,7 @@ COMMANDS = (
         "payment.record",
         payment_told,
         {"kind": "text", "amount_minor": "money", "currency": "text", "reference": "text", "at": "int",
-         "method": "text", "card": "map"},
+         "method": "text", "card": "facts"},
         bulk=False,
     ),
 )  # fmt: skip

@@ -34,4 +34,4 @@ def gateway_word(order: Order, args: Args, scene: Scene) -> Refusal | None:
     return None
 
 
-COMMANDS = (Command("gateway_word", "payment.record", gateway_word, {"told": "list"}, bulk=False),)
+COMMANDS = (Command("gateway_word", "payment.record", gateway_word, {"told": "payments"}, bulk=False),)
