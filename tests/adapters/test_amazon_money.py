@@ -52,3 +52,10 @@ def test_an_order_without_a_total_has_the_currency_of_its_lines() -> None:
 def test_an_order_whose_lines_are_not_known_yet_says_only_its_total() -> None:
     found = order("36.23")
     assert (found.currency, found.total_minor, found.tax_minor, found.tax_included) == ("USD", 3623, 0, False)
+
+
+def test_what_cash_on_delivery_costs_is_a_fee() -> None:
+    door = {"CODFee": usd("2.00"), "CODFeeDiscount": usd("0.50")}
+    found = order("37.73", ITEM | door)
+    assert (found.fees_minor, found.tax_minor, found.tax_included) == (253, 320, False)
+    assert order("34.53", ITEM | door).tax_included

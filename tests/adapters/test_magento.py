@@ -90,3 +90,11 @@ def test_a_bill_is_no_order() -> None:
 def test_an_order_in_an_envelope_is_read() -> None:
     body = b'{"entity": ' + (EXAMPLES / "order.json").read_bytes() + b"}"
     assert [order.number for order in CHANNEL.parse(body).orders] == ["000000057"]
+
+
+def test_what_the_shop_holds_is_held_here_too() -> None:
+    told = ["the shop has put the order on hold (holded)"]
+    (order,) = CHANNEL.parse(altered(state="holded", status="holded")).orders
+    assert (order.status, order.extra["contradictions"]) == ("open", told)
+    (order,) = CHANNEL.parse(altered()).orders
+    assert "contradictions" not in order.extra

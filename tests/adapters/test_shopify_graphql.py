@@ -106,3 +106,12 @@ def test_an_event_of_amazons_bridge_is_its_webhook() -> None:
     assert [(one.external_id, one.total_minor) for one in parsed.orders] == [("5", 100)]
     gone = read({"detail": {"metadata": {"X-Shopify-Topic": "orders/delete"}, "payload": {"id": 5}}})
     assert [(one.kind, one.order_external_id) for one in gone.documents] == [("cancellation", "5")]
+
+
+def test_what_was_paid_back_is_known_without_the_refunds_one_by_one() -> None:
+    bag = {"shopMoney": {"amount": "10.0", "currencyCode": ORDER["currencyCode"]}}
+    entry = {key: value for key, value in ORDER.items() if key not in ("refunds", "email")}
+    (order,) = read(
+        {"data": {"order": entry | {"totalRefundedSet": bag, "customer": {"email": "z@example.com"}}}}
+    ).orders
+    assert (order.refunded_minor, order.ship_to.email) == (1000, "z@example.com")

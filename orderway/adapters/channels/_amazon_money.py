@@ -20,6 +20,8 @@ class Sums(NamedTuple):
     discount: int = 0
     tax: int = 0
     tax_included: bool = False
+    at_the_door: int = 0
+    """What the buyer pays for paying in cash (Japan)."""
 
 
 def sums(items: list[dict[str, Any]], coin: str, total: int) -> Sums:
@@ -32,11 +34,12 @@ def sums(items: list[dict[str, Any]], coin: str, total: int) -> Sums:
     discount = over("PromotionDiscount", "ShippingDiscount")
     gross_tax = over("ItemTax", "ShippingTax", "GiftWrapTax")
     net_tax = gross_tax - over("PromotionDiscountTax", "ShippingDiscountTax")
-    bare = goods + shipping + wrapping - discount
+    door = over("CODFee") - over("CODFeeDiscount")
+    bare = goods + shipping + wrapping + door - discount
     for tax in (net_tax, gross_tax):
         if bare + tax == total:
-            return Sums(goods, shipping, wrapping, discount, tax)
-    return Sums(goods, shipping, wrapping, discount, net_tax, bare == total)
+            return Sums(goods, shipping, wrapping, discount, tax, at_the_door=door)
+    return Sums(goods, shipping, wrapping, discount, net_tax, bare == total, door)
 
 
 def _amount(item: dict[str, Any], key: str, coin: str) -> int:

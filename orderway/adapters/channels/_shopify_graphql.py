@@ -74,6 +74,7 @@ def _order(entry: dict[str, Any]) -> dict[str, Any]:
     for name in _AMOUNTS:
         if (amount := _amount(entry, name)) is not None:
             found[name] = amount
+    found["total_refunded"] = _amount(entry, "total_refunded")
     found["financial_status"] = text(entry.get("display_financial_status")).lower()
     shipped = text(entry.get("display_fulfillment_status")).lower()
     found["fulfillment_status"] = "" if shipped == "unfulfilled" else shipped.removesuffix("ly_fulfilled")

@@ -119,7 +119,7 @@ def _order_v0(entry: dict[str, Any], out: Parsed) -> IncomingOrder:
         tax_included=parts.tax_included,
         shipping_minor=parts.shipping,
         discount_minor=parts.discount,
-        fees_minor=parts.wrapping,
+        fees_minor=parts.wrapping + parts.at_the_door,
         paid_minor=amount if paid == "paid" else 0,
         payment_status=paid,
         payment_method=read.text(entry.get("PaymentMethod")),

@@ -246,6 +246,8 @@ def _wishes(entry: dict[str, Any]) -> dict[str, str]:
 def _extra(entry: dict[str, Any]) -> dict[str, Any]:
     keys = ("status", "store_id", "store_name", "coupon_code", "shipping_description", "hold_before_state")
     found = {key: read.plain(entry[key]) for key in keys if entry.get(key)}
+    if "holded" in (entry.get("state"), entry.get("status")):
+        found["contradictions"] = ["the shop has put the order on hold (holded)"]
     return {**found, "fulfillment_status": shipped} if (shipped := _shipped(entry)) else found
 
 

@@ -172,8 +172,8 @@ def _order(entry: dict[str, Any], out: Parsed) -> IncomingOrder:
     refunds = [documents.refund(refund, coin) for refund in rows(entry.get("refunds"), "refunds")]
     ship_to = mapping(entry.get("shipping_address"))
     bill_to = mapping(entry.get("billing_address"))
-    email = first(entry.get("email"), entry.get("contact_email"))
     customer = mapping(entry.get("customer"))
+    email = first(entry.get("email"), entry.get("contact_email"), customer.get("email"))
     order = IncomingOrder(
         external_id=external_id,
         number=first(entry.get("name"), entry.get("order_number")),
@@ -187,7 +187,9 @@ def _order(entry: dict[str, Any], out: Parsed) -> IncomingOrder:
         discount_minor=minor(entry.get("total_discounts"), coin, "total_discounts"),
         fees_minor=_fees(entry, coin),
         paid_minor=_paid(entry, status, total, coin),
-        refunded_minor=sum(refund.amount_minor or 0 for refund in refunds),
+        refunded_minor=max(
+            sum(refund.amount_minor or 0 for refund in refunds), minor(entry.get("total_refunded"), coin, "refunded")
+        ),
         payment_status=_payment_status(entry, status),
         payment_method=", ".join(texts(entry.get("payment_gateway_names"))) or text(entry.get("gateway")),
         payments=documents.tenders(rows(entry.get("transactions"), "transactions"), coin),
