@@ -15,6 +15,7 @@ from orderway.api.supply_forms import (
     NewPurchase,
     NewTransfer,
     PurchaseChange,
+    PurchaseChangeView,
     PurchaseLineView,
     PurchaseView,
     Receipt,
@@ -83,7 +84,8 @@ def _purchase(found: Purchase, status: int = 200) -> Answer:
         for x in found.lines
     ]
     place = _names([found.warehouse_id], "warehouse")[found.warehouse_id]
-    view = PurchaseView(found.id, found.number, found.state, place, found.expected_on, found.version, lines)
+    changes = msgspec.convert(found.changes, list[PurchaseChangeView])
+    view = PurchaseView(found.id, found.number, found.state, place, found.expected_on, found.version, lines, changes)
     return Answer(view, status, {"Location": f"/api/v1/purchases/{found.id}"} if status == 201 else {})
 
 
@@ -164,7 +166,7 @@ def purchase_receive(call: Call) -> Answer:
 
 def purchase_cancel(call: Call) -> Answer:
     """Nothing of it will come."""
-    return _purchase(_done(supply.step(engine(), _known(call, "purchase"), "cancel")))
+    return _purchase(_done(supply.step(engine(), _known(call, "purchase"), "cancel", call.known.actor.name)))
 
 
 def transfer_new(call: Call) -> Answer:

@@ -76,8 +76,19 @@ class PurchaseLineView(msgspec.Struct):
     outstanding: int
 
 
+class PurchaseChangeView(msgspec.Struct):
+    """Who changed a purchase order, and what: `day`, `note`, `units`, `order`, `cancel`; a day or the units with what
+    it was before."""
+
+    at: datetime
+    by: str
+    what: str
+    was: str | int | None = None
+    became: str | int | None = None
+
+
 class PurchaseView(msgspec.Struct):
-    """A purchase order."""
+    """A purchase order; `changes` since it was entered, oldest first."""
 
     id: int
     number: str
@@ -86,6 +97,7 @@ class PurchaseView(msgspec.Struct):
     expected_at: datetime | None
     version: int
     lines: list[PurchaseLineView]
+    changes: list[PurchaseChangeView]
 
 
 class NewTransfer(msgspec.Struct, forbid_unknown_fields=True):

@@ -116,20 +116,28 @@ def change(
         if found.closed_at is not None:
             return Refusal("not_in_this_state", {"state": found.state})
         touched = {line.sku_id for line in found.lines}
+        before = sum(line.ordered for line in found.lines)
         if units is not None:
             refusal = _replace(found, units, batch)
             if refusal is not None:
                 return refusal
             touched |= set(units)
-        if not isinstance(expected_on, str):
+            purchases.note_change(found, "units", actor, batch.now, before, sum(units.values()))
+        if not isinstance(expected_on, str) and expected_on != found.expected_on:
+            purchases.note_change(found, "day", actor, batch.now, _day(found.expected_on), _day(expected_on))
             found.expected_on = expected_on
-        if note is not None:
+        if note is not None and note[:TEXT_CHARS_MAX] != found.note:
+            purchases.note_change(found, "note", actor, batch.now)
             found.note = note[:TEXT_CHARS_MAX]
         purchases.save(batch.cursor, found)
         dates.mark(batch.cursor, sorted(touched))
         return found
 
     return in_one(engine, work)
+
+
+def _day(at: datetime | None) -> str | None:
+    return at.isoformat() if at is not None else None
 
 
 def _replace(found: Purchase, units: Mapping[int, int], batch: Batch) -> Refusal | None:
@@ -149,7 +157,7 @@ def _replace(found: Purchase, units: Mapping[int, int], batch: Batch) -> Refusal
     return None
 
 
-def step(engine: Engine, purchase_id: int, verb: str, version: int | None = None) -> Purchase | Refusal:
+def step(engine: Engine, purchase_id: int, verb: str, actor: str, version: int | None = None) -> Purchase | Refusal:
     """`order` a draft, or `cancel` what has not come."""
 
     def work(batch: Batch) -> Purchase | Refusal:
@@ -160,6 +168,7 @@ def step(engine: Engine, purchase_id: int, verb: str, version: int | None = None
         refusal = purchases.order(found) if verb == "order" else purchases.cancel(found, batch.now)
         if refusal is not None:
             return refusal
+        purchases.note_change(found, verb, actor, batch.now)
         purchases.save(batch.cursor, found)
         dates.mark(batch.cursor, [line.sku_id for line in found.lines])
         return found

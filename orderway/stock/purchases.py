@@ -19,8 +19,12 @@ from orderway.lifecycle.moves import PURCHASE, move
 Cursor = psycopg.Cursor[Any]
 LINES_MAX = 1_000
 """Lines of one purchase order."""
+CHANGES_MAX = 500
+"""Changes that one purchase order remembers; the oldest go first."""
 EXPECTED = ("ORDERED", "PARTIALLY_RECEIVED")
 """States in which goods may come."""
+VALUED = ("day", "units")
+"""Changes that tell what was before."""
 _sql = named(__file__, "purchases.sql")
 
 
@@ -55,6 +59,9 @@ class Purchase(msgspec.Struct):
     made_at: datetime
     closed_at: datetime | None = None
     version: int = 1
+    changes: list[dict[str, Any]] = []
+    """Who changed it after it was entered, oldest first: `at`, `by`, `what` (day, note, units, order, cancel), and for
+    a day or the units what `was` and what it `became`."""
     lines: list[PurchaseLine] = []
 
 
@@ -65,6 +72,14 @@ class Got(NamedTuple):
     damaged: int = 0
     lot: str = ""
     expires_on: date | None = None
+
+
+def note_change(purchase: Purchase, what: str, actor: str, now: datetime, was: Any = None, became: Any = None) -> None:
+    """Remember who changed what. A value of None is one that is not known."""
+    one: dict[str, Any] = {"at": now.isoformat(), "by": actor, "what": what}
+    if what in VALUED:
+        one |= {"was": was, "became": became}
+    purchase.changes = [*purchase.changes, one][-CHANGES_MAX:]
 
 
 def receive(purchase: Purchase, got: Mapping[int, Got], complete: bool, now: datetime) -> Refusal | None:
@@ -144,7 +159,7 @@ def add(cursor: Cursor, purchase: Purchase) -> bool:
 def save(cursor: Cursor, purchase: Purchase) -> None:
     """Write a changed purchase order; its version counts up."""
     purchase.version += 1
-    cursor.execute(_sql.save, msgspec.structs.asdict(purchase))
+    cursor.execute(_sql.save, {**msgspec.structs.asdict(purchase), "changes": json_text(purchase.changes)})
     save_lines(cursor, purchase)
 
 

@@ -1,5 +1,6 @@
 -- load
-SELECT id, number, supplier_id, warehouse_id, state, expected_on, note, made_by, made_at, closed_at, version FROM purchase
+SELECT id, number, supplier_id, warehouse_id, state, expected_on, note, made_by, made_at, closed_at, version,
+  changes FROM purchase
 WHERE id = %s FOR UPDATE
 
 -- lines
@@ -14,7 +15,7 @@ ON CONFLICT (number) DO NOTHING
 
 -- save
 UPDATE purchase SET supplier_id = %(supplier_id)s, warehouse_id = %(warehouse_id)s, state = %(state)s, expected_on = %(expected_on)s,
-  note = %(note)s, closed_at = %(closed_at)s, version = %(version)s WHERE id = %(id)s
+  note = %(note)s, closed_at = %(closed_at)s, version = %(version)s, changes = %(changes)s WHERE id = %(id)s
 
 -- drop_lines
 DELETE FROM purchase_line WHERE purchase_id = %s AND id <> ALL(%s::bigint[])

@@ -83,6 +83,28 @@ def test_a_later_day_of_the_purchase_moves_the_promise_and_is_told_once(company:
     assert told == [("", MONDAY.isoformat()), (MONDAY.isoformat(), later.isoformat())]
 
 
+def test_who_changed_a_purchase_is_remembered_with_what_it_was(company: Company) -> None:
+    company.sku("MUG", HZ=0)
+    made = ordered(company, 5)
+    mug, later = company.skus["MUG"], MONDAY + timedelta(days=3)
+    supply.change(company.engine, made.id, "anna", expected_on=later)
+    supply.change(company.engine, made.id, "anna", expected_on=later, note="")
+    supply.change(company.engine, made.id, "ben", expected_on=None, note="late again", units={mug: 7})
+    supply.change(company.engine, made.id, "cleo", expected_on=MONDAY)
+    done = supply.step(company.engine, made.id, "cancel", "dora")
+    assert isinstance(done, Purchase)
+    kept = company.one("SELECT changes FROM purchase")
+    assert kept == done.changes
+    assert [(c["by"], c["what"], c.get("was"), c.get("became")) for c in kept] == [
+        ("anna", "day", MONDAY.isoformat(), later.isoformat()),
+        ("ben", "units", 5, 7),
+        ("ben", "day", later.isoformat(), None),
+        ("ben", "note", None, None),
+        ("cleo", "day", None, MONDAY.isoformat()),
+        ("dora", "cancel", None, None),
+    ], "what changes nothing is no change"
+
+
 def test_goods_received_in_parts_free_who_waits_and_the_difference_shows(company: Company) -> None:
     company.sku("MUG", HZ=0)
     short_order(company, "A1", 3)

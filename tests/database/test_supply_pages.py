@@ -219,6 +219,8 @@ def test_the_api_orders_moves_and_receives(company: Company) -> None:
     assert erp.post("purchases", body).json()["code"] == "number_taken"
     where = f"purchases/{made.json()['id']}"
     assert erp.post(f"{where}/change", {"expected_at": "2026-12-01T00:00:00Z"}).json()["version"] == 2
+    change = erp.get(where).json()["changes"][0]
+    assert (change["what"], change["was"], change["became"]) == ("day", None, "2026-12-01T00:00:00+00:00")
     absurd = erp.post(f"{where}/change", {"expected_at": "9999-12-31T23:59:59-12:00"})
     assert (absurd.status_code, absurd.json()["errors"][0]["pointer"]) == (422, "#/expected_at")
     shown = erp.get("stock/MUG").json()

@@ -100,7 +100,7 @@ def purchase_step(request: HttpRequest, purchase_id: int, verb: str) -> HttpResp
     pages.found_purchase(request, purchase_id)
     if verb not in ("order", "cancel"):
         raise Http404
-    return _told(supply.step(engine(), purchase_id, verb))
+    return _told(supply.step(engine(), purchase_id, verb, _who(request)))
 
 
 def _told(result: Any) -> HttpResponse:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from orderway.console.supply.reading import ROWS_MAX, SQL, choices, dicts, title_of
 from orderway.console.supply.tabs import base
-from orderway.console.supply.words import OPTIONS, PROPOSALS, WHYS, reason_word
+from orderway.console.supply.words import CHANGES, OPTIONS, PROPOSALS, WHYS, reason_word
 from orderway.kernel import clock
 from orderway.kernel.digits import whole
 from orderway.stock import feeds, fences, lots, publishing, replenish, serials
 from orderway.stock.availability import availability
 from orderway.stock.limits import read
-from orderway.stock.purchases import EXPECTED
+from orderway.stock.purchases import EXPECTED, VALUED
 from orderway.web.engine import engine, rows
 from orderway.web.permissions import may, needs, shops_of, warehouses_of
 
@@ -53,6 +55,7 @@ def purchase(request: HttpRequest, purchase_id: int) -> HttpResponse:
     context = {
         **base("purchases"), "one": one, "lines": purchase_lines(purchase_id),
         "receipts": dicts(SQL.receipts, "at by reference lines", {"purchase": purchase_id, "transfer": None}),
+        "changes": changes_of(one["changes"]),
         "expected": one["state"] in EXPECTED, "may_change": may(request.user, "purchase.change"),
         "may_receive": may(request.user, "purchase.receive"),
     }  # fmt: skip
@@ -61,11 +64,23 @@ def purchase(request: HttpRequest, purchase_id: int) -> HttpResponse:
 
 def found_purchase(request: HttpRequest, purchase_id: int) -> dict[str, Any]:
     """The purchase order, if the user may see its warehouse; else 404."""
-    names = "id number state supplier warehouse expected_on made_at made_by note closed_at version warehouse_id"
+    names = "id number state supplier warehouse expected_on made_at made_by note closed_at version warehouse_id changes"
     found = dicts(SQL.purchase, names, {"id": purchase_id, "only": warehouses_of(request.user)})
     if not found:
         raise Http404
     return found[0]
+
+
+def changes_of(kept: Any) -> list[dict[str, Any]]:
+    """Who changed a purchase order, the last one first, with words for what was changed."""
+    changes = []
+    for one in reversed(msgspec.json.decode(kept) if isinstance(kept, str) else kept):
+        values = [one.get("was"), one.get("became")]
+        if one["what"] == "day":
+            values = [at[:10] if at else _("not known") for at in values]
+        told = {"at": datetime.fromisoformat(one["at"]), "by": one["by"], "what": CHANGES.get(one["what"], one["what"])}
+        changes.append({**told, "was": values[0], "became": values[1], "valued": one["what"] in VALUED})
+    return changes
 
 
 def purchase_lines(purchase_id: int) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ WHERE (%(only)s::bigint[] IS NULL OR p.warehouse_id = ANY(%(only)s)) AND (%(clos
 GROUP BY p.id, s.name, w.name ORDER BY p.closed_at IS NOT NULL, p.closed_at DESC, p.expected_on NULLS LAST, p.id LIMIT %(limit)s
 
 -- purchase
-SELECT p.id, p.number, p.state, coalesce(s.name, ''), w.name, p.expected_on, p.made_at, p.made_by, p.note, p.closed_at, p.version, p.warehouse_id
+SELECT p.id, p.number, p.state, coalesce(s.name, ''), w.name, p.expected_on, p.made_at, p.made_by, p.note, p.closed_at, p.version, p.warehouse_id, p.changes
 FROM purchase p JOIN warehouse w ON w.id = p.warehouse_id LEFT JOIN supplier s ON s.id = p.supplier_id
 WHERE p.id = %(id)s AND (%(only)s::bigint[] IS NULL OR p.warehouse_id = ANY(%(only)s))
 

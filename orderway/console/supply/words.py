@@ -46,6 +46,14 @@ REASONS: dict[str, Text] = {
     "stocktake": pgettext_lazy("count", "Stocktake"),
     "spot_check": pgettext_lazy("count", "Spot check"),
 }
+CHANGES: dict[str, Text] = {
+    "day": pgettext_lazy("purchase", "Another day"),
+    "units": pgettext_lazy("purchase", "Other units"),
+    "note": pgettext_lazy("purchase", "Another note"),
+    "order": pgettext_lazy("purchase", "Sent to the supplier"),
+    "cancel": pgettext_lazy("purchase", "Cancelled"),
+}
+"""What was changed of a purchase order."""
 PROPOSALS: dict[str, Text] = {
     "buy": pgettext_lazy("proposal", "Buy"),
     "low": pgettext_lazy("proposal", "Low, but on its way"),
