@@ -1,10 +1,15 @@
 """The `orderway` command. A subcommand is a module in `orderway/project/commands`; only the one asked for is loaded."""
 
 import argparse
+import signal
 import sys
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
+from types import FrameType
 from typing import NoReturn
 
 from orderway.kernel.errors import Broken
@@ -13,6 +18,7 @@ from orderway.project.errors import CommandError
 WRONG_INPUT = 2
 BROKEN = 1
 INTERRUPTED = 130
+TERMINATED = 143
 COMMANDS = Path(__file__).resolve().parent / "commands"
 
 
@@ -32,10 +38,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(_overview(known))
         return 0 if given else WRONG_INPUT
     name = given[0]
+    if name in ("--version", "-V", "version"):
+        print(f"orderway {version('orderway')}")
+        return 0
     if name not in known:
         print(f"orderway: there is no command {name!r}; there are: {', '.join(known)}", file=sys.stderr)
         return WRONG_INPUT
-    return _guarded(lambda: _run(name, given[1:]), name)
+    with _stopped_orderly():
+        return _guarded(lambda: _run(name, given[1:]), name)
+
+
+@contextmanager
+def _stopped_orderly() -> Iterator[None]:
+    """SIGTERM ends a command like Ctrl-C: what it started (the embedded database) ends with it. Commands that serve
+    put their own handlers above."""
+
+    def leave(_number: int, _frame: FrameType | None) -> NoReturn:
+        raise SystemExit(TERMINATED)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def command_names() -> list[str]:

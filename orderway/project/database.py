@@ -128,3 +128,13 @@ def pending_migrations() -> list[str]:
     executor = MigrationExecutor(connections["default"])
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def check_tables() -> None:
+    """Raise DatabaseUnreachableError where the tables are not there, or not those of this version."""
+    missing = pending_migrations()
+    if missing:
+        count = f"steps missing: {len(missing)}"
+        raise DatabaseUnreachableError(
+            f"the tables are not those of this version ({count}): run `orderway migrate` first"
+        )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from orderway.project import database
 from orderway.project.cli import main
 from orderway.project.commands.replay import Progress
 from tests.shop import Company, incoming, line
@@ -79,6 +80,18 @@ def test_the_audit_decides_the_newest_records_again(capsys: pytest.CaptureFixtur
     assert main(["audit", "--json"]) == 0
     found = {one["id"]: one for one in json.loads(capsys.readouterr().out)["invariants"]}
     assert found["inv-10-replay"] == {"id": "inv-10-replay", "ok": True, "checked": 3, "broken": 0}
+
+
+@pytest.mark.parametrize("command", [["audit"], ["audit", "--json"], ["replay", "--verify"]])
+def test_tables_of_another_version_get_one_line(
+    command: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "pending_migrations", lambda: ["records.0099_later"])
+    assert main(command) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    line = "the tables are not those of this version (steps missing: 1): run `orderway migrate` first"
+    assert said.err == f"orderway {command[0]}: {line}\n"
 
 
 def test_progress_is_one_line_where_somebody_looks(capsys: pytest.CaptureFixture[str]) -> None:

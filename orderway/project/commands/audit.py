@@ -22,6 +22,7 @@ def run(args: argparse.Namespace) -> int:
     from orderway.project.parts import gates  # noqa: PLC0415 (models can be imported only after setup)
 
     with database.held(), psycopg.connect(database.conninfo(), autocommit=True) as connection:
+        database.check_tables()
         findings = audit(connection, gates)
     if args.json:
         rows = [{"id": f.id, "ok": f.ok, "checked": f.checked, "broken": f.broken} for f in findings]

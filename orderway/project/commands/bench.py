@@ -12,6 +12,8 @@ from orderway.project.errors import CommandError
 
 ORDERS_MAX = 50_000_000
 BURST_SECONDS_MAX = 600
+WORKERS_MAX = 64
+ROUNDS_MAX = 100
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -32,6 +34,10 @@ def run(args: argparse.Namespace) -> int:
     """Measure in a data folder of its own below the installation's, or in schema `bench` of DATABASE_URL's database."""
     if args.orders is not None and not 0 < args.orders <= ORDERS_MAX:
         raise CommandError(f"--orders must be between 1 and {ORDERS_MAX}")
+    if not 0 < args.workers <= WORKERS_MAX:
+        raise CommandError(f"--workers must be between 1 and {WORKERS_MAX}")
+    if not 0 < args.rounds <= ROUNDS_MAX:
+        raise CommandError(f"--rounds must be between 1 and {ROUNDS_MAX}")
     if not 0 < args.seconds <= BURST_SECONDS_MAX:
         raise CommandError(f"--seconds must be between 1 and {BURST_SECONDS_MAX}")
     if environment.is_embedded():

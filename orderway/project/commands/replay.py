@@ -52,6 +52,7 @@ def run(args: argparse.Namespace) -> int:
     from orderway.project.parts import gates  # noqa: PLC0415 (models can be imported only after setup)
 
     with database.held(), psycopg.connect(database.conninfo(), autocommit=True) as connection:
+        database.check_tables()
         connection.execute("SET default_transaction_read_only = on")
         progress = Progress(many(connection, period)[1], sys.stderr.isatty())
         if args.verify:

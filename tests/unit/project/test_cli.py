@@ -1,4 +1,6 @@
+import signal
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,35 @@ def test_errors_end_in_their_exit_code(error: BaseException, code: int) -> None:
         raise error
 
     assert cli._guarded(run, "test") == code
+
+
+def test_sigterm_ends_a_command_as_ctrl_c_does_with_all_it_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = []
+
+    def run(_name: str, _arguments: list[str]) -> int:
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        finally:
+            ended.append("the database")
+        return 0
+
+    monkeypatch.setattr(cli, "_run", run)
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(SystemExit) as left:
+        cli.main(["doctor"])
+    assert (left.value.code, ended) == (143, ["the database"])
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_the_version_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--version"]) == 0
+    assert capsys.readouterr().out == f"orderway {version('orderway')}\n"
+
+
+@pytest.mark.parametrize("option", ["workers", "rounds"])
+def test_a_bench_without_a_bound_is_refused(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["bench", "flow", f"--{option}", "99999"]) == 2
+    assert capsys.readouterr().err.startswith(f"orderway bench: --{option} must be between 1 and ")
 
 
 def test_a_bug_is_not_hidden() -> None:
