@@ -77,3 +77,43 @@ def test_an_order_of_jds_older_interface_is_read(body: Any) -> None:
     assert [(line.sku, line.title, line.quantity, line.unit_price_minor) for line in order.lines] == [
         ("A", "杯", 2, 5000)
     ]
+
+
+XML = """<?xml version="1.0" encoding="utf-8" ?><trades_sold_get_response><total_results>1</total_results><trades list="true">
+<trade><tid>3002</tid><status>WAIT_SELLER_SEND_GOODS</status><type>fixed</type><created>2024-06-01 10:00:00</created>
+<pay_time>2024-06-01 10:01:00</pay_time><payment>38.00</payment><post_fee>8.00</post_fee><receiver_state>广东省</receiver_state>
+<orders list="true"><order><oid>1</oid><num>2</num><price>10.00</price><title>杯</title><payment>18.00</payment>
+<divide_order_fee/><outer_iid>A</outer_iid></order><order><oid>2</oid><num>1</num><price>12.00</price><title>碟</title>
+<payment>12.00</payment><outer_iid>B</outer_iid></order></orders></trade></trades></trades_sold_get_response>"""  # noqa: E501
+
+
+def test_an_answer_of_taobao_in_xml_is_the_same_answer() -> None:
+    (order,) = channel("taobao").parse(XML.encode()).orders
+    assert (order.external_id, order.total_minor, order.shipping_minor, order.discount_minor) == (
+        "3002",
+        3800,
+        800,
+        200,
+    )
+    assert [(line.sku, line.quantity, line.discount_minor) for line in order.lines] == [("A", 2, 200), ("B", 1, 0)]
+    assert (order.ship_to.province, order.payment_status) == ("广东省", "paid")
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [("<html><body>502</body></html>", "body: an XML answer of the trade interfaces is expected, not 'html'"),
+     ("<error_response><code>27</code><msg>Invalid session</msg></error_response>",
+      "the platform answered an error: 27 Invalid session"),
+     ("<trade", "body: no readable XML (unclosed token: line 1, column 0)")],
+    ids=["page", "error", "cut off"],
+)  # fmt: skip
+def test_other_xml_is_refused_by_name(body: str, what: str) -> None:
+    assert [fault.what for fault in channel("taobao").parse(body.encode()).problems] == [what]
+
+
+def test_an_address_that_repeats_its_divisions_is_the_street() -> None:
+    info = {"order_sn": "1-1", "created_time": "2024-06-01 10:00:00", "order_status": 1, "refund_status": 1}
+    info |= {"province": "上海市", "city": "上海市", "town": "长宁区", "item_list": []}
+    info["address"] = "上海市上海市长宁区娄山关路533号"
+    (order,) = channel("pdd").parse(json.dumps({"order_info_get_response": {"order_info": info}}).encode()).orders
+    assert (order.ship_to.district, order.ship_to.street) == ("长宁区", "娄山关路533号")

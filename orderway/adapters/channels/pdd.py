@@ -146,14 +146,15 @@ def _receiver(entry: dict[str, Any]) -> Receiver:
         # What is not masked is sealed: the mask is what people may see.
         return read.first(entry.get(f"{key}_mask"), _open(entry.get(key)))
 
+    levels = [read.text(entry.get(key)) for key in ("province", "city", "town")]
     return china.masked(
         Receiver(
             name=shown("receiver_name"),
             phone=shown("receiver_phone"),
-            province=read.text(entry.get("province")),
-            city=read.text(entry.get("city")),
-            district=read.text(entry.get("town")),
-            street=shown("receiver_address") or shown("address"),
+            province=levels[0],
+            city=levels[1],
+            district=levels[2],
+            street=china.street_of(shown("receiver_address") or shown("address"), *levels),
             token=read.first(entry.get("open_address_id"), entry.get("open_address_id_2")),
         )
     )

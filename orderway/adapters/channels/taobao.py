@@ -6,10 +6,12 @@ Source: Taobao open platform, Trade and Order structures.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from orderway.adapters.channels import _china as china
 from orderway.adapters.channels import _read as read
+from orderway.adapters.channels import _xml as xml
 from orderway.adapters.channels._json import each, gather, values
 from orderway.adapters.channels._read import Unreadable
 from orderway.adapters.channels._taobao_client import PLATFORM
@@ -42,8 +44,16 @@ class Taobao(Unpushed):
     why_not_pushed = "Taobao's messages are fetched over its own connection, not pushed"
 
     def parse(self, body: bytes, *, filename: str = "", topic: str = "") -> Parsed:
-        """Read one answer of the trade interfaces, or the message that a trade has changed."""
-        return gather(values(body), _take)
+        """Read one answer of the trade interfaces (JSON or XML), or the message that a trade has changed."""
+        return gather(_told(body) if body.lstrip()[:1] == b"<" else values(body), _take)
+
+
+def _told(body: bytes) -> Iterator[tuple[str, Any]]:
+    """The answer in XML, as the same answer in JSON."""
+    name, root = xml.decode(body)
+    if name not in (*_TRADES, "error_response"):
+        raise Unreadable(f"body: an XML answer of the trade interfaces is expected, not {name[:40]!r}")
+    yield "body", {name: root}
 
 
 def _take(piece: Any, out: Parsed) -> None:
@@ -132,7 +142,7 @@ def _payment(entry: dict[str, Any], status: str, total: int) -> tuple[str, int]:
 def _line(one: dict[str, Any]) -> IncomingLine:
     count, exact = read.quantity(one.get("num"), "num")
     price = china.yuan(one.get("price"), "price")
-    share = one.get("divide_order_fee") if one.get("divide_order_fee") is not None else one.get("payment")
+    share = next((one[key] for key in ("divide_order_fee", "payment") if one.get(key) not in (None, "")), None)
     gross = price * count
     word = read.text(one.get("refund_status"))
     state = _REFUNDS.get(word, "")
