@@ -256,6 +256,14 @@ def test_a_proposal_names_what_each_heading_was_taken_for() -> None:
     assert found.rows == [["A", "2026-02-03", "X", "1", "2.00"]]
 
 
+def test_without_a_known_order_number_the_other_headings_are_recognised_all_the_same() -> None:
+    body = "单据编号,收货人,手机号,件数\nC1,王小明,13800138000,2\n".encode()
+    assert CHANNEL.propose(body).columns == {"收货人": "name", "手机号": "phone", "件数": "quantity"}
+    told = ColumnMapping(columns={"收货人": "buyer_id"})
+    assert CHANNEL.propose(body, told).columns == {"收货人": "buyer_id"}
+    assert CHANNEL.propose(b"").columns == {}
+
+
 @pytest.mark.skipif(not ORDERS.is_dir(), reason="../shared/samples is not here")
 def test_ten_days_of_a_real_shop_add_up_to_the_penny() -> None:
     parsed = CHANNEL.parse((ORDERS / "online_retail" / "2011-02-01_to_10.csv").read_bytes())

@@ -55,6 +55,7 @@ def test_a_file_with_unknown_headings_is_mapped_once_and_the_next_one_is_underst
     assert "Bestellung" in page and "文三路478号" in page
     refused = desk.post(f"/imports/{first}/start", meaning("", "sku"))
     assert refused.status_code == 422 and "order number" in refused.content.decode()
+    assert '<option value="sku" selected>' in refused.content.decode(), "what was chosen stays"
     take(desk, company, first, **meaning(*COLUMNS), currency="cny")
     assert company.rows("SELECT external_id, total_minor, standing FROM orders ORDER BY 1") == [
         ("1", 8900, "warehouse"),

@@ -19,6 +19,7 @@ from orderway.adapters.channels._columns import (
     find_headings,
     headings_of,
     likely_headings,
+    recognise,
 )
 from orderway.adapters.channels._read import Unreadable
 from orderway.adapters.channels._rows import Reader
@@ -96,8 +97,9 @@ class CsvFile(Unpushed):
             return Proposal("", [], {}, [], [Problem(where="file", what=str(error))])
         try:
             index, columns = find_headings(sample, mapping or ColumnMapping())
-        except Unreadable:
-            index, columns = likely_headings(sample), {}
+        except Unreadable:  # no order number, as yet: what else is known is told all the same
+            index = likely_headings(sample)
+            columns = recognise(headings_of(sample[index]), mapping or ColumnMapping()) if sample else {}
         headings = headings_of(sample[index]) if sample else []
         named = {headings[column]: field for field, column in columns.items()}
         return Proposal(

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from procrastinate.contrib.django import app
 
-from orderway.console.imports.words import MEANINGS, STATES
+from orderway.console.imports.words import MEANINGS, ORDER, STATES
 from orderway.console.settings import csv_cells
 from orderway.journey.intake import drop_folders, files
 from orderway.journey.intake.files import File
@@ -123,7 +123,7 @@ def _before(request: HttpRequest, cursor: files.Cursor, file: File, problem: str
             told = [row[at] if at < len(row) else "" for row in proposal.rows[:3]]
             taken = proposal.columns.get(heading, "")
             columns.append({"at": at, "heading": heading, "taken": taken, "examples": [t for t in told if t]})
-        names.sort(key=lambda pair: pair[1])
+        names.sort(key=lambda pair: ORDER.get(pair[0], len(ORDER)))
     else:
         names = []
     context = {

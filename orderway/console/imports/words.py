@@ -66,6 +66,8 @@ MEANINGS: dict[str, Text] = {
     "weight_grams": pgettext_lazy("column", "Weight in grams"),
     "live_host": pgettext_lazy("column", "Live host"),
 }
+ORDER = {key: at for at, key in enumerate(MEANINGS)}
+"""Where a meaning stands in a choice: the order first, then who gets it, then the goods."""
 STATES: dict[str, tuple[Text, str]] = {
     "NEW": (pgettext_lazy("file", "to be looked at"), "info"),
     "WAITING": (pgettext_lazy("file", "waits"), "info"),

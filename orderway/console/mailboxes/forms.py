@@ -48,7 +48,8 @@ class MailboxForm(forms.Form):
 
     def __init__(self, kept: bool, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.kept = kept
+        self.fields["password"].required = not kept
+        self.fields["password"].error_messages["required"] = _("The password is missing.")
         if kept:
             self.fields["password"].help_text = _("kept; empty leaves it")
 
@@ -60,7 +61,7 @@ class MailboxForm(forms.Form):
         return host
 
     def clean(self) -> dict[str, Any]:
-        """Words that a mail server takes; no plain line to the outside; a password."""
+        """Words that a mail server takes; no plain line to the outside."""
         told: dict[str, Any] = super().clean() or {}
         for name in ("user", "password", "folder"):
             word = told.get(name) or ""
@@ -68,8 +69,6 @@ class MailboxForm(forms.Form):
                 self.add_error(name, _("Only letters, figures and signs of ASCII."))
         if told.get("security") == PLAIN and not platforms.is_inside(told.get("host", "")):
             self.add_error("security", _("Without encryption only servers that ORDERWAY_INSIDE_HOSTS names are read."))
-        if not self.kept and not told.get("password"):
-            self.add_error("password", _("The password is missing."))
         told["port"] = told.get("port") or PORTS.get(str(told.get("security")), PORTS[TLS])
         if told.get("address"):
             validate_email(told["address"])
