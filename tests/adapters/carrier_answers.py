@@ -261,4 +261,40 @@ ANSWERS: dict[str, tuple[str, str, list[tuple[str, str, str, str, str]], list[st
         [],
         ["answer: the carrier answered No such parcel"],
     ),
+    "ups#words": (
+        "ups",
+        '{"trackResponse":{"shipment":[{"package":[{"trackingNumber":"1Z5338FF0107231059","activity":[{"status":{"type":"X","description":"The receiver was not available at the time of the first delivery attempt.","code":"48","statusCode":"003"},"gmtDate":"20230503","gmtOffset":"-04:00","gmtTime":"19:42:00","date":"20230503","time":"154200"},{"status":{"type":"I","description":"Out For Delivery Today","code":"OT","statusCode":"021"},"date":"20230503","time":"081500","gmtOffset":"-04:00"}]}]}]}}',  # noqa: E501
+        [("1Z5338FF0107231059", "attempted", "attempted out_for_delivery", "2023-05-03T19:42:00", "")],
+        [],
+    ),
+    "sf#fine": (
+        "sf",
+        '{"success":true,"errorCode":"S0000","errorMsg":null,"msgData":{"routeResps":[{"mailNo":"SF7444400031887","routes":[{"acceptTime":"2024-05-10 12:11:26","acceptAddress":"深圳市","remark":"已签收","opCode":"80"}]}]}}',  # noqa: E501
+        [("SF7444400031887", "delivered", "delivered", "2024-05-10T04:11:26", "深圳市")],
+        [],
+    ),
+    "kdniao#trouble": (
+        "kdniao",
+        '{"Success":true,"LogisticCode":"75312165465979","State":"4","Traces":[{"AcceptTime":"2024-05-08 10:00:00","AcceptStation":"已揽收","Action":"1"},{"AcceptTime":"2024-05-09 10:00:00","AcceptStation":"问题件：收件人电话无人接听","Action":"4"}]}',  # noqa: E501
+        [("75312165465979", "exception", "attempted picked_up", "2024-05-09T02:00:00", "")],
+        [],
+    ),
+    "carrier#rejected": (
+        "carrier",
+        '{"code":0,"data":{"accepted":[{"number":"RR123456785CN","track_info":{"latest_status":{"status":"Delivered"},"tracking":{"providers":[{"events":[{"time_iso":"2024-05-02T07:41:00+02:00","description":"Delivered","location":"ROMA"}]}]}}}],"rejected":[{"number":"1234","error":{"code":-18019902,"message":"The tracking number is invalid."}}]}}',  # noqa: E501
+        [("RR123456785CN", "delivered", "delivered", "2024-05-02T05:41:00", "ROMA")],
+        ["parcel 1234: the carrier answered -18019902: The tracking number is invalid."],
+    ),
+    "carrier#dateiso": (
+        "carrier",
+        '{"consignmentSet":[{"consignmentId":"C1","packageSet":[{"packageNumber":"P1","eventSet":[{"description":"The shipment has been delivered.","status":"DELIVERED","city":"BERGEN","countryCode":"NO","dateIso":"2024-05-06T11:48:15+02:00","displayDate":"06.05.2024"},{"description":"In transit","status":"IN_TRANSIT","dateIso":"2024-05-05T11:48:15+02:00"}]}]}]}',  # noqa: E501
+        [("P1", "delivered", "delivered in_transit", "2024-05-06T09:48:15", "BERGEN, NO")],
+        [],
+    ),
+    "carrier#cainiao": (
+        "carrier",
+        '{"success":true,"module":[{"mailNo":"LP00123","status":"DELIVERED","statusDesc":"Delivered","detailList":[{"time":1714982400000,"timeStr":"2024-05-06 16:00:00","desc":"Signed","standerdDesc":"Package delivered","actionCode":"GTMS_SIGNED"},{"time":1714882400000,"desc":"Departed","standerdDesc":"Departed from departure country/region","actionCode":"GWMS_OUTBOUND"}]}]}',  # noqa: E501
+        [("LP00123", "delivered", "delivered in_transit", "2024-05-06T08:00:00", "")],
+        [],
+    ),
 }

@@ -49,7 +49,8 @@ _MESSAGES = tuple(
     "errordescription errormessage detail message description faultstring returnmessage title conditiondata errormsg "
     "errordetail text reason developermessage longmessage error name".split()
 )
-_FINE = frozenset({"", "0", "200", "ok", "success", "s", "none", "false", "null"})
+_FINE = frozenset({"", "0", "200", "ok", "success", "s", "s0000", "a1000", "none", "false", "null"})
+"""What says that there is no fault; S0000 and A1000 are SF Express's."""
 _HTTP_ERROR_FROM = 400
 
 
@@ -71,6 +72,7 @@ def errors(root: Any, answered: set[str]) -> list[Told]:
             (text(one.get(key)) for one in (node, *above) for key in NUMBERS if key in one and text(one[key])), ""
         )
         number = number or next((text(one.get("id")) for one in above[:1]), "")
+        number = number or next((text(one.get("number")) for one in above[:1]), "")
         told = Told(number, *_words(node))
         outer = any(_is_error("", one) and _words(one)[1] for one in above)
         if (told.code or told.message) and told not in found and number not in answered - {""} and not outer:

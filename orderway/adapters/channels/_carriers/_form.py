@@ -13,7 +13,7 @@ from orderway.adapters.channels._carriers._beside import place, when
 from orderway.adapters.channels._carriers._errors import Told, errors
 from orderway.adapters.channels._carriers._meaning import meaning
 from orderway.adapters.channels._carriers._times import Moment, day_of
-from orderway.adapters.channels._carriers._tree import CODED, Node, rows, tree, word
+from orderway.adapters.channels._carriers._tree import CODED, WORDED, Node, rows, tree, word
 from orderway.adapters.channels._read import Unreadable, stamp, text
 from orderway.places.masks import mask_name
 from orderway.ports.channel import Document, Parsed, Problem
@@ -109,7 +109,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     def _event(self, node: Node) -> tuple[Moment | None, dict[str, Any]]:
         at = when(node, self.times, self.clocks, self.zone, american=self.american)
         code = word(node, self.code_fields, telling=CODED) or word(node, names.CODE_FIELDS, telling=CODED)
-        message = word(node, (*self.texts, *names.TEXTS))
+        message = word(node, (*self.texts, *names.TEXTS), telling=WORDED)
         parts = place(node)
         return at, {
             "at": "" if at is None else stamp(at.at or at.local.replace(tzinfo=UTC)),

@@ -47,7 +47,7 @@ attempted: (could|can) ?not be (delivered|handed)|unable to (deliver|access|loca
 attempted: unsuccessful deliver|failed (deliver|attempt)|not delivered|non[ _-]?delivery|no ?one|nobody
 attempted: not (at )?home|not in\b|missed (delivery|you)|business closed|card left|notice left|carded
 attempted: avis de passage|n'a pas pu etre (livre|remis)|nicht (angetroffen|zugestellt)|zustellversuch|absent
-attempted: ausente|assente|intento de entrega|niet thuis|投递失败|未妥投
+attempted: ausente|assente|intento de entrega|niet thuis|投递失败|未妥投|无人接听|无法联系|联系不上
 out_for_delivery: out[ _-]?(for|on)[ _-]?deliver|on[ _-]?(board|vehicle|van)[ _-]?(for )?deliver
 out_for_delivery: with (the |our |your |a )?(courier|driver)|delivery (route|tour|vehicle|van)
 out_for_delivery: expected to be delivered (during|today)|\bindelivery\b|in delivery\b
@@ -80,7 +80,7 @@ announced: \bpending\b|\bpreadvice\b|\bpretransit\b|预报|下单|待揽
 picked_up: pick(ed)?[ _-]?up|\bcollected\b|collection (made|complete)|in possession|\baccept(ed|ance)\b
 picked_up: handed over (to|by)|received (by|at|from).{0,30}(origin|carrier|shipper|sender|us\b)
 picked_up: drop(ped)?[ _-]?off|\bposted\b|pris en charge|\bdepose|entre nos mains|abgeholt|eingeliefert|recogid
-picked_up: ritirat|opgehaald|odebran|coletad|lodge(d|ment)|tendered|揽收|收件|已取件
+picked_up: ritirat|opgehaald|odebran|coletad|lodge(d|ment)|tendered|揽收|收件(?!人|方|地|电话)|已取件
 delayed: \bdelay|\blate\b|reschedul|postpon|verzoger|verspat|retard\b|\bretraso|ritardo|vertrag|opoznion|延误
 on_hold: on[ _-]?hold|\bheld\b|\bhold\b|awaiting instruction|intercept|suspend|滞留
 exception: exception|damage|beschadig|endommage|danad|danneggiat

@@ -12,7 +12,8 @@ EVENTS = _names(
     trackingevents trackingevent scanevents scanevent shipmentevents shipmentevent events event eventhistory
     eventhistories significantevents occurrence occurrences activity activities scans scan checkpoints
     checkpoint trackingdetails trackdetail trackevents trackinghistory statushistory parcelevents parcelevent
-    statusdata statusinfos statusinfo trackingresult trackinfos eventos evenements history histories traces
+    statusdata statusinfos statusinfo trackingresult detaillist eventset tracklist traceslist trackinfos eventos
+    evenements history histories traces
     trace route routes steps movements milestones statuses status stateinfo timeline data details list
     """
 )
@@ -35,7 +36,7 @@ WEAK_NUMBERS = _names(
 """Names that are a parcel's number only where it has no better one."""
 TIMES = _names(
     """
-    checkpointtime timeiso timestamp datetime eventdatetime eventtimestamp eventdate eventdt scantime
+    checkpointtime dateiso timeiso timestamp datetime eventdatetime eventtimestamp eventdate eventdt scantime
     scandatetime occurredat occuredat scannedat scandate date time eventtime at gmttimestamp localdatetime
     localeventdate statusdatetime statusdate statustime updatedatetime updatedat updatetime activitydate
     activitydatetime acceptdate accepttime ftime trackingdate processdate processdatetime opetime
@@ -45,18 +46,18 @@ TIMES = _names(
 )
 TEXTS = _names(
     """
-    description eventdescription carriereventdescription statusdescription codedescription
+    standerddesc description eventdescription carriereventdescription statusdescription codedescription
     standardeventdescription updatedescription label longlabel shortlabel eventlabel eventtext eventstatus
     message summary activitydescription eventname eventmessage context evtdscr acceptstation statustext
     statusmessage name statusname remark acceptaddresscontent comment comments details detail activity
     statusinfo standardevent text statusdetails statedescription codedescriptionen codedescriptionfr eventtype
-    status state type trackingstatus statuscategory tag
+    status state type trackingstatus statuscategory tag desc
     """
 )
 CODE_FIELDS = _names(
     """
     eventcode code statuscode updatecode typecode activitycode standardeventcode scancode eventidentifier
-    eventtype opcode statusid statuskey status state type trackingstatus event
+    eventtype opcode actioncode statusid statuskey status state type trackingstatus event
     """
 )
 CITY = _names(

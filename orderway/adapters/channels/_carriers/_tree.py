@@ -74,6 +74,8 @@ def rows(value: Any) -> list[Node]:
 
 TELLING = ("text", "value", "statuscode", "description", "name", "code", "recipientname")
 """Fields by which an object tells what a text in its place would."""
+WORDED = ("text", "value", "description", "statusdescription", "message", "name", "statuscode", "code")
+"""The same, where words are looked for."""
 CODED = ("text", "value", "code")
 """The same, where a code is looked for and no words."""
 
