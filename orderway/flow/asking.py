@@ -1,5 +1,7 @@
 """Asking a platform about an order before it is released: whether it was shipped or called off there meanwhile. Pure.
 
+What is left of an order that was shipped in part is asked about as well: the rest may have been called off since.
+
 Only for shops whose access says so (`ask` among what they are told); the question goes through the outbox.
 """
 
@@ -19,6 +21,6 @@ PLATFORM = Word(waits_for="channel", about="channel", silent="channel_silent", s
 
 def word_before_release(order: Order, world: World) -> Verdict | None:
     """The wait for the platform's word; None where none is needed, or it was heard just now."""
-    if ASK not in world.refs.tells.get(order.shop_id, ()) or order.origin != "channel" or order.shipped_at is not None:
+    if ASK not in world.refs.tells.get(order.shop_id, ()) or order.origin != "channel":
         return None
     return PLATFORM.awaited(order, world.now)

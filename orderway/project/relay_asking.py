@@ -29,11 +29,13 @@ NO_PARCEL = ("cancelled", "failure", "error")
 
 
 class Answered(list[Message]):
-    """What the platform gave of the order, and the channel that reads it; empty: it is not there."""
+    """What the platform gave of the order, the channel that reads it, and whether the platform shows parts of an order
+    as shipped; empty: it is not there."""
 
-    def __init__(self, messages: Sequence[Message], channel: str) -> None:
+    def __init__(self, messages: Sequence[Message], channel: str, parts: bool) -> None:
         super().__init__(messages)
         self.channel = channel
+        self.parts = parts
 
 
 class Asking:
@@ -58,7 +60,7 @@ class Asking:
             for message, answer in answers:
                 assert isinstance(answer, Answered)
                 traffic.keep(cursor, engine, shop_of(message), answer, clock.now())
-                said = word_of(channels()[answer.channel], answer, str(message.payload["order"]))
+                said = word_of(channels()[answer.channel], answer, str(message.payload["order"]), answer.parts)
                 outcomes[message.id] = Outcome({"word": said["word"]})
                 targets.append(Target(message.order_id or 0, args=said))
         if targets:
@@ -66,24 +68,37 @@ class Asking:
         return outcomes
 
 
-def word_of(channel: Channel, messages: Sequence[Message], order: str) -> dict[str, Any]:
+def word_of(channel: Channel, messages: Sequence[Message], order: str, parts: bool = True) -> dict[str, Any]:
     """What the platform says, as arguments of `channel_word`: open, shipped, cancelled, refund (asked or on its way),
-    refunded (all money is back and the goods stand open), gone (it is not there); and the numbers of the refunds."""
+    refunded (all money is back and the goods stand open), gone (it is not there); and the numbers of the refunds.
+
+    With shipped: how much of it as far as the platform tells (`parts`: it can), and the word that is true `besides`."""
     for message in messages:
         parsed = channel.parse(message.body, topic=message.topic)
         for one in parsed.orders:
             if one.external_id == order:
-                return _said(one, parsed)
+                return _said(one, parsed, parts)
     return {"word": "gone"}
 
 
-def _said(order: IncomingOrder, parsed: Parsed) -> dict[str, Any]:
+def _said(order: IncomingOrder, parsed: Parsed, parts: bool) -> dict[str, Any]:
     if order.status == "cancelled":
         return {"word": "cancelled"}
-    sent = any(one.kind == "fulfilment" and one.status not in NO_PARCEL for one in parsed.documents)
+    sent = [one for one in parsed.documents if one.kind == "fulfilment" and one.status not in NO_PARCEL]
     back = order.payment_status == "refunded"
-    if sent or order.extra.get("fulfillment_status") in SHIPPED or (order.status == "closed" and not back):
-        return {"word": "shipped"}
+    money = _money(parsed, back)
+    told = order.extra.get("fulfillment_status")
+    closed = order.status == "closed" and not back
+    if not sent and told not in SHIPPED and not closed:
+        return money
+    units = sum(line.quantity for one in sent for line in one.lines)
+    if not parts or not sent or not all(one.lines for one in sent):
+        units = -1
+    whole = parts and (told == "fulfilled" or closed)
+    return {**money, "word": "shipped", "besides": money["word"], "whole": whole, "units": units}
+
+
+def _money(parsed: Parsed, back: bool) -> dict[str, Any]:
     asked = [one for one in parsed.documents if one.kind == "refund" and one.status.lower() in PENDING]
     if asked:
         by_line = any(one.lines for one in asked)
@@ -93,4 +108,4 @@ def _said(order: IncomingOrder, parsed: Parsed) -> dict[str, Any]:
 
 def _fetch(way: Way, message: Taken) -> Answered | Outcome:
     answer = way.gate.ask(lambda: way.platform.fetch(way.account, [str(message.payload["order"])]))
-    return answer if isinstance(answer, Outcome) else Answered(answer, way.platform.code)
+    return answer if isinstance(answer, Outcome) else Answered(answer, way.platform.code, way.able.per_line)

@@ -38,11 +38,16 @@ def channel_word(order: Order, args: Args, scene: Scene) -> Refusal | None:
     """The platform was asked before release; `word`: open (go on), shipped or gone there (a person looks), cancelled
     (its message is on its way and calls the order off; it waits on until then), refund (it waits for a decision there;
     `by_line`: the platform tells of refunds line by line, so that their end shows), refunded (all is paid back while
-    the goods stand open): held, but for those of its `numbers`, one text by commas, that a person has let go on."""
+    the goods stand open): held, but for those of its `numbers`, one text by commas, that a person has let go on.
+
+    Shipped is no news where a part of the order was shipped by us: `units` there (-1: it does not tell), `whole` (all
+    of it, from a platform that would tell a part), and the word that is true `besides`."""
     word = str(args.get("word") or "")
     if word not in WORDS:
         return Refusal("unknown_word", {"word": word[:20]})
     change.note(order, "channel_word", word)
+    if word == "shipped" and _shipped_by_us(order, args):
+        word = next((word for word in ("refund", "refunded") if word == args.get("besides")), "open")
     if word == "cancelled":
         return None
     asking.PLATFORM.hear(order, scene.world.now)
@@ -56,6 +61,14 @@ def channel_word(order: Order, args: Args, scene: Scene) -> Refusal | None:
     if asking.PLATFORM.is_waited_for(order):
         order.waits_for, order.ready_at = "", None
     return None
+
+
+def _shipped_by_us(order: Order, args: Args) -> bool:
+    """Whether what is shipped there can be what has left our warehouses."""
+    ours, units = sum(line.shipped for line in order.lines), int(args.get("units", -1))
+    if not ours:
+        return False
+    return units <= ours if units >= 0 else not args.get("whole")
 
 
 def _hold_for_refund(order: Order, numbers: Sequence[str], by_line: bool, scene: Scene) -> None:
@@ -78,5 +91,10 @@ def _hold_paid_back(order: Order, scene: Scene) -> None:
 
 COMMANDS = (
     Command("withdraw", "order.release", withdraw, {"note": "text"}),
-    Command("channel_word", "order.release", channel_word, {"word": "text", "numbers": "text", "by_line": "bool"}),
+    Command(
+        "channel_word",
+        "order.release",
+        channel_word,
+        {"word": "text", "numbers": "text", "by_line": "bool", "besides": "text", "whole": "bool", "units": "int"},
+    ),
 )
