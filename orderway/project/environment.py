@@ -87,8 +87,9 @@ def django_database(url: str, search_path: str) -> dict[str, Any]:
     """Django's settings of one connection, with the schemas that unqualified names are looked up in."""
     try:
         parts: dict[str, Any] = conninfo_to_dict(url)
-    except ProgrammingError as reason:
-        raise EnvironmentVariableError(f"DATABASE_URL is not a PostgreSQL address: {str(reason).strip()}") from reason
+    except ProgrammingError:  # its words repeat the address, which may hold a password
+        like = "postgresql://user:password@host/database"
+        raise EnvironmentVariableError(f"DATABASE_URL is not a PostgreSQL address such as {like}") from None
     found = {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.pop("dbname", None) or "orderway",
