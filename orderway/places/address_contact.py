@@ -14,14 +14,21 @@ TEXT_LETTERS_MAX = 400  # longer texts are no address; what comes after is not r
 
 _MOBILE = re.compile(
     r"(?<![0-9A-Za-z])(?:(?:\+|00)?86[ -]?)?(1[3-9]\d(?:\d{8}|[ -]\d{4}[ -]\d{4}))"
-    r"(?:(?:[-,_ ]|转|分机)+(\d{3,6}))?(?![0-9])"
+    r"(?:[ ,]*(?:[-_]|转|分机)[-_, ]*(\d{3,6})|[ ,]+(\d{3,4}))?(?![0-9])"
 )
 _LANDLINE = re.compile(
-    r"(?<![0-9A-Za-z-])((?:(?:\+|00)?86[ -]?)?\(?0\d{2,3}\)?[ -]?\d{7,8}(?:(?:-|转|分机)\d{1,6})?"
+    r"(?<![0-9A-Za-z-])((?:(?:\+|00)?86[ -]?)?\(?0\d{2,3}\)?[ -]?(?:\d{7,8}|\d{3,4}[ -]\d{4})(?:(?:-|转|分机)\d{1,6})?"
     r"|[48]00-?\d{3,4}-?\d{3,4})(?!\d)"
 )
+_ABROAD = re.compile(
+    r"(?<![0-9A-Za-z])((?:\+|00)?(?:852|853)[ -]?\d{4}[ -]?\d{4}|(?:\+|00)?886[ -]?0?\d(?:[ -]?\d){7,8}"
+    r"|09\d{2}[ -]\d{3}[ -]?\d{3}|0\d{1,2}-\d{3,4}-\d{4})(?!\d)"
+)
+"""Numbers of Hong Kong and Macau (with their code) and of Taiwan."""
+_SOUTH = re.compile(r"(?<![0-9A-Za-z])([25-9]\d{3}[ -]?\d{4})(?!\d)")
+"""Numbers of Hong Kong and Macau without a code: only where the text names one of them."""
 _IDENTITY = re.compile(r"(?:身份证号?码?[:\s]*)?(?<!\d)\d{17}[\dXx](?![0-9A-Za-z])")
-_DIGITS = re.compile(r"\d{6}|\d{3}[ -]\d{4}")
+_DIGITS = re.compile(r"\d{6}|\d{3}[ -]\d{3}")
 _POSTCODE = re.compile(
     r"(?:(?:邮政编码|邮政编号|邮编|邮码)[::\s]*)(\d{6})(?!\d)|(?<![0-9A-Za-z-])(\d{6})(?![0-9A-Za-z号室弄栋幢座楼单-])"
 )
@@ -69,7 +76,11 @@ def _take_phone(text: str) -> tuple[str, str | None]:
     """The text with its numbers and their labels cut out, and the first mobile, or else landline, as it stands."""
     found = _MOBILE.search(text)
     if found:
-        number = re.sub(r"[ -]", "", found.group(1)) + ("-" + found.group(2) if found.group(2) else "")
+        more = found.group(2) or found.group(3)
+        number = re.sub(r"[ -]", "", found.group(1)) + (f"-{more}" if more else "")
+    elif found := _ABROAD.search(text) or (_SOUTH.search(text) if re.search("香港|澳[门門]", text) else None):
+        number = re.sub(r"[ -]", "", found.group(1))
+        text = text[: found.start()] + " ; " + text[found.end() :]
     else:
         found = _LANDLINE.search(text)
         number = re.sub(r"[ ()]", "", found.group(1)) if found else ""

@@ -30,12 +30,14 @@ _BARE_LABEL = re.compile(
     rf"|(?:收货|收件|详细|家庭)?地址\s*(?={_PROVINCE}))"
 )
 _NAME_BEFORE_PHONE = re.compile(rf"(?<=[号室栋幢楼元层户座弄组])({_PERSON}(?:先生|女士|小姐)?)(?=[\s:]*{_MOBILE})")
+_NAME_IN_DASHES = re.compile(rf"-\s*({_PERSON}(?:先生|女士|小姐)?)\s*-\s*(?={_MOBILE})")
 _NAME_BEFORE_PLACE = re.compile(rf"(?:^|(?<=\d)|(?<=[\s,;]))({_PERSON})(?={_PROVINCE})")
 
 
 def apart(text: str) -> str:
     """The text (see `address_contact.plain_text`) with what was pasted in one piece set apart."""
     text = _SPACED_DIGITS.sub(lambda found: found.group().replace(" ", ""), text)
+    text = _NAME_IN_DASHES.sub(r" ; \1 ; ", text)
     text = _PHONE_IN_BRACKETS.sub(r" ; \1 ; ", text)
     text = _NAME_RECEIVES.sub(r" ; \1 ; ", _RECEIVES.sub(" ; ", text))
     if len(_DASHED.findall(text)) > 1:

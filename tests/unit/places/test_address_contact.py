@@ -38,3 +38,29 @@ def test_wide_and_invisible_letters_become_plain() -> None:
 
 def test_text_is_read_up_to_a_limit() -> None:
     assert len(plain_text("路" * 10_000)) == TEXT_LETTERS_MAX
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "phone", "postcode"),
+    [
+        ("北京市朝阳区望京街1号 赵六 +86 13700137000 100102", "赵六", "13700137000", "100102"),
+        ("张三 13800138000 1234 北京市海淀区中关村大街1号", "张三", "13800138000-1234", None),
+        ("张三 13800138000转8899 北京市海淀区中关村大街1号", "张三", "13800138000-8899", None),
+        ("辽宁省大连市甘井子区软件园路1号-秦十-13130001234", "秦十", "13130001234", None),
+        ("香港特别行政区九龙尖沙咀弥敦道100号 何四 +852 9123 4567", "何四", "+85291234567", None),
+        ("香港九龙旺角弥敦道700号 陈大文 9123 4567", "陈大文", "91234567", None),
+        ("澳門氹仔徐日昇寅公馬路 00853-66123456 梁六", "梁六", "0085366123456", None),
+        ("台湾省台北市信义区信义路五段7号 林五 0912-345-678", "林五", "0912345678", None),
+        ("高雄市前鎮區中山二路2號 李先生 +886 912 345 678", "李先生", "+886912345678", None),
+        ("赵六，电话：0571-8888 8888，浙江省杭州市西湖区文三路1号", "赵六", "0571-88888888", None),
+    ],
+    ids=range(10),
+)
+def test_a_number_leaves_the_street_wherever_it_is_from(text: str, name: str, phone: str, postcode: str | None) -> None:
+    found = take_contact(plain_text(text))
+    assert (found.name, found.phone, found.postcode) == (name, phone, postcode)
+    assert not any(part in found.rest for part in (name, "138", "9123", "6612", "912", "8888"))
+
+
+def test_digits_of_a_house_are_no_number_of_hong_kong() -> None:
+    assert take_contact(plain_text("上海市浦东新区张江路 2305 2306号")).phone is None
