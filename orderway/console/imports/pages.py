@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from procrastinate.contrib.django import app
 
+from orderway.console.imports.faults import in_words
 from orderway.console.imports.words import MEANINGS, ORDER, STATES
 from orderway.console.settings import csv_cells
 from orderway.journey.intake import drop_folders, files
@@ -106,11 +107,12 @@ def one(request: HttpRequest, file_id: int) -> HttpResponse:
         "file": file,
         "state": _state(file),
         "running": running,
+        "swapped": request.headers.get("HX-Target") == "import-run",
         "share": 100 * file.rows_done // file.rows_total if file.rows_total else 0,
         "figures": figures,
-        "problems": file.problems[:PROBLEMS_SHOWN_MAX],
+        "problems": in_words(file.problems[:PROBLEMS_SHOWN_MAX]),
     }
-    template = "imports/progress.html" if request.headers.get("HX-Target") == "import-run" else "imports/one.html"
+    template = "imports/progress.html" if context["swapped"] else "imports/one.html"
     return render(request, template, context)
 
 
@@ -163,7 +165,9 @@ def problems(request: HttpRequest, file_id: int) -> HttpResponse:
     """The rows at fault as a file."""
     with _cursor() as cursor:
         file = _found(cursor, request, file_id)
-    text = csv_cells.write([_("Where"), _("What is wrong")], ([one["where"], one["what"]] for one in file.problems))
+    text = csv_cells.write(
+        [_("Where"), _("What is wrong")], ([one["where"], one["what"]] for one in in_words(file.problems))
+    )
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="problems-{file.id}.csv"'
     return response
