@@ -25,6 +25,8 @@ DIGITS_MAX = 15
 SIZE_MAX = Decimal(10) ** 27
 """The rules library counts in decimals of 28 digits; what could grow beyond is refused."""
 
+LENGTH = "__length"
+"""Behind the name of a text: how many signs it has. The rules library would count its bytes, three for each 汉字."""
 CALLS = ("contains", "startsWith", "endsWith", "len")
 """The functions that a cell may call."""
 YES = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}
@@ -340,7 +342,8 @@ class _Reader:
         self._need(")")
         if subject.type not in (TEXT, LIST) or subject.constant:
             raise CellError("wrong_type", self._before.at, subject.type)
-        return _Part(f"len({subject.text})", NUMBER, size=Decimal(FACT_MAX))
+        text = f"len({subject.text})" if subject.type == LIST else subject.text + LENGTH
+        return _Part(text, NUMBER, size=Decimal(FACT_MAX))
 
     def _choice(self, word: str, at: int) -> str:
         if self._fact.choices and word not in self._fact.choices:

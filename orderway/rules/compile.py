@@ -11,7 +11,7 @@ import msgspec
 import zen
 
 from orderway.kernel.errors import Broken
-from orderway.rules.cell import read
+from orderway.rules.cell import LENGTH, read
 from orderway.rules.check import problems
 from orderway.rules.facts import UNIT, Facts, fits, fits_unit
 from orderway.rules.kinds import KINDS
@@ -65,6 +65,7 @@ class Compiled:
         self.name = name
         self.table_id = table_id
         uses: set[str] = set()
+        measured: set[str] = set()
         rules: list[dict[str, str]] = []
         self._asks: dict[str, tuple[str, ...]] = {}
         for at, row in enumerate(table.rows):
@@ -73,6 +74,7 @@ class Compiled:
             for column, (heading, cell) in enumerate(zip(table.inputs, row.cells, strict=True)):
                 found = read(cell, kind.facts[heading.field], kind.facts)
                 rule[f"c{column}"] = found.expression
+                measured |= {name for name in found.uses if name + LENGTH in found.expression}
                 mine |= found.uses
             uses |= mine
             told = [name for name in sorted(mine - {UNIT}) if not kind.facts[name].private]
@@ -83,6 +85,7 @@ class Compiled:
         self.private = any(name in kind.facts and kind.facts[name].private for name in uses)
         """Whether it looks at personal data, so that replay needs its answers recorded."""
         self._types = {name: kind.facts[name].type for name in sorted(uses) if name != UNIT}
+        self._measured = tuple(sorted(measured))
         self._windowed = any(row.active_from or row.active_until for row in table.rows)
         self._fired = [self._row(at) for at in range(len(table.rows))]
         self._gates = {str(fired.outputs.get("gate") or FIRST_GATE) for fired in self._fired}
@@ -171,6 +174,9 @@ class Compiled:
                 missing.append(name)
                 value = None
             context[name] = float(value) if isinstance(value, Decimal) else value
+        for name in self._measured:
+            text = context[name]
+            context[name + LENGTH] = len(text) if isinstance(text, str) else None
         if UNIT in self.uses:
             unit = facts.get(UNIT)
             context[UNIT] = unit if fits_unit(unit) else None

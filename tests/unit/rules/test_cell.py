@@ -43,6 +43,8 @@ def wrong(field: str, cell: str) -> tuple[str, int, str]:
         ("units", "-", True),
         ("units", "2", True),
         ("units", "1, 3", False),
+        ("province", "len($) == 3", True),
+        ("city", "len(province) > 3, len($) > 3", False),
         ("units", ">= 1 and < 3", True),
         ("units", "> 1 and not > 5", True),
         ("units", "< 1 or > 5", False),
