@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -75,6 +75,6 @@ def _alone(what: str) -> str:
     return what
 
 
-def in_words(problems: list[Mapping[str, Any]]) -> list[dict[str, str]]:
+def in_words(problems: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     """The problems of a file as they are shown."""
     return [{"where": place(str(one["where"])), "what": fault(str(one["what"]))} for one in problems]
