@@ -53,6 +53,8 @@ def bench(conninfo: str, orders: int, workers: int, rounds: int) -> dict[str, An
         steps = phases.microseconds(worker(conninfo, 0), orders)
         report["phases"] = steps
         report["engine_of_limit"] = _engine_of_limit(report, steps)
+        limit = report["limit_cpu_ms_per_order"]
+        report["deciding_of_limit"] = round(steps["deciding"] / 1000 / limit, 2) if limit else None
         ground.empty(connection)
         return report
 
