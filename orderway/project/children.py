@@ -17,6 +17,9 @@ from orderway.project.parent import PARENT_VARIABLE
 RESTARTS_MAX = 5
 RESTART_WINDOW_SECONDS = 60.0
 RESTART_PAUSE_SECONDS = 1.0
+"""Doubled with each start of the last minute where a child had stood before: 16 s at most."""
+STOOD_SECONDS = 10.0
+"""A child that lived so long had all it needs."""
 POLL_SECONDS = 0.1
 DATABASE_SECONDS = 2.0
 
@@ -30,6 +33,10 @@ class Child:
     stop_seconds_max: float
     process: "subprocess.Popen[bytes] | None" = None
     starts: deque[float] = field(default_factory=lambda: deque(maxlen=RESTARTS_MAX))
+    stood: bool = False
+    """Whether it lived for STOOD_SECONDS once."""
+    again_at: float | None = None
+    """When it is to be started again."""
 
     def start(self) -> None:
         """Start it. Ctrl-C at the terminal does not reach it: whoever started it stops it."""
@@ -64,8 +71,10 @@ def keep_running(
 ) -> None:
     """Return when `stop` is set; a child that ends by itself is started again, and so is the database (`revive`).
 
-    Raises BrokenGroundError when one ends five times within a minute: then something is wrong for good. One that
-    somebody killed (SIGKILL: a person, or a machine short of memory) did nothing wrong, however often it happens.
+    Raises BrokenGroundError when one that never stood ends five times within a minute: then something is wrong for
+    good. One that stood before waits longer each time instead: the ground (a full disk, a database that is away) heals
+    while the others go on. One that somebody killed (SIGKILL: a person, or a machine short of memory) did nothing
+    wrong, however often it happens.
     """
     looked = time.monotonic()
     while not stop.wait(POLL_SECONDS):
@@ -76,12 +85,24 @@ def keep_running(
         for child in children:
             if child.is_running() or child.process is None:
                 continue
-            code = child.process.returncode
-            if code == -signal.SIGKILL:
-                child.starts.clear()
-            if len(child.starts) == RESTARTS_MAX and time.monotonic() - child.starts[0] < RESTART_WINDOW_SECONDS:
-                raise BrokenGroundError(f"the {child.name} ended again and again (exit code {code}), see above")
-            say(f"the {child.name} ended (exit code {code}); starting it again")
-            if stop.wait(RESTART_PAUSE_SECONDS):
-                return
-            child.start()
+            now = time.monotonic()
+            if child.again_at is None:
+                child.again_at = now + _pause(child, child.process.returncode, now, say)
+            elif now >= child.again_at:
+                child.again_at = None
+                child.start()
+
+
+def _pause(child: Child, code: int, now: float, say: Callable[[str], None]) -> float:
+    """Seconds until a child that has just ended is started again; raises BrokenGroundError where that is no use."""
+    if child.starts and now - child.starts[-1] >= STOOD_SECONDS:
+        child.stood = True
+    if code == -signal.SIGKILL:
+        child.starts.clear()
+    recent = [at for at in child.starts if now - at < RESTART_WINDOW_SECONDS]
+    if len(recent) == RESTARTS_MAX and not child.stood:
+        raise BrokenGroundError(f"the {child.name} ended again and again (exit code {code}), see above")
+    pause = RESTART_PAUSE_SECONDS * (2 ** max(0, len(recent) - 1) if child.stood else 1)
+    later = f" in {pause:.0f} s" if pause > RESTART_PAUSE_SECONDS else ""
+    say(f"the {child.name} ended (exit code {code}); starting it again{later}")
+    return pause

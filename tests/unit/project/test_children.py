@@ -76,3 +76,23 @@ def test_kills_between_do_not_hide_a_child_that_ends_again_and_again() -> None:
     with pytest.raises(BrokenGroundError, match="again and again"):
         keep_running([child], threading.Event(), lambda _: None, lambda: False)
     assert len(child.codes) == 4
+
+
+def test_a_child_that_stood_before_is_started_again_as_long_as_the_ground_is_broken() -> None:
+    stop = threading.Event()
+    child = Fake([1] * 20, stop)
+    child.stood = True
+    child.start()
+    keep_running([child], stop, lambda _: None, lambda: False)
+    assert child.codes == []
+
+
+def test_the_pause_doubles_with_each_start_of_the_last_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(children, "RESTART_PAUSE_SECONDS", 1.0)
+    child, said = Child("worker", [], 1.0), []
+    ended = []
+    for started, at in ((100.0, 110.0), (111.0, 112.0), (114.0, 115.0), (119.0, 120.0), (128.0, 129.0), (400.0, 401.0)):
+        child.starts.append(started)
+        ended.append(children._pause(child, 1, at, said.append))
+    assert ended == [1, 2, 4, 8, 16, 1]
+    assert said[1] == "the worker ended (exit code 1); starting it again in 2 s"
