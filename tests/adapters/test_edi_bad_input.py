@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from orderway.adapters.channels import channel
 from orderway.adapters.channels._edifact_trade import TRADE as EDIFACT
 from orderway.adapters.channels._x12_trade import TRADE as X12
 from orderway.ports.edi import Interchange, Partner
@@ -111,3 +112,17 @@ def test_contrl_names_segment_and_component(old: bytes, new: bytes, fault: str, 
     rejected = b"CNT" not in new
     assert again.problems == []
     assert [reply.verdict for reply in again.replies] == ["rejected" if rejected else "accepted"]
+
+
+def test_a_price_beyond_all_bounds_is_refused_by_its_name() -> None:
+    line = "LIN+1++A:SA'QTY+21:1'PRI+AAA:" + "9" * 34
+    body = f"UNB+UNOC:3+A:14+B:14+240105:1200+7'UNH+1+ORDERS:D:01B:UN'BGM+220+PO1+9'DTM+137:20240105:102'{line}'"
+    parsed = channel("edifact").parse(f"{body}UNS+S'UNT+8+1'UNZ+1+7'".encode())
+    assert [problem.what for problem in parsed.problems] == ["LIN 1: price: 1.000E+34 is too large"]
+    table = channel("csv").parse(b"Order ID,SKU,Quantity,Line Total\n1,A,2," + b"9" * 34)
+    assert [problem.what for problem in table.problems] == ["line_total: 5.000E+33 is too large"]
+
+
+def test_a_problem_is_one_line_whatever_stands_in_the_envelope() -> None:
+    isa = "ISA*00**00**ZZ*A*ZZ*B*240105*1200*U*00401~\nGS*PO*A*B*20240105*1200*1*X*004010~\nST*850*0001~\n"
+    assert all("\n" not in problem.what + problem.where for problem in channel("x12").parse(isa.encode()).problems)

@@ -158,7 +158,7 @@ class _Reader:
         where = f"interchange {cell(self._unb, 5)}"
         if self._message is not None:
             where += f", message {self._message.reference}"
-        self._found.problems.append(Problem(where=where[:200], what=what[:300]))
+        self._found.problems.append(Problem(where=" ".join(where.split())[:200], what=" ".join(what.split())[:300]))
 
     def _take(self, segment: Segment) -> None:
         name = segment[0][0].strip()

@@ -71,9 +71,8 @@ def goods(facts: Facts, coin: str) -> list[IncomingLine]:
             price = amount / count if count else Decimal(0)
         else:
             amount = (price or Decimal(0)) * (count or Decimal(0))
-        if price is not None:
-            price = price.quantize(Decimal("0.000001"))
         try:
+            price = None if price is None else read.rounded(price, f"{name}: price")
             whole, exact = read.quantity(count, f"{name}: quantity")
             unit = read.minor(price, coin, f"{name}: price")
             gross = read.minor(amount, coin, f"{name}: amount")

@@ -114,6 +114,14 @@ def minor(value: Any, currency: str, what: str = "amount") -> int:
     return int(scaled)
 
 
+def rounded(price: Decimal, what: str) -> Decimal:
+    """The price with six decimals at most; raises Unreadable for one that is too large to be one."""
+    try:
+        return price.quantize(Decimal("0.000001"))
+    except InvalidOperation:
+        raise Unreadable(f"{what}: {price:.3E} is too large") from None
+
+
 def exact_price(value: Any, currency: str) -> str:
     """The price as written where it is finer than a minor unit, else empty; for `IncomingLine.price_exact`."""
     if value is None or value == "":

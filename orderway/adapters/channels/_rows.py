@@ -16,6 +16,7 @@ from orderway.adapters.channels._read import (
     joined,
     minor,
     quantity,
+    rounded,
     stamp,
 )
 from orderway.kernel.limits import LINES_PER_ORDER_MAX
@@ -107,7 +108,7 @@ class Reader:
         amount = _cells.cell_money(self.cell(row, "line_total"), "line_total", coin)
         if price is None:
             price = amount / count if amount is not None and count else Decimal(0)
-            price = price.quantize(Decimal("0.000001")).normalize()
+            price = rounded(price, "line_total").normalize()
             return price, amount or Decimal(0)
         return price, price * count
 

@@ -163,7 +163,8 @@ class _Reader:
             where += f", set {self._set.control}"
         elif self._group is not None:
             where += f", group {self._group.control}"
-        self._found.problems.append(Problem(where=where[:200].replace("\x00", ""), what=what[:300].replace("\x00", "")))
+        # A damaged ISA takes line ends of what follows for its own: a problem is one line all the same.
+        self._found.problems.append(Problem(where=" ".join(where.split())[:200], what=" ".join(what.split())[:300]))
 
     def _take(self, segment: Segment) -> None:
         name = segment[0].strip()

@@ -10,7 +10,6 @@ import base64
 import binascii
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -198,7 +197,7 @@ def _line(line: dict[str, Any], coin: str) -> IncomingLine:
     count, exact = read.quantity(line.get("quantity"))
     cost = read.mapping(line.get("lineItemCost")).get("value")
     gross = read.minor(cost, coin, "lineItemCost")
-    unit = (read.decimal(cost or 0, "lineItemCost") / max(count, 1)).quantize(Decimal("0.000001"))
+    unit = read.rounded(read.decimal(cost or 0, "lineItemCost") / max(count, 1), "lineItemCost")
     unit_minor = read.minor(unit, coin, "price")
     discounted = line.get("discountedLineItemCost")
     aspects = read.rows(line.get("variationAspects"), "variationAspects")

@@ -10,7 +10,6 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from orderway.adapters.channels import _read as read
@@ -169,7 +168,7 @@ def _line(line: dict[str, Any], coin: str) -> IncomingLine:
     count, exact = read.quantity(line.get("quantity"))
     gross = read.minor(line.get("subtotal"), coin, "subtotal")
     unit = read.decimal(line.get("subtotal") or 0, "subtotal") / read.decimal(exact or count or 1)
-    unit = unit.quantize(Decimal("0.000001"))
+    unit = read.rounded(unit, "price")
     unit_minor = read.minor(unit, coin, "price")
     variant = ", ".join(
         read.text(meta.get("display_value"))
