@@ -1,5 +1,6 @@
 -- order_seen
 -- Everything a buyer may see of one order, as one JSON document. Every part is found by the order's id.
+-- Goods that the channel gave no title have the name of their SKU.
 SELECT jsonb_build_object(
   'id', o.id, 'number', o.number, 'version', o.version, 'status', o.status, 'partially', o.partially, 'standing', o.standing,
   'stage', o.stage, 'waits_for', o.waits_for, 'payment_state', o.payment_state, 'currency', o.currency,
@@ -10,10 +11,11 @@ SELECT jsonb_build_object(
   'name', n.name, 'phone', n.phone, 'city', n.city, 'street', n.street, 'token', n.token,
   'shop', jsonb_build_object('id', s.id, 'name', s.name, 'colour', s.colour, 'phone', s.phone, 'email', s.email,
     'time_zone', s.time_zone, 'language', s.language, 'own', s.own, 'settings', s.settings),
-  'lines', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'title', l.title, 'variant', l.variant, 'ordered', l.ordered,
+  'lines', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'title',
+      coalesce(nullif(l.title, ''), nullif(CASE WHEN left(o.language, 2) = 'zh' THEN k.name_zh END, ''), k.name, l.sku_code), 'variant', l.variant, 'ordered', l.ordered,
       'backordered', l.backordered, 'shipped', l.shipped, 'cancelled', l.cancelled, 'returned', l.returned,
       'refunded_units', l.refunded_units, 'refunded_minor', l.refunded_minor, 'paid_share_minor', l.paid_share_minor, 'gift', l.gift) ORDER BY l.position), '[]')
-    FROM order_line l WHERE l.order_id = o.id),
+    FROM order_line l LEFT JOIN sku k ON k.id = l.sku_id WHERE l.order_id = o.id),
   'parcels', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'state', p.state, 'carrier', coalesce(c.name, ''),
       'carrier_phone', coalesce(c.phone, ''), 'tracking_number', p.tracking_number, 'due_from', p.due_from,
       'due_until', p.due_until, 'delivered_at', p.delivered_at, 'last_scan_at', p.last_scan_at, 'shipped_at', f.shipped_at,
@@ -54,15 +56,17 @@ SELECT jsonb_build_object('id', q.id, 'order_id', q.order_id, 'state', q.state, 
   'street', n.street, 'postcode', n.postcode, 'name', n.name, 'phone', n.phone, 'token', n.token,
   'shop', jsonb_build_object('id', s.id, 'name', s.name, 'colour', s.colour, 'phone', s.phone, 'email', s.email,
     'time_zone', s.time_zone, 'language', s.language, 'own', s.own, 'settings', s.settings),
-  'lines', (SELECT coalesce(jsonb_agg(jsonb_build_object('title', l.title, 'variant', l.variant, 'ordered', l.ordered - l.cancelled,
-      'backordered', l.backordered) ORDER BY l.position), '[]') FROM order_line l WHERE l.order_id = o.id))::text
+  'lines', (SELECT coalesce(jsonb_agg(jsonb_build_object('title',
+      coalesce(nullif(l.title, ''), nullif(CASE WHEN left(o.language, 2) = 'zh' THEN k.name_zh END, ''), k.name, l.sku_code), 'variant', l.variant, 'ordered', l.ordered - l.cancelled,
+      'backordered', l.backordered) ORDER BY l.position), '[]') FROM order_line l LEFT JOIN sku k ON k.id = l.sku_id WHERE l.order_id = o.id))::text
 FROM question q JOIN orders o ON o.id = q.order_id JOIN person n ON n.order_id = o.id JOIN shop s ON s.id = o.shop_id
 WHERE q.id = %(question)s
 
 -- survey
 -- One survey with its shop and what was bought.
 SELECT jsonb_build_object('order_id', v.order_id, 'sent_at', v.sent_at, 'answered_at', v.answered_at, 'number', o.number,
-  'first_title', o.first_title, 'line_count', o.line_count, 'carrier', coalesce(c.name, ''),
+  'first_title', CASE WHEN o.first_title <> '' THEN o.first_title ELSE (SELECT coalesce(nullif(l.title, ''), nullif(CASE WHEN left(o.language, 2) = 'zh' THEN k.name_zh END, ''), k.name, l.sku_code)
+    FROM order_line l LEFT JOIN sku k ON k.id = l.sku_id WHERE l.order_id = o.id ORDER BY l.position LIMIT 1) END, 'line_count', o.line_count, 'carrier', coalesce(c.name, ''),
   'shop', jsonb_build_object('id', s.id, 'name', s.name, 'colour', s.colour, 'phone', s.phone, 'email', s.email,
     'time_zone', s.time_zone, 'language', s.language, 'own', s.own, 'settings', s.settings))::text
 FROM survey v JOIN orders o ON o.id = v.order_id JOIN shop s ON s.id = o.shop_id LEFT JOIN carrier c ON c.id = v.carrier_id

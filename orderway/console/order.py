@@ -86,7 +86,7 @@ def basics(request: HttpRequest, one: Order) -> dict[str, Any]:
         "order": one,
         "shop": shop,
         "mark": mark_of(shop.channel if shop else ""),
-        "lines": order_parts.lines_of(one, places, {key: code for key, (code, _name) in skus.items()}),
+        "lines": order_parts.lines_of(one, places, skus),
         "holds": holds,
         "match_url": next((hold["match_url"] for hold in holds if hold["match_url"]), ""),
         "questions": questions_of(one),

@@ -19,10 +19,11 @@ from orderway.web import words, words_holds
 from orderway.web.words_pay import source_word
 
 
-def lines_of(order: Order, places: Mapping[int, str], skus: Mapping[int, str]) -> list[dict[str, Any]]:
-    """Each line with its quantity by bucket, price, discount and sum, and where its goods lie."""
+def lines_of(order: Order, places: Mapping[int, str], skus: Mapping[int, tuple[str, str]]) -> list[dict[str, Any]]:
+    """Each line with its quantity by bucket, price, discount, sum and place. `skus`: code and name by SKU id."""
     found = []
     for line in order.lines:
+        code, name = skus.get(line.sku_id or 0, ("", ""))
         at = [
             places.get(r.warehouse_id, "?")
             for r in order.reservations
@@ -32,9 +33,9 @@ def lines_of(order: Order, places: Mapping[int, str], skus: Mapping[int, str]) -
             {
                 "id": line.id,
                 "position": line.position,
-                "title": line.title or line.sku_code,
+                "title": line.title or name or line.sku_code,
                 "variant": line.variant,
-                "sku": skus.get(line.sku_id or 0, ""),
+                "sku": code,
                 "told": line.sku_code or line.listing,
                 "bundle": (line.sku_code or line.listing) if line.bundle_units else "",
                 "ordered": line.ordered,

@@ -1,8 +1,12 @@
 -- rows
--- What a list shows of some orders. The name is masked before it is shown.
+-- What a list shows of some orders. The name is masked before it is shown. Without a title of the channel the goods have
+-- the name of their SKU.
 SELECT o.id, o.number, o.external_id, o.version, o.placed_at, o.received_at, o.currency, o.total_minor, o.status, o.partially,
        o.standing, o.stage, o.payment_state, o.ship_by, o.due_at, o.shipped_at, o.owner_role, o.next_action, o.city, o.province,
-       o.country, o.first_title, o.line_count, o.units, s.name AS shop, s.channel, p.name AS receiver, p.token
+       o.country, o.line_count, o.units, s.name AS shop, s.channel, p.name AS receiver, p.token,
+       CASE WHEN o.first_title <> '' THEN o.first_title ELSE coalesce((
+         SELECT coalesce(nullif(l.title, ''), nullif(CASE WHEN %(chinese)s THEN k.name_zh END, ''), nullif(k.name, ''), l.sku_code)
+         FROM order_line l LEFT JOIN sku k ON k.id = l.sku_id WHERE l.order_id = o.id ORDER BY l.position LIMIT 1), '') END AS first_title
 FROM orders o JOIN shop s ON s.id = o.shop_id LEFT JOIN person p ON p.order_id = o.id
 WHERE o.id = ANY(%(ids)s)
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.core.cache import cache
 from django.db import OperationalError, connection, transaction
+from django.utils.translation import get_language
 
 from orderway.console import pots
 from orderway.console.filter_fields import ENDED, OPEN
@@ -213,7 +214,8 @@ def rows_of(order_ids: Sequence[int]) -> list[dict[str, Any]]:
         return []
     ids = list(order_ids)
     with connection.cursor() as cursor:
-        rows = dictionaries(cursor, SQL.rows, {"ids": ids})
+        chinese = (get_language() or "").startswith("zh")
+        rows = dictionaries(cursor, SQL.rows, {"ids": ids, "chinese": chinese})
         by_id = {row["id"]: {**row, "holds": []} for row in rows}
         for hold in dictionaries(cursor, SQL.holds, {"ids": ids}):
             if hold["order_id"] in by_id:

@@ -63,6 +63,15 @@ def test_the_page_speaks_chinese(company: Company) -> None:
     assert "预计明天" in page
 
 
+def test_goods_without_a_title_of_the_channel_have_the_name_of_their_sku(company: Company) -> None:
+    one = shipped(company)
+    company.connection.execute("UPDATE order_line SET title = ''")
+    company.connection.execute("UPDATE sku SET name = 'Blue mug', name_zh = '蓝色马克杯'")
+    for language, name in (("zh-hans", "蓝色马克杯"), ("en", "Blue mug")):
+        company.connection.execute("UPDATE orders SET language = %s", [language])
+        assert name in look(links.tracking_path(one))
+
+
 def test_one_statement_reads_the_page(company: Company) -> None:
     path = links.tracking_path(shipped(company))
 

@@ -217,6 +217,17 @@ def test_a_bulk_action_previews_then_reports_each_order_and_can_be_undone(shop: 
     assert "can no longer be taken back" in reviewer.post(undo).content.decode()
 
 
+def test_goods_without_a_title_of_the_channel_have_the_name_of_their_sku(shop: Company, operator: Client) -> None:
+    shop.connection.execute("UPDATE sku SET name = 'Blue mug', name_zh = '蓝色马克杯'")
+    shop.send(incoming("A9", msgspec.structs.replace(line("MUG", 1), title="")))
+    shop.run()
+    one = order_id(shop, "A9")
+    for page in ("/orders?q=A9", f"/orders/{one}", f"/orders/{one}/panel"):
+        assert "Blue mug" in operator.get(page).content.decode(), page
+    operator.cookies["orderway_language"] = "zh-hans"
+    assert "蓝色马克杯" in operator.get("/orders?q=A9").content.decode()
+
+
 def test_many_results_are_counted_by_reason_and_all_stand_in_a_file(
     shop: Company, reviewer: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -41,8 +41,13 @@
     }
     if (!bar) return;
     bar.hidden = ticked.length === 0;
-    bar.querySelector("[data-bulk-count]").textContent = ticked.length;
-    bar.querySelector("[data-bulk-all]")?.setAttribute("aria-pressed", "false");
+    meanAll(bar, false);
+  };
+  const meanAll = (bar, all) => {
+    const every = bar.querySelector("[data-bulk-all]");
+    every?.setAttribute("aria-pressed", String(all));
+    const ticked = ticks(document.getElementById(bar.dataset.bulk)).filter((box) => box.checked).length;
+    bar.querySelector("[data-bulk-count]").textContent = all ? every.dataset.matching : ticked;
   };
   const tick = (row, range) => {
     const box = row?.querySelector("input[data-select]");
@@ -75,7 +80,7 @@
     const bar = event.target.closest("[data-bulk]");
     if (bar) {
       const every = event.target.closest("[data-bulk-all]");
-      if (every) every.setAttribute("aria-pressed", String(every.getAttribute("aria-pressed") !== "true"));
+      if (every) meanAll(bar, every.getAttribute("aria-pressed") !== "true");
       if (event.target.closest("[data-bulk-none]")) {
         const element = document.getElementById(bar.dataset.bulk);
         for (const box of ticks(element)) box.checked = false;
