@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from orderway.project.errors import BrokenGroundError
+from orderway.project.errors import BrokenGroundError, EmbeddedServerError
 from orderway.project.parent import PARENT_VARIABLE
 
 RESTARTS_MAX = 5
@@ -22,6 +22,8 @@ STOOD_SECONDS = 10.0
 """A child that lived so long had all it needs."""
 POLL_SECONDS = 0.1
 DATABASE_SECONDS = 2.0
+DATABASE_PAUSE_SECONDS_MAX = 30.0
+"""A database that cannot be started is tried again, after twice as long each time up to this."""
 
 
 @dataclass
@@ -76,11 +78,10 @@ def keep_running(
     while the others go on. One that somebody killed (SIGKILL: a person, or a machine short of memory) did nothing
     wrong, however often it happens.
     """
-    looked = time.monotonic()
+    looked, away = time.monotonic(), 0
     while not stop.wait(POLL_SECONDS):
-        if time.monotonic() - looked > DATABASE_SECONDS:
-            if revive():
-                say("the database had ended; it was started again")
+        if time.monotonic() - looked > min(DATABASE_SECONDS * 2**away, DATABASE_PAUSE_SECONDS_MAX):
+            away = 0 if _is_up(revive, say) else away + 1
             looked = time.monotonic()
         for child in children:
             if child.is_running() or child.process is None:
@@ -91,6 +92,17 @@ def keep_running(
             elif now >= child.again_at:
                 child.again_at = None
                 child.start()
+
+
+def _is_up(revive: Callable[[], bool], say: Callable[[str], None]) -> bool:
+    """Bring the database back where it had ended; False where it cannot be started now (its disk is full)."""
+    try:
+        if revive():
+            say("the database had ended; it was started again")
+    except EmbeddedServerError as reason:
+        say(f"{reason}; it will be tried again")
+        return False
+    return True
 
 
 def _pause(child: Child, code: int, now: float, say: Callable[[str], None]) -> float:

@@ -5,7 +5,7 @@ import pytest
 
 from orderway.project import children
 from orderway.project.children import Child, keep_running
-from orderway.project.errors import BrokenGroundError
+from orderway.project.errors import BrokenGroundError, EmbeddedServerError
 
 
 class Ended:
@@ -96,3 +96,21 @@ def test_the_pause_doubles_with_each_start_of_the_last_minute(monkeypatch: pytes
         ended.append(children._pause(child, 1, at, said.append))
     assert ended == [1, 2, 4, 8, 16, 1]
     assert said[1] == "the worker ended (exit code 1); starting it again in 2 s"
+
+
+def test_a_database_that_cannot_be_started_now_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop, said = threading.Event(), []
+    clock = iter(range(0, 1_000_000, 60))
+    monkeypatch.setattr(children.time, "monotonic", lambda: float(next(clock)))
+    answers = [EmbeddedServerError("its disk is full"), EmbeddedServerError("its disk is full"), True]
+
+    def revive() -> bool:
+        answer = answers.pop(0)
+        if isinstance(answer, EmbeddedServerError):
+            raise answer
+        stop.set()
+        return answer
+
+    keep_running([], stop, said.append, revive)
+    again = "its disk is full; it will be tried again"
+    assert said == [again, again, "the database had ended; it was started again"]
