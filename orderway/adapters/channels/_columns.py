@@ -48,7 +48,19 @@ def _known() -> dict[str, str]:
 
 
 _BETTER = {
-    "sku": ("商家编码商品维度", "customlabel", "customlabelsku", "商家编码sku维度", "商家编码规格维度"),
+    "sku": (
+        "itemsku",
+        "productsku",
+        "sellersku",
+        "merchantsku",
+        "skucode",
+        "sku",
+        "商家编码商品维度",
+        "customlabel",
+        "customlabelsku",
+        "商家编码sku维度",
+        "商家编码规格维度",
+    ),
     "listing": ("样式id",),
     "street": ("详细地址", "shippingaddress1"),
     "name": ("shippingname", "shipname", "shiptoname", "recipientname", "receivername"),
@@ -78,6 +90,8 @@ _OR_ELSE = {
              "client", "nomduclient", "kunde", "kundenname", "käufer", "klant", "klantnaam", "naam", "kupujący",
              "klient", "клиент", "покупатель", "구매자명", "買家姓名", "billingname", "buyername"),
     "house_number": ("número", "numero", "nr", "hausnr"),
+    "title": ("item", "items"),
+    "listing": ("offerid",),
     "shipping": ("livraison", "envío", "frete"),
 }  # fmt: skip
 """Headings that are taken for a meaning only where no other column has it."""
@@ -168,6 +182,9 @@ def _second_thoughts(found: dict[str, int], headings: list[str]) -> None:
             if word in headings:
                 found[field] = headings.index(word)
     _of_platforms(found, headings)
+    clock = next((headings.index(word) for word in ("time", "ordertime", "timecreated") if word in headings), -1)
+    if clock >= 0 and headings[found.get("placed_at", clock)].endswith(("date", "datecreated")):
+        found["placed_clock"] = clock
     if "external_id" not in found and "id" in headings:
         found["external_id"] = headings.index("id")
 

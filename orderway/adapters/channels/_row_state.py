@@ -31,7 +31,8 @@ _WORDS = {
 """Parts of words; the first state that has one counts, so that what is not paid is not taken for paid."""
 _HANDED_OVER = ("完成", "已签收", "已收货", "交易成功", "complete", "delivered", "success")
 """Words of an order whose cash on delivery has been taken."""
-_NOT_GONE = ("unfulfilled", "unshipped", "not shipped", "awaiting", "to be shipped", "待", "未", "等待",
+_NOT_GONE = ("unfulfilled", "not fulfilled", "not yet", "not delivered",
+             "unshipped", "not shipped", "awaiting", "to be shipped", "待", "未", "等待",
              "nicht ver", "noch nicht", "wird ver", "non livré", "niet geleverd", "non expédié", "pas expédié",
              "no enviado", "sin enviar", "non spedito", "não enviado", "niet verzonden", "nie wysłan",
              "niewysłan", "не отправ")  # fmt: skip

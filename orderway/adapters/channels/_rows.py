@@ -25,6 +25,11 @@ from orderway.ports.table import ColumnMapping
 
 _NOTHING = "null"
 """What some exports write into an empty cell."""
+_PLATFORMS = frozenset(
+    ("amazon", "afn", "fba", "fulfilled by amazon", "walmart fulfilled", "wfs", "fulfilled by lazada", "fbl",
+     "fulfilled by shopee", "fulfilled by tiktok", "fbt", "fulfilled by ebay")
+)  # fmt: skip
+"""Who ships instead of us, in the words of exports."""
 UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 """Where a file has no column for the order's time; `extra["placed_at_unknown"]` says so, intake takes its own time."""
 
@@ -160,12 +165,13 @@ class Reader:
             raise Unreadable(f"{len(lines)} lines, at most {LINES_PER_ORDER_MAX} are read")
         coin = self.coin(rows[0][1])
         paid_at = self._first_time(rows, "paid_at")
-        placed_at = self._first_time(rows, "placed_at") or paid_at
+        placed_at = self._placed(rows) or paid_at
         self._something(key, rows, lines)
         tell_apart(lines)
         goods = sum(line.amount_minor() for line in lines)
-        off = sum(line.discount_minor for line in lines) + self._once(rows, "discount", coin)
+        off = sum(line.discount_minor for line in lines) + abs(self._once(rows, "discount", coin))
         shipping = self._once(rows, "shipping", coin) + self._each(rows, "line_shipping", coin)
+        shipping -= abs(self._each(rows, "line_shipping_discount", coin))
         tax = self._once(rows, "tax", coin) or sum(line.tax_minor for line in lines)
         tax += self._each(rows, "line_shipping_tax", coin)
         subsidy = self._once(rows, "subsidy", coin) + self._each(rows, "line_subsidy", coin)
@@ -193,6 +199,7 @@ class Reader:
             subsidy_minor=subsidy,
             payment_method=self._first(rows, "payment_method"),
             paid_at=paid_at,
+            fulfilled_by_channel=self._first(rows, "fulfilled_by").casefold() in _PLATFORMS,
             refunded_minor=abs(self._once(rows, "refunded", coin)),
             ship_to=self._receiver(rows),
             buyer_id=self._first_id(rows, "buyer_id"),
@@ -293,6 +300,15 @@ class Reader:
                 return at
         return None
 
+    def _placed(self, rows: list[tuple[int, list[Any]]]) -> datetime | None:
+        """When the order was placed, the clock in a column of its own or beside the day."""
+        if "placed_clock" in self._columns:
+            for _, row in rows:
+                day, clock = self.word(row, "placed_at"), self.word(row, "placed_clock")
+                if day and ":" in clock and ":" not in day:
+                    return _cells.cell_moment(f"{day} {clock}", self._zone, self._day_first, "placed_at")
+        return self._first_time(rows, "placed_at")
+
     def _once(self, rows: list[tuple[int, list[Any]]], field: str, coin: str) -> int:
         """An amount of the order that exports repeat on each of its rows."""
         if field not in self._columns:
@@ -308,7 +324,7 @@ class Reader:
         self, rows: list[tuple[int, list[Any]]], lines: list[IncomingLine], coin: str, beyond: int, tax: int
     ) -> int:
         """All discounts; where the order's already holds those of its lines, it alone meets what the total says."""
-        of_lines, of_order = sum(line.discount_minor for line in lines), self._once(rows, "discount", coin)
+        of_lines, of_order = sum(line.discount_minor for line in lines), abs(self._once(rows, "discount", coin))
         ways = (of_lines + of_order, of_order, of_lines)
         return next((off for off in ways if beyond + off in (tax, 0)), ways[0])
 
