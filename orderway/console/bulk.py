@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -36,13 +37,13 @@ from orderway.places import masks
 from orderway.web import words_holds
 from orderway.web.engine import carry_out, commands
 from orderway.web.permissions import actor_of, may, needs
-from orderway.web.templatetags.figures import money_text
+from orderway.web.templatetags.figures import money_text, number
 
 SAMPLE = 3
 SHOWN_MAX = 200
 """Results that are listed one by one, the failures first; all of them stand in a file beside."""
-UNDO_MAX = 1_000
 UNDO_KEY = "console.undo"
+UNDO_SECONDS_MAX = 3600
 DONE_KEYS = {"approve": "a", "release_hold": "r", "claim": "c"}
 
 
@@ -163,17 +164,34 @@ def _carry_out(request: HttpRequest, action: Action, ids: list[int], args: dict[
     results = carry_out(action.command, [Target(order_id) for order_id in ids], args, actor_of(request.user))
     done = [result.order_id for result in results if result.done]
     undo_url = ""
-    if action.undo and done and len(done) <= UNDO_MAX and may(request.user, commands()[action.undo[0]].permission):
+    if action.undo and done and may(request.user, commands()[action.undo[0]].permission):
         key = get_random_string(12)
         request.session[UNDO_KEY] = {
             "key": key,
             "command": action.undo[0],
             "args": dict(action.undo[1]),
-            "ids": done,
+            "ids": _kept(done),
             "label": str(action.label),
         }
         undo_url = reverse("orders_undo", args=[key])
     return results_page(request, str(action.done or action.label), results, undo_url)
+
+
+def _kept(order_ids: list[int]) -> str:
+    """Where the orders of an action are kept until it is taken back: ten thousand of them in the person's own session
+    would be read again with each page."""
+    beside = SessionStore()
+    beside.set_expiry(UNDO_SECONDS_MAX)
+    beside["ids"] = order_ids
+    beside.create()
+    return str(beside.session_key)
+
+
+def _taken_out(key: str) -> list[int]:
+    beside = SessionStore(key)
+    order_ids: list[int] = beside.get("ids", [])
+    beside.delete()
+    return order_ids
 
 
 def results_page(request: HttpRequest, title: str, results: Sequence[Result], undo_url: str = "") -> HttpResponse:
@@ -183,7 +201,8 @@ def results_page(request: HttpRequest, title: str, results: Sequence[Result], un
     done = sum(1 for result in results if result.done)
     refused = Counter("" if one.refusal is None else refusal_text(one.refusal) for one in results if not one.done)
     context = {
-        "title": _("%(title)s: %(done)s of %(many)s") % {"title": title, "done": done, "many": len(results)},
+        "title": _("%(title)s: %(done)s of %(many)s")
+        % {"title": title, "done": number(done), "many": number(len(results))},
         "rows": [
             {
                 "label": numbers.get(result.order_id, result.order_id),
@@ -226,6 +245,6 @@ def undo(request: HttpRequest, key: str) -> HttpResponse:
     if not may(request.user, commands()[kept["command"]].permission):
         return render(request, "console/refused.html", {"text": refusal_text(Refusal("no_permission"))}, status=403)
     del request.session[UNDO_KEY]
-    targets = [Target(order_id) for order_id in seen(scope_of(request.user), kept["ids"])]
+    targets = [Target(order_id) for order_id in seen(scope_of(request.user), _taken_out(kept["ids"]))]
     results = carry_out(kept["command"], targets, kept["args"], actor_of(request.user))
     return results_page(request, _("Taken back: %(what)s") % {"what": kept["label"]}, results)

@@ -127,9 +127,11 @@ def test_a_reviewer_approves_four_at_once_and_takes_it_back(
 
     press(page, "j", "x", "j", "x", "j", "x", "j", "x")
     expect(page.locator("[data-bulk-count]")).to_have_text("4")
+    page.click("[data-bulk-all]")
     page.click(".bulk details.menu > summary")
     page.click(".bulk .menu-list button:has-text('反审核')")
     expect(page.locator("#dialog h2")).to_contain_text("反审核")
+    expect(page.locator("[data-bulk-all]")).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".bulk details.menu")).not_to_have_attribute("open", "")
     press(page, "Escape", "a")
     expect(page.locator("#dialog h2")).to_contain_text("4 个订单")

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from typing import Any
 
 import msgspec
@@ -255,6 +256,20 @@ def test_all_that_match_can_be_meant(shop: Company, operator: Client) -> None:
 
     assert "Hold released: 1 of 3" in done
     assert (shop.holds("A2"), shop.holds("A6")) == ([], ["large_amount"])
+
+
+def test_what_is_taken_back_is_kept_beside_the_session_and_once(shop: Company, operator: Client) -> None:
+    told = {"all": "shop:own", "confirm": "1", "note": "stocktake"}
+    done = operator.post("/orders/bulk/hold", told).content.decode()
+    (way,) = re.findall(r'hx-post="(/orders/undo/[^"]+)"', done)
+    kept = operator.session[bulk.UNDO_KEY]
+    assert "ids" in kept and isinstance(kept["ids"], str)
+    held = shop.one("SELECT count(*) FROM hold WHERE reason = 'by_hand' AND state = 'OPEN'")
+    assert held > 1
+    assert f"{held} of {held}" in operator.post(way).content.decode()
+    assert shop.one("SELECT count(*) FROM hold WHERE reason = 'by_hand' AND state = 'OPEN'") == 0
+    assert "can no longer be taken back" in operator.post(way).content.decode()
+    assert shop.rows("SELECT 1 FROM django_session WHERE session_key = %s", [kept["ids"]]) == []
 
 
 def test_an_action_that_is_not_for_many_or_not_for_this_role_is_refused(shop: Company, operator: Client) -> None:

@@ -31,7 +31,7 @@
   /* Selection and the bulk bar */
   const barOf = (element) => document.querySelector(`[data-bulk="${element.id}"]`);
   const ticks = (element) => [...element.querySelectorAll("input[data-select]")];
-  const refresh = (element) => {
+  const refresh = (element, keep) => {
     const ticked = ticks(element).filter((box) => box.checked);
     const bar = barOf(element);
     const all = element.querySelector("[data-select-all]");
@@ -41,7 +41,8 @@
     }
     if (!bar) return;
     bar.hidden = ticked.length === 0;
-    meanAll(bar, false);
+    const meant = bar.querySelector("[data-bulk-all]")?.getAttribute("aria-pressed") === "true";
+    meanAll(bar, Boolean(keep) && meant && ticked.length > 0);
   };
   const meanAll = (bar, all) => {
     const every = bar.querySelector("[data-bulk-all]");
@@ -110,7 +111,7 @@
     label();
     for (const element of document.querySelectorAll("[data-table]")) {
       rowsOf(element).forEach((row, index) => (row.tabIndex = index === 0 ? 0 : -1));
-      refresh(element);
+      refresh(element, true); // a dialog that opens changes nothing of what is meant
     }
     for (const bar of document.querySelectorAll("[data-bulk]")) {
       if (!document.getElementById(bar.dataset.bulk)) bar.hidden = true; // what was selected is worked: nothing is left
