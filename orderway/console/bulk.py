@@ -139,6 +139,7 @@ def _preview(request: HttpRequest, action: Action, ids: list[int], form: BulkFor
         ],
         "more": max(0, many - len(refused) - SAMPLE),
         "refusals": [{"label": o.number, "reason": refusal_text(a, o.currency)} for o, a in refused[:SHOWN_MAX]],
+        "refused_many": len(refused),
         "untried": max(0, many - TRIED_MAX),
         "form": form,
         "post": reverse("orders_bulk", args=[action.command]),
