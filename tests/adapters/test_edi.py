@@ -10,7 +10,7 @@ import pytest
 from orderway.adapters.channels import channel
 from orderway.adapters.channels._x12_trade import TRADE
 from orderway.adapters.channels._x12_write import interchange
-from orderway.ports.channel import Parsed
+from orderway.ports.channel import Document, Parsed
 from orderway.ports.edi import Partner
 
 EXAMPLES = Path(__file__).parent / "examples"
@@ -254,8 +254,8 @@ def test_colour_and_size_of_a_line_are_its_variant() -> None:
     ("told", "at"),
     [("DTM+137:202401051230?+01:303", "11:30"), ("DTM+137:202401051230CET:303", "11:30"),
      ("DTM+137:20240105123000?+0530:304", "07:00"), ("DTM+137:202401051230-0500:205", "17:30"),
-     ("DTM+137:202401051230UTC:303", "12:30")],
-    ids=["offset", "name", "half an hour", "west", "universal"],
+     ("DTM+137:202401051230UTC:303", "12:30"), ("DTM+137:202401051230:102", "12:30")],
+    ids=["offset", "name", "half an hour", "west", "universal", "a clock behind a day"],
 )  # fmt: skip
 def test_a_date_with_its_zone_is_an_instant(told: str, at: str) -> None:
     body = f"UNB+UNOC:3+A:14+B:14+240105:1200+7'UNH+1+ORDERS:D:01B:UN'BGM+220+PO1+9'{told}'UNS+S'UNT+5+1'UNZ+1+7'"
@@ -279,3 +279,15 @@ def test_the_trailer_of_an_edifact_group_is_checked(old: str, new: str, what: li
     parsed = channel("edifact").parse(GROUP.replace(old, new).encode())
     assert [problem.what for problem in parsed.problems] == what
     assert [order.number for order in parsed.orders] == ["PO1"]
+
+
+def test_what_was_received_and_when_something_left() -> None:
+    body = "UNB+UNOC:3+A:14+B:14+240105:1200+7'UNH+1+{}'{}LIN+1++A:SA'QTY+{}:200'UNT+6+1'UNZ+1+7'"
+    (got,) = read_documents(body.format("RECADV:D:01B:UN", "BGM+632+R1+9'DTM+137:20240105:102'", 48))
+    assert [line.quantity for line in got.lines] == [200]
+    (left,) = read_documents(body.format("DESADV:D:96A:UN", "BGM+351+D1+9'DTM+11:20240105:102'", 12))
+    assert left.at == datetime(2024, 1, 5, tzinfo=UTC)
+
+
+def read_documents(body: str) -> list[Document]:
+    return channel("edifact").parse(body.encode()).documents

@@ -17,8 +17,10 @@ from orderway.adapters.channels._edifact_envelope import Message, Segment, cell
 from orderway.adapters.channels._read import Unreadable
 
 _FORMATS = {"102": "%Y%m%d", "203": "%Y%m%d%H%M", "204": "%Y%m%d%H%M%S", "101": "%y%m%d", "201": "%y%m%d%H%M"}
+_LENGTHS = {"102": 8, "203": 12, "204": 14, "101": 6, "201": 10}
 _DOCUMENT_DATES = ("137", "4", "3", "9")
-_QUANTITIES = {"DESADV": ("12", "46", "21"), "INVOIC": ("47", "12", "46"), "ORDRSP": ("21", "12", "113", "83")}
+_QUANTITIES = {"DESADV": ("12", "46", "21"), "INVOIC": ("47", "12", "46"), "ORDRSP": ("21", "12", "113", "83"),
+               "RECADV": ("48", "194", "46", "12")}  # fmt: skip
 _ORDERED = ("21", "53", "1", "61")
 _ZONED = re.compile(r"(\d{12})(\d{2})?([A-Za-z]{1,4}|[+-]\d{2}(?:\d{2})?)?\Z")
 """Forms 205, 303 and 304: a clock and its zone."""
@@ -291,7 +293,10 @@ def instant(value: str, form: str) -> datetime | None:
     """The instant of a DTM, as UTC; None for a form or value that is none. Form 303 and 304 carry a zone."""
     if form in ("205", "303", "304"):
         return _zoned(value)
-    pattern = _FORMATS.get(form or {8: "102", 12: "203", 6: "101"}.get(len(value), ""))
+    by_length = {8: "102", 12: "203", 14: "204", 6: "101"}.get(len(value), "")
+    pattern = _FORMATS.get(form or by_length)
+    if pattern and len(value) != _LENGTHS.get(form, len(value)):  # some write a clock behind a day (102)
+        pattern = _FORMATS.get(by_length)
     if pattern is None or not (value.isascii() and value.isdigit()):
         return None
     try:
@@ -324,8 +329,8 @@ def _instant(value: str, pattern: str) -> datetime:
 
 
 def document_date(facts: Facts) -> datetime | None:
-    """The date of the document itself (137), else of the order or invoice."""
-    for wanted in _DOCUMENT_DATES:
+    """The date of the document itself (137), else of the order or invoice; of a despatch when it left."""
+    for wanted in (*_DOCUMENT_DATES, *(("11",) if facts.kind == "DESADV" else ())):
         for kind, value, form in facts.dates:
             if kind == wanted and (found := instant(value, form)):
                 return found
