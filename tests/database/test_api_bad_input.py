@@ -154,10 +154,20 @@ def test_100_000_lines_are_refused(company: Company, machine: Machine) -> None:
         {"lines": [line(), line(external_id="2", quantity=0)]},
         {"lines": [line(external_id=str(n)) for n in range(1_000)]},
         {"currency": "JPY"},
+        {"currency": "XCG"},
         {"ship_to": {"name": "محمد", "country": "SA", "raw": "شارع الملك فهد"}},
         {"extra": {"a": 2**53, "b": None, "c": False}},
     ],
-    ids=["emoji and Arabic", "a zero-price gift", "a line of 0", "1,000 lines", "yen", "Arabic address", "extras"],
+    ids=[
+        "emoji and Arabic",
+        "a zero-price gift",
+        "a line of 0",
+        "1,000 lines",
+        "yen",
+        "guilder of 2025",
+        "Arabic address",
+        "extras",
+    ],
 )
 def test_what_is_only_unusual_is_ordinary(company: Company, machine: Machine, more: dict[str, Any]) -> None:
     assert machine.post("orders", order(**more)).status_code == 202
