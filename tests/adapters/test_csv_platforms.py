@@ -64,3 +64,28 @@ def test_an_item_is_a_title_where_a_sku_stands_beside_it() -> None:
 def test_a_discount_is_one_with_and_without_its_sign(discount: str) -> None:
     order = read(f"Order ID,SKU,Quantity,Price,Order Discount\n1,A,2,5.00,{discount}\n")
     assert (order.discount_minor, order.total_minor) == (200, 800)
+
+
+@pytest.mark.parametrize(
+    ("heading", "word"),
+    [("Shipping", "DHL Paket"), ("Coupon", "SAVE10"), ("Livraison", "France"), ("VAT", "20%")],
+    ids=["way", "code", "land", "rate"],
+)
+def test_a_column_of_words_is_no_column_of_amounts(heading: str, word: str) -> None:
+    order = read(f"Order ID,SKU,Quantity,Price,{heading}\n1,A,2,5.00,{word}\n")
+    assert (order.shipping_minor, order.discount_minor, order.total_minor) == (0, 0, 1000)
+
+
+def test_a_word_among_amounts_is_a_fault_of_its_row() -> None:
+    parsed = CHANNEL.parse(b"Order ID,SKU,Quantity,Price,Shipping\n1,A,2,5.00,3.00\n2,A,2,5.00,free\n")
+    assert [(problem.where, problem.what) for problem in parsed.problems] == [
+        ("row 3", "shipping: 'free' is not a number")
+    ]
+
+
+def test_a_list_of_orders_without_goods_has_no_lines() -> None:
+    order = read(
+        "ID;Référence;Livraison;Client;Total;Paiement;État;Date\n12;XKBK;France;J. Doe;61,80 €;Chèque;Livré;2024-03-14"
+    )
+    assert (order.external_id, order.lines, order.total_minor, order.currency) == ("12", [], 6180, "EUR")
+    assert (order.ship_to.name, order.extra["fulfillment_status"]) == ("J. Doe", "fulfilled")

@@ -107,6 +107,7 @@ _PARTS_OF_ADDRESS = frozenset(("name", "first_name", "last_name", "phone", "emai
 _COIN = re.compile(r"[(\[（]\s*([A-Za-z]{3}|[€£₩₹])\s*[)\]）]\s*\Z|\s(?:in|en|w)\s+([A-Za-z]{3}|[€£])\s*\Z")
 """A currency behind a heading: Total (EUR), Preis in €."""
 _COINS = {"€": "EUR", "£": "GBP", "₩": "KRW", "₹": "INR"}
+_GOODS = frozenset(("quantity", "title", "unit_price", "line_total"))
 _AMOUNTS = frozenset(("total", "tax", "shipping", "discount", "unit_price", "line_total", "line_discount"))
 
 
@@ -181,6 +182,8 @@ def _second_thoughts(found: dict[str, int], headings: list[str]) -> None:
         for word in words:
             if word in headings:
                 found[field] = headings.index(word)
+    if "sku" in found and headings[found["sku"]] in ("référence", "referencia") and not _GOODS & found.keys():
+        del found["sku"]  # of the order, where nothing else tells of goods
     _of_platforms(found, headings)
     clock = next((headings.index(word) for word in ("time", "ordertime", "timecreated") if word in headings), -1)
     if clock >= 0 and headings[found.get("placed_at", clock)].endswith(("date", "datecreated")):

@@ -166,6 +166,8 @@ class _File:
         except (ZoneInfoNotFoundError, ValueError):
             raise Unreadable(f"mapping: {mapping.zone[:40]!r} is no time zone") from None
         below = sample[self._heading + 1 :]
+        if not mapping.columns:
+            columns = {field: index for field, index in columns.items() if not _words_only(below, field, index)}
         day_first = mapping.day_first if mapping.day_first is not None else _day_first(below, columns)
         self._reader = Reader(columns, mapping, zone, day_first, _is_rate(below, columns))
         self._columns = columns
@@ -277,6 +279,25 @@ class _File:
             self._out.problems.append(Problem(where=f"row {number}", what=what))
         else:
             self._hidden += 1
+
+
+_AMOUNTS_OR_WORDS = frozenset(("shipping", "discount", "tax", "line_tax", "line_discount"))
+"""What one heading may mean: Shipping is a price or a way, Coupon an amount or a code, VAT an amount or a rate."""
+
+
+def _words_only(rows: list[list[Any]], field: str, index: int) -> bool:
+    """Whether a column that would be amounts holds words alone."""
+    if field not in _AMOUNTS_OR_WORDS:
+        return False
+    cells = [row[index] for row in rows if index < len(row) and row[index] not in ("", None)]
+    return bool(cells) and not any(_is_number(cell, rate=field.endswith("discount")) for cell in cells)
+
+
+def _is_number(cell: Any, rate: bool) -> bool:
+    try:
+        return _cells.cell_number(cell.replace("%", "") if rate and isinstance(cell, str) else cell, "cell") is not None
+    except Unreadable:
+        return False
 
 
 def _is_sum(row: list[Any]) -> bool:
