@@ -104,7 +104,7 @@ def cell_number(value: Any, what: str) -> Decimal | None:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return decimal(repr(value), what)
     plain = cell_text(value)
-    bare = _MONEY_WORDS.sub("", plain)
+    bare = plain if plain.isascii() and plain.replace(".", "").isdigit() else _MONEY_WORDS.sub("", plain)
     if bare.startswith("(") and bare.endswith(")"):
         bare = "-" + bare[1:-1]
     if not bare or bare in ("-", "--", "–", "—"):
