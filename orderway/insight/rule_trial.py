@@ -32,8 +32,12 @@ GATES = ("check", "review")
 HOLD_KINDS = ("hold", "line_hold")
 
 
+Given = tuple[tuple[str, str], ...]
+"""What a row that fires gives: outputs with their values."""
+
+
 class Differs(NamedTuple):
-    """One order that the two versions judge differently: what each says (reasons of holds, or rows)."""
+    """One order that the two versions judge differently: what each says (reasons of holds, or what rows give)."""
 
     order_id: int
     number: str
@@ -41,8 +45,8 @@ class Differs(NamedTuple):
     placed_at: datetime
     total_minor: int
     currency: str
-    before: list[str]
-    after: list[str]
+    before: Sequence[str | Given]
+    after: Sequence[str | Given]
     rows: list[str]
     """The rows of the tried table that fire."""
 
@@ -163,9 +167,9 @@ class _Making:
             others = [table for table in tables_now if table.table_id != self.tried.table_id]
             world.memo[("rules", self.kind, shop)] = [*others, self.tried]
 
-    def _said(self, orders: Sequence[Order], world: World) -> dict[int, list[str]]:
+    def _said(self, orders: Sequence[Order], world: World) -> dict[int, list[str | Given]]:
         """Of each order the reasons of its holds; for other kinds what the rows that fire give."""
-        said: dict[int, list[str]] = {}
+        said: dict[int, list[str | Given]] = {}
         if self.kind in HOLD_KINDS:
             for gate in GATES:
                 for order_id, (holds, _evidence) in rule_holds(gate, orders, world, always=True).items():
@@ -174,7 +178,7 @@ class _Making:
             for order_id, tables_said in judge(self.kind, orders, world, always=True).items():
                 for one in tables_said:
                     said.setdefault(order_id, []).extend(_given(fired.outputs) for fired in one.fired)
-        return {order_id: sorted(set(reasons)) for order_id, reasons in said.items() if reasons}
+        return {order_id: sorted(set(reasons), key=str) for order_id, reasons in said.items() if reasons}
 
     def _rows(self, orders: Sequence[Order], world: World) -> dict[int, list[str]]:
         """The rows of the tried table that fire, and what it could not know."""
@@ -200,7 +204,7 @@ class _Making:
             for order_id in {*both[0], *both[1]}
         }
 
-    def _note(self, order: Order, before: list[str], after: list[str], rows: list[str]) -> None:
+    def _note(self, order: Order, before: Sequence[str | Given], after: Sequence[str | Given], rows: list[str]) -> None:
         if before == after:
             return
         which = "newly" if not before else "no_longer" if not after else "otherwise"
@@ -228,5 +232,9 @@ class _Making:
         )
 
 
-def _given(outputs: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in outputs.items() if value is not None)
+def _given(outputs: Mapping[str, Any]) -> Given:
+    return tuple((name, _text(value)) for name, value in outputs.items() if value is not None and value is not False)
+
+
+def _text(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple | set | frozenset) else str(value)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from orderway.console.rules.pages import about, found
-from orderway.console.rules.words import deed_text, fact_word
-from orderway.insight.rule_trial import HOLD_KINDS, ORDERS_MAX, Differs, try_out
+from orderway.console.rules.words import choice_word, deed_text, fact_word
+from orderway.insight.rule_trial import HOLD_KINDS, ORDERS_MAX, Differs, Given, try_out
 from orderway.kernel import clock
 from orderway.kernel.digits import whole
 from orderway.records import ruling
@@ -84,8 +84,8 @@ def _lists(came: Any, kind: str) -> list[dict[str, Any]]:
 
 
 def _row(order: Differs, shops: dict[int, str], kind: str) -> dict[str, Any]:
-    def said(reasons: Sequence[str]) -> str:
-        return ", ".join(str(words_holds.reason_word(r)) if kind in HOLD_KINDS else r for r in reasons)
+    def said(reasons: Sequence[str | Given]) -> str:
+        return "; ".join(_given(kind, r) if isinstance(r, tuple) else str(words_holds.reason_word(r)) for r in reasons)
 
     return {
         "order": order,
@@ -93,6 +93,14 @@ def _row(order: Differs, shops: dict[int, str], kind: str) -> dict[str, Any]:
         "before": said(order.before),
         "after": said(order.after),
     }
+
+
+def _given(kind: str, outputs: Given) -> str:
+    """What a row gives, in words."""
+    known = {"True": _("yes")}
+    return " · ".join(
+        f"{fact_word(kind, name)}: {known.get(text) or choice_word(name, text)}" for name, text in outputs
+    )
 
 
 def _note(row: Row, kind: str, body: Table) -> str:
