@@ -3,11 +3,14 @@
 import argparse
 import os
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from orderway.project import database, serving, setup
 from orderway.project.commands.web import add_address
 
 ORDERS_MAX = 100_000
+LOAD_LOCK = 0x70726163746963  # "practic": two starts never load at once
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -37,6 +40,24 @@ def run(args: argparse.Namespace) -> int:
 
 def prepare(args: argparse.Namespace) -> list[str]:
     """Practice data in place; the lines to print below the address."""
+    with alone(database.conninfo(), serving.say):
+        return _prepared(args)
+
+
+@contextmanager
+def alone(conninfo: str, say: Callable[[str], None]) -> Iterator[None]:
+    """Nobody else loads practice data while the block runs: a second start waits for the first."""
+    import psycopg  # noqa: PLC0415
+
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        row = connection.execute("SELECT pg_try_advisory_lock(%s)", [LOAD_LOCK]).fetchone()
+        if row is not None and not row[0]:
+            say("Another start loads the practice data; waiting for it …")
+            connection.execute("SELECT pg_advisory_lock(%s)", [LOAD_LOCK])
+        yield
+
+
+def _prepared(args: argparse.Namespace) -> list[str]:
     from orderway.practice.state import State, state  # noqa: PLC0415 (models need Django set up)
 
     found = state()
