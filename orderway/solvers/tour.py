@@ -7,6 +7,7 @@ package fast-tsp does, and so cannot repeat a tour): the search ends where no ex
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import add
 
 from orderway.solvers.layout import Layout, Pick, Point
 
@@ -21,7 +22,7 @@ LENGTH_EPSILON = 1e-9
 def route_bound(layout: Layout, picks: Sequence[Pick], length: float) -> float:
     """No tour from the depot past these picks is shorter than this; `length` is that of a known tour."""
     points: list[Point] = [layout.depot, *((aisle, y) for aisle, y in picks)]
-    ways = [[layout.distance(one, other) for other in points] for one in points]
+    ways = _ways(layout, points)
     if len(points) < 4:
         return 2 * max(map(max, ways))
     return one_tree_bound(ways, length)
@@ -30,8 +31,25 @@ def route_bound(layout: Layout, picks: Sequence[Pick], length: float) -> float:
 def better_route(layout: Layout, route: Sequence[Pick]) -> tuple[Pick, ...]:
     """The tour from the depot past these picks, shortened until no exchange of two or three ways shortens it."""
     points: list[Point] = [layout.depot, *((aisle, y) for aisle, y in route)]
-    ways = [[layout.distance(one, other) for other in points] for one in points]
+    ways = _ways(layout, points)
     return tuple(route[at - 1] for at in better_tour(ways, list(range(len(points))))[1:])
+
+
+def _ways(layout: Layout, points: Sequence[Point]) -> list[list[float]]:
+    """`layout.distance` between all points, each pair computed once."""
+    cross, spacing = layout.cross, layout.aisle_spacing
+    reach = [[abs(y - over) for over in cross] for _, y in points]
+    ways = [[0.0] * len(points) for _ in points]
+    for at, (aisle, y) in enumerate(points):
+        mine, row = reach[at], ways[at]
+        for before in range(at):
+            other, place = points[before]
+            if other == aisle:
+                way = abs(y - place)
+            else:
+                way = spacing * abs(aisle - other) + min(map(add, mine, reach[before]))
+            row[before] = ways[before][at] = way
+    return ways
 
 
 def better_tour(ways: Sequence[Sequence[float]], tour: list[int]) -> list[int]:
