@@ -89,3 +89,10 @@ def test_a_list_of_orders_without_goods_has_no_lines() -> None:
     )
     assert (order.external_id, order.lines, order.total_minor, order.currency) == ("12", [], 6180, "EUR")
     assert (order.ship_to.name, order.extra["fulfillment_status"]) == ("J. Doe", "fulfilled")
+
+
+def test_a_row_that_stands_twice_is_told_where_the_total_holds_it_once() -> None:
+    head, row = "Order ID,SKU,Quantity,Price,Total\n", "1,A,1,5.00,{}\n"
+    once, twice = read(head + row.format("5.00") * 2), read(head + row.format("10.00") * 2)
+    assert once.extra["contradictions"] == ["2 rows are the same: they add up to 10.00, the total says 5.00"]
+    assert "contradictions" not in twice.extra

@@ -20,6 +20,7 @@ from orderway.adapters.channels._read import (
     stamp,
 )
 from orderway.kernel.limits import LINES_PER_ORDER_MAX
+from orderway.kernel.money import format_minor
 from orderway.ports.channel import Document, IncomingLine, IncomingOrder, Receiver
 from orderway.ports.table import ColumnMapping
 
@@ -210,6 +211,8 @@ class Reader:
         )
         if placed_at is None:
             order.extra = {"placed_at_unknown": True}
+        if told is not None and total + subsidy not in (goods - off + shipping, goods - off + shipping + tax):
+            order.extra.update(_twice(rows, goods, total, coin))
         self._state(order, rows)
         return order
 
@@ -359,3 +362,12 @@ class Reader:
         if not amounts:
             return None
         return amounts[0] if len(set(amounts)) == 1 else sum(amounts)
+
+
+def _twice(rows: list[tuple[int, list[Any]]], goods: int, total: int, coin: str) -> dict[str, list[str]]:
+    """What a person must look at, where a row stands twice and the order's total does not hold it twice."""
+    again = len(rows) - len({tuple(str(cell) for cell in row) for _, row in rows})
+    if not again:
+        return {}
+    said, counted = format_minor(total, coin or "USD"), format_minor(goods, coin or "USD")
+    return {"contradictions": [f"{again + 1} rows are the same: they add up to {counted}, the total says {said}"]}
