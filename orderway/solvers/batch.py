@@ -23,6 +23,8 @@ NODE_COLUMNS_MAX = 100_000
 """Nodes times batches of an integer program: many batches are searched less deeply."""
 COLUMNS_FIRST_MAX, COLUMNS_MAX = 600, 4_000
 """Batches given to the integer program at first, and to prove the answer; those of the least reduced cost."""
+COLUMNS_LOOKED_AT_MAX = 20_000
+"""Batches of a large case that the linear program sees."""
 NODES_ALL_MAX, NODES_SOME_MAX, NODES_FEW_MAX = 500, 100, 30
 """Nodes of the integer program that can prove the answer, of the first one, and of that where no proof is possible."""
 SHAKES_MAX = 800
@@ -87,7 +89,7 @@ def _best_partition(tours: Tours, start: Batches) -> tuple[Batches, float]:
 
 def _promising(tours: Tours, start: Batches) -> list[frozenset[int]]:
     """Of all batches looked at, those that cost least more than they are worth in the linear program."""
-    pool = tours.fitting()
+    pool = _few(tours, start, tours.fitting())
     columns = [Column(tours.length(batch), tuple((order, 1.0) for order in sorted(batch))) for batch in pool]
     relaxed = solve_linear(columns, [Row(1, 1)] * len(tours.orders))
     if relaxed is None:
@@ -95,6 +97,18 @@ def _promising(tours: Tours, start: Batches) -> list[frozenset[int]]:
     more = [column.cost - sum(relaxed.prices[row] for row, _ in column.entries) for column in columns]
     ranked = sorted(range(len(pool)), key=lambda at: (more[at], sorted(pool[at])))
     return [pool[at] for at in ranked[:COLUMNS_FIRST_MAX]]
+
+
+def _few(tours: Tours, start: Batches, pool: list[frozenset[int]]) -> list[frozenset[int]]:
+    """Those that cost least more than their orders cost in the start (shared by load); all where they are not many."""
+    if len(pool) <= COLUMNS_LOOKED_AT_MAX:
+        return pool
+    price: dict[int, float] = {}
+    for batch in start:
+        load = max(1, tours.items(batch))
+        price |= {order: tours.length(batch) * tours.items(frozenset([order])) / load for order in batch}
+    ranked = sorted(pool, key=lambda batch: (tours.length(batch) - sum(price[order] for order in batch), sorted(batch)))
+    return list(dict.fromkeys([*start, *ranked[:COLUMNS_LOOKED_AT_MAX]]))
 
 
 def _chosen(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from heapq import heapify, heappop
 
 from orderway.solvers.batch_tours import Tours
 
@@ -17,30 +18,32 @@ Batches = list[frozenset[int]]
 def by_savings(tours: Tours, orders: Sequence[int]) -> Batches:
     """Join the two batches whose joining saves most, until nothing is saved (Clarke and Wright, 1964)."""
     batches: dict[int, frozenset[int]] = {at: frozenset([order]) for at, order in enumerate(orders)}
-    saved: dict[tuple[int, int], float] = {}
+    saved: list[tuple[float, int, int]] = []
     for one in batches:
         for other in range(one + 1, len(batches)):
             _save(tours, batches, saved, one, other)
     fresh = len(batches)
+    heapify(saved)
     while saved:
-        one, other = min(saved, key=lambda pair: (-saved[pair], pair))
-        joined = batches.pop(one) | batches.pop(other)
-        saved = {pair: worth for pair, worth in saved.items() if not {one, other} & set(pair)}
-        batches[fresh] = joined
+        _, one, other = heappop(saved)
+        if one not in batches or other not in batches:
+            continue
+        batches[fresh] = batches.pop(one) | batches.pop(other)
         for at in list(batches)[:-1]:
             _save(tours, batches, saved, at, fresh)
+        heapify(saved)
         fresh += 1
     return list(batches.values())
 
 
 def _save(
-    tours: Tours, batches: dict[int, frozenset[int]], saved: dict[tuple[int, int], float], one: int, other: int
+    tours: Tours, batches: dict[int, frozenset[int]], saved: list[tuple[float, int, int]], one: int, other: int
 ) -> None:
     if tours.items(batches[one]) + tours.items(batches[other]) <= tours.capacity:
         apart = tours.length(batches[one]) + tours.length(batches[other])
         worth = apart - tours.length(batches[one] | batches[other])
         if worth > -LENGTH_EPSILON:
-            saved[one, other] = worth
+            saved.append((-worth, one, other))
 
 
 def improved(tours: Tours, batches: Batches) -> Batches:
