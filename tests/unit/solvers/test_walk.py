@@ -140,3 +140,23 @@ def test_real_tours_have_their_proven_length():
         walk = shortest_walk(layout, picks)
         assert walk.length == case["expect"]["optimal"], case["id"]
         check_walk(layout, picks, walk)
+
+
+@pytest.mark.parametrize(
+    ("layout", "named"),
+    [
+        (Layout(10**9, 10, 2), "aisles"),
+        (Layout(2, 1e308, 2), "aisle_length"),
+        (Layout(2, 10, 1e308), "aisle_spacing"),
+        (Layout(2, 10, 2, 0, (0,)), "cross_aisles"),
+    ],
+)
+def test_an_area_that_cannot_be_is_refused_by_the_name_of_its_measure(layout: Layout, named: str) -> None:
+    with pytest.raises(LayoutError, match=named):
+        shortest_walk(layout, [])
+
+
+def test_aisles_without_picks_cost_no_time() -> None:
+    walk = shortest_walk(Layout(1_000_000, 10, 2), [(0, 3), (999_999, 4)])
+    assert (walk.length, walk.optimal) == (2 * 2 * 999_999 + 2 * 3 + 2 * 4, True)
+    assert walk_length(Layout(1_000_000, 10, 2), [(0, 3), (999_999, 4)]) == walk.length
