@@ -116,10 +116,15 @@ def _in_shape(letters: str, example: str) -> str | None:
     return shaped if same else None
 
 
+_DASHLESS = frozenset(("US",))
+"""Countries whose own trade writes postcodes without their dash (X12's N403: ZIP and four digits in one)."""
+
+
 def _postcode_defects(rules: CountryRules, postcode: str) -> list[Defect]:
-    if check_postcode(rules.code, postcode):
+    tidy = tidy_postcode(rules.code, postcode)
+    if check_postcode(rules.code, postcode) or (tidy is not None and rules.code in _DASHLESS and postcode.isdigit()):
         return []
-    return [Defect("postcode_invalid", "postcode", postcode, tidy_postcode(rules.code, postcode))]
+    return [Defect("postcode_invalid", "postcode", postcode, tidy)]
 
 
 def _region_defects(rules: CountryRules, province: str, postcode: str) -> list[Defect]:

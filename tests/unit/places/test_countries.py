@@ -53,6 +53,11 @@ def test_ill_formed_postcode_is_suggested_in_form() -> None:
     assert codes("PL", **fields) == [("postcode_invalid", "postcode", "00-950")]
 
 
+@pytest.mark.parametrize(("postcode", "found"), [("627011234", []), ("6270112", ["postcode_invalid"])])
+def test_a_zip_and_four_digits_without_their_dash_are_no_defect(postcode: str, found: list[str]) -> None:
+    assert [code for code, _, _ in codes("US", **(AMERICAN | {"postcode": postcode}))] == found
+
+
 @pytest.mark.parametrize(
     ("country", "postcode", "tidy"),
     [
