@@ -8,4 +8,5 @@ INSERT INTO lookup_try AS t (key, since, tries) SELECT key, %(since)s, 1 FROM un
 ON CONFLICT (key, since) DO UPDATE SET tries = t.tries + 1
 
 -- forget
-DELETE FROM lookup_try WHERE (key, since) IN (SELECT key, since FROM lookup_try WHERE since < %s ORDER BY since LIMIT %s FOR UPDATE SKIP LOCKED)
+WITH old AS (SELECT key, since FROM lookup_try WHERE since < %s ORDER BY since LIMIT %s FOR UPDATE SKIP LOCKED)
+DELETE FROM lookup_try t USING old WHERE (t.key, t.since) = (old.key, old.since)

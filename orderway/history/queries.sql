@@ -44,11 +44,13 @@ FROM unnest(%(ids)s::bigint[], %(topics)s::text[], %(targets)s::text[], %(orders
 
 -- outbox_claim
 -- The next messages of these topics, counted as tried before they are sent; another relay skips them until `until`.
-UPDATE outbox o SET attempt = attempt + 1, next_at = %(until)s
-WHERE id IN (
+-- Chosen beforehand: within the UPDATE's own joins the choice may be made again and again, each time of the rest.
+WITH next AS (
   SELECT id FROM outbox WHERE state = 'PENDING' AND next_at <= %(now)s AND topic = ANY(%(topics)s)
-  ORDER BY next_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
-RETURNING id, topic, target, order_id, payload, attempt
+  ORDER BY next_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+)
+UPDATE outbox o SET attempt = attempt + 1, next_at = %(until)s FROM next WHERE o.id = next.id
+RETURNING o.id, o.topic, o.target, o.order_id, o.payload, o.attempt
 
 -- outbox_done
 -- Delivered; what came of it is kept with the message. Arrays: id, outcome.

@@ -3,9 +3,9 @@ UPDATE stock_demand SET undated = true WHERE sku_id = ANY(%s::bigint[]) AND NOT 
 
 -- claim
 -- SKUs whose dates are to be worked out.
-UPDATE stock_demand SET undated = false WHERE sku_id IN (
-  SELECT sku_id FROM stock_demand WHERE undated ORDER BY sku_id LIMIT %s FOR UPDATE SKIP LOCKED)
-RETURNING sku_id
+WITH next AS (SELECT sku_id FROM stock_demand WHERE undated ORDER BY sku_id LIMIT %s FOR UPDATE SKIP LOCKED)
+UPDATE stock_demand d SET undated = false FROM next WHERE d.sku_id = next.sku_id
+RETURNING d.sku_id
 
 -- mark_overdue
 -- What did not come by its day: those who wait for it are dated anew.

@@ -6,9 +6,10 @@ SELECT id, coalesce(shop_id, 0), coalesce(sku_id, 0), formula, minimum, without 
 
 -- claim
 -- SKUs with a change that nobody was told of; rows in the hands of others wait for the next round.
-UPDATE stock s SET unpublished = false FROM (
-  SELECT sku_id, warehouse_id FROM stock WHERE unpublished ORDER BY sku_id, warehouse_id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED) d
-WHERE d.sku_id = s.sku_id AND d.warehouse_id = s.warehouse_id
+WITH next AS (
+  SELECT sku_id, warehouse_id FROM stock WHERE unpublished ORDER BY sku_id, warehouse_id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
+)
+UPDATE stock s SET unpublished = false FROM next WHERE next.sku_id = s.sku_id AND next.warehouse_id = s.warehouse_id
 RETURNING s.sku_id
 
 -- selling

@@ -98,7 +98,7 @@ def test_rows_at_fault_stand_in_the_report_and_the_rest_is_in(company: Company, 
 def test_headings_that_nobody_explained_wait_on_the_page_of_files(
     company: Company, folder: Path, told: list[int]
 ) -> None:
-    put(folder, "b.csv", b"Bestellung,Artikel\n1,MUG\n")
+    put(folder, "b.csv", b"Wer,Was\n1,MUG\n")
     take_dropped(company.engine)
     assert (told, names(folder, "failed")) == ([], ["b.csv", "b.csv.report.txt"])
     assert "order number" in report(folder, "failed")

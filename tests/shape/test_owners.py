@@ -96,6 +96,20 @@ def test_each_function_of_the_database_is_called_by_its_owner_only() -> None:
     assert callers == set(FUNCTIONS.items())
 
 
+def test_what_is_claimed_is_chosen_before_it_is_written() -> None:
+    """Within the joins of an UPDATE or DELETE a choice that locks and skips may be made anew for each row, each time of
+    the rest: then more is taken than its LIMIT says. In a WITH it is made once."""
+    within = re.compile(r"\b(?:UPDATE|DELETE)\b[^;]*\(\s*SELECT\b[^;]*SKIP LOCKED")
+    chosen_within = [
+        name_of(path)
+        for path in sources(".py", ".sql")
+        for text in statements(path)
+        for statement in text.split("\n\n")
+        if within.search(statement)
+    ]
+    assert chosen_within == []
+
+
 def test_reference_data_is_written_where_people_keep_it() -> None:
     engine = made_by_hand()
     strangers = {

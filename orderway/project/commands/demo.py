@@ -54,7 +54,10 @@ def alone(conninfo: str, say: Callable[[str], None]) -> Iterator[None]:
         if row is not None and not row[0]:
             say("Another start loads the practice data; waiting for it …")
             connection.execute("SELECT pg_advisory_lock(%s)", [LOAD_LOCK])
-        yield
+        try:
+            yield
+        finally:  # the server would let go a moment after the connection has gone
+            connection.execute("SELECT pg_advisory_unlock(%s)", [LOAD_LOCK])
 
 
 def _prepared(args: argparse.Namespace) -> list[str]:
