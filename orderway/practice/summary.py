@@ -44,11 +44,18 @@ class Sums(NamedTuple):
 
 
 class Found(NamedTuple):
-    """One kind of defect: how often it was planted, and how often a hold found it."""
+    """One kind of defect: how often it was planted, how often a hold found it, and how many of the rest wait for stock
+    and were not looked at yet."""
 
     defect: str
     planted: int
     found: int
+    waiting: int = 0
+
+    @property
+    def missed(self) -> int:
+        """Looked at, and taken for right."""
+        return self.planted - self.found - self.waiting
 
 
 def sums(connection: psycopg.Connection[Any]) -> Sums:
@@ -71,14 +78,18 @@ def hits(connection: psycopg.Connection[Any]) -> tuple[list[Found], list[tuple[s
     for number, reason in connection.execute(SQL.raised, [loaded_until()]):
         raised.setdefault(number, set()).add(reason)
     waited = {row[0] for row in connection.execute(SQL.never_paid)}
-    kinds: dict[str, list[bool]] = {}
+    short = {row[0] for row in connection.execute(SQL.short)}
+    kinds: dict[str, list[tuple[bool, bool]]] = {}
     allowed: dict[str, set[str]] = {}
     for number, defect, finds, fine in planted():
         allowed[number] = set(fine)
         if defect:
             right = number in waited if finds == [UNPAID] else bool(raised.get(number, set()) & set(finds))
-            kinds.setdefault(defect, []).append(right)
-    found = [Found(defect, len(all_of), sum(all_of)) for defect, all_of in sorted(kinds.items())]
+            kinds.setdefault(defect, []).append((right, not right and number in short))
+    found = [
+        Found(defect, len(all_of), sum(right for right, _ in all_of), sum(waits for _, waits in all_of))
+        for defect, all_of in sorted(kinds.items())
+    ]
     false = []
     for number, reasons in sorted(raised.items()):
         if not number.startswith("SITUATION-"):
@@ -110,11 +121,13 @@ def _hits_said(found: Sequence[Found], false: Sequence[tuple[str, str]]) -> list
     if not found:
         return []
     planted_all, found_all = sum(f.planted for f in found), sum(f.found for f in found)
-    first = f"{planted_all:,} defects of {len(found)} kinds were planted, {found_all:,} found, "
-    said = [first + f"{planted_all - found_all:,} missed; {len(false):,} false holds on clean orders"]
+    waiting, missed = sum(f.waiting for f in found), sum(f.missed for f in found)
+    later = f"{waiting:,} not looked at while they wait for stock, " if waiting else ""
+    first = f"{planted_all:,} defects of {len(found)} kinds were planted, {found_all:,} found, {later}"
+    said = [first + f"{missed:,} missed; {len(false):,} false holds on clean orders"]
     for one in found:
-        missed = "" if one.found == one.planted else f"  missed {one.planted - one.found}"
-        said.append(f"  {one.defect:<30} {one.found:>3} of {one.planted:<3}{missed}")
+        rest = (f"  {many} {word}" for many, word in ((one.waiting, "wait for stock"), (one.missed, "missed")) if many)
+        said.append(f"  {one.defect:<30} {one.found:>3} of {one.planted:<3}{''.join(rest)}".rstrip())
     return said + [f"  false: {number} {reason}" for number, reason in false[:FALSE_SHOWN_MAX]]
 
 

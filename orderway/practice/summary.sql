@@ -50,3 +50,7 @@ WHERE o.received_at <= %s AND h.reason NOT IN ('shortage', 'short_pick', 'withdr
 SELECT o.external_id FROM orders o JOIN shop s ON s.id = o.shop_id AND s.practice
 WHERE NOT EXISTS (SELECT FROM payment p WHERE p.order_id = o.id AND p.amount_minor > 0)
   AND (o.waits_for = 'payment' OR NOT EXISTS (SELECT FROM order_line l WHERE l.order_id = o.id AND l.cancelled < l.ordered))
+
+-- short
+-- Orders that wait for stock: what is looked at behind the promise was not looked at yet.
+SELECT o.external_id FROM orders o JOIN shop s ON s.id = o.shop_id AND s.practice WHERE o.stage = 'promise' AND o.waits_for = 'stock'

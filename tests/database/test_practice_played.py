@@ -18,7 +18,7 @@ from orderway.kernel import clock
 from orderway.kernel.errors import Broken
 from orderway.practice import load, people, summary
 from orderway.practice.remove import TABLES_BY_ORDER, remove
-from orderway.practice.state import State, state
+from orderway.practice.state import State, planted, state
 from orderway.practice.tasks import order_now
 from orderway.project.parts import engine_on
 from orderway.project.practising import Hands
@@ -68,6 +68,26 @@ def test_every_planted_defect_is_found_and_no_clean_order_is_held(loaded: Loaded
     assert sum(kind.planted for kind in found) > 0
     assert [kind for kind in found if kind.found != kind.planted] == []
     assert false == []
+
+
+def large_amounts(loaded: Loaded) -> summary.Found:
+    return next(kind for kind in summary.hits(loaded.connection)[0] if kind.defect == "large amount")
+
+
+def test_what_waits_for_stock_was_not_missed(loaded: Loaded) -> None:
+    number = next(number for number, defect, _, _ in planted() if defect == "large amount")
+    order = "SELECT id FROM orders WHERE external_id = %s"
+    found = large_amounts(loaded)
+    with loaded.connection.transaction(force_rollback=True):
+        loaded.connection.execute(f"DELETE FROM hold WHERE order_id = ({order})", [number])
+        missed = large_amounts(loaded)
+        waits = f"UPDATE orders SET stage = 'promise', waits_for = 'stock' WHERE id = ({order})"
+        loaded.connection.execute(waits, [number])
+        waiting = large_amounts(loaded)
+        said = "\n".join(summary.lines(loaded.connection, []))
+    assert (missed.found, missed.missed, missed.waiting) == (found.found - 1, 1, 0)
+    assert (waiting.found, waiting.missed, waiting.waiting) == (found.found - 1, 0, 1)
+    assert "1 not looked at while they wait for stock, 0 missed" in said
 
 
 def test_the_situations_stand_where_their_stories_end(loaded: Loaded) -> None:
