@@ -36,10 +36,16 @@ class Actor(NamedTuple):
     name: str
     kind: str = "person"
     roles: tuple[str, ...] = ()
+    shop_ids: tuple[int, ...] = ()
+    """The shops they are limited to; empty: all."""
 
     def may(self, roles: Iterable[str]) -> bool:
         """Whether the actor has one of the roles; machines act by rule and have them all."""
         return self.kind == "machine" or any(role in self.roles for role in roles)
+
+    def may_shop(self, shop_id: int) -> bool:
+        """Whether orders of a shop are the actor's to touch."""
+        return not self.shop_ids or shop_id in self.shop_ids
 
 
 class Scene(NamedTuple):

@@ -27,7 +27,7 @@ from orderway.kernel import clock
 from orderway.kernel.sql import named
 from orderway.records.models import ApiKey
 from orderway.web.engine_connection import PlainCursor
-from orderway.web.permissions import may, shops_of
+from orderway.web.permissions import actor_of, may, shops_of
 from orderway.web.problems import Problem
 
 SCOPES: dict[str, tuple[str, ...]] = {
@@ -143,7 +143,8 @@ def _by_key(given: str) -> Caller:
         raise _unknown("this key was revoked")
     if expires_at is not None and expires_at <= clock.now():
         raise _unknown("this key has expired")
-    caller = Caller(f"key:{prefix}", Actor(f"api:{name}", "api"), scopes, list(shop_ids) or None)
+    actor = Actor(f"api:{name}", "api", shop_ids=tuple(shop_ids))
+    caller = Caller(f"key:{prefix}", actor, scopes, list(shop_ids) or None)
     caller.reference_version = version or 0
     return caller
 
@@ -171,8 +172,7 @@ def _by_session(request: HttpRequest) -> Caller:
     if check.process_view(request, _nothing, (), {}) is not None:
         raise Problem(403, "csrf", "a session may write only with its token in X-CSRFToken; machines send a key")
     person: Any = user
-    actor = Actor(person.get_username(), "person", tuple(person.roles))
-    return Caller(f"user:{person.pk}", actor, (), shops_of(person), person)
+    return Caller(f"user:{person.pk}", actor_of(person), (), shops_of(person), person)
 
 
 def _nothing(_: HttpRequest) -> HttpResponse:

@@ -7,7 +7,8 @@ import msgspec
 import pytest
 
 from orderway.flow.batch import Batch
-from orderway.flow.command import Actor
+from orderway.flow.command import Actor, Target, run
+from orderway.journey.commands import COMMANDS
 from orderway.journey.intake.update import apply_document
 from orderway.journey.pick.wave import make_wave
 from orderway.kernel import clock
@@ -286,6 +287,24 @@ def test_a_shop_that_wants_to_be_asked_gets_a_hold_and_merges_by_hand(company: C
         company.must("merge", "A", **{"with": [other]})
     assert (leads(company), company.holds("A")) == (["A", "A"], [])
     assert company.rows("SELECT standing FROM orders") == [("warehouse",), ("warehouse",)]
+
+
+def test_who_is_limited_to_a_shop_puts_no_other_shops_order_into_a_box(company: Company) -> None:
+    shared = {"merge": "propose", "buffer_minutes": 30, "merge_shops": ["tmall", "jd"]}
+    shops = {"A": company.add_shop("tmall", "orderway", shared), "B": company.add_shop("jd", "orderway", shared)}
+    goods(company)
+    for number, shop in shops.items():
+        bought(company, shop, number, NOW)
+    first, other = (company.one("SELECT id FROM orders WHERE external_id = %s", [number]) for number in "AB")
+
+    def merge(*shop_ids: int) -> Any:
+        anna = Actor("anna", "person", ("operator",), shop_ids)
+        return run(company.engine, COMMANDS["merge"], [Target(first)], {"with": [other]}, anna)[0]
+
+    assert code(merge(shops["A"])) == "unknown_order"
+    assert leads(company) == [None, None]
+    assert merge(*shops.values()).done
+    assert leads(company) == ["A", "A"]
 
 
 def test_a_suspected_duplicate_is_merged_cancelled_or_shipped_apart(company: Company) -> None:

@@ -18,7 +18,8 @@ TOGETHER_MAX = 50
 def merge(order: Order, args: Args, scene: Scene) -> Refusal | None:
     """One box for this order and those in `with` (order ids). What was released and not touched yet is taken back.
 
-    Refused with the number of the order that cannot travel, and why.
+    An order of a shop that is not the actor's is as one that is not there. Refused with the number of the order that
+    cannot travel, and why.
     """
     told = args.get("with") or []
     wanted = {int(one) for one in (told.split(",") if isinstance(told, str) else told) if str(one).strip()}
@@ -46,7 +47,7 @@ def _others(wanted: set[int], scene: Scene) -> list[Order]:
     if missing:
         scene.batch.load(sorted(missing))
         scene.batch.see_needs()
-    return [one for one in scene.batch.orders if one.id in wanted]
+    return [one for one in scene.batch.orders if one.id in wanted and scene.actor.may_shop(one.shop_id)]
 
 
 def _misfit(order: Order, together: Sequence[Order], scene: Scene) -> Refusal | None:
