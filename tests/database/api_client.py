@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from orderway.web.auth import make_key
+from tests.shop import Company
 
 ALL = ("orders:read", "orders:write", "commands", "warehouse", "payments", "stock:read", "stock:write")
 
@@ -83,3 +84,8 @@ def told(response: HttpResponse) -> Any:
 def lines_of(response: HttpResponse) -> list[Any]:
     """The JSON Lines of an answer."""
     return [json.loads(one) for one in response.content.splitlines()]
+
+
+def stored(company: Company) -> int:
+    """How many messages were kept."""
+    return int(company.one("SELECT count(*) FROM inbox"))

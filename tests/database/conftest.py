@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from orderway.kernel import clock
+from tests.database.api_client import Machine
 from tests.shop import NOW, Company
 
 
@@ -16,3 +17,10 @@ def company(dsn: str, clean_tables: None) -> Iterator[Company]:
         yield made
         assert made.broken() == []
         made.close()
+
+
+@pytest.fixture
+def machine(company: Company) -> Machine:
+    """A machine with a key for everything, and ten mugs to order."""
+    company.sku("MUG", HZ=10)
+    return Machine()

@@ -10,12 +10,6 @@ from tests.database.api_client import Machine, faults, line, order, told
 from tests.shop import Company
 
 
-@pytest.fixture
-def machine(company: Company) -> Machine:
-    company.sku("MUG", HZ=10)
-    return Machine()
-
-
 def raw(**more: str) -> bytes:
     """An order body with some members written as they are, so that they need not be JSON."""
     body = {name: json.dumps(value) for name, value in order().items()}

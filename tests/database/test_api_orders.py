@@ -9,19 +9,9 @@ from django.db import connection
 
 from orderway.journey.intake import api
 from orderway.ports.channel import IncomingOrder
-from tests.database.api_client import Machine, faults, line, lines_of, order, told
+from tests.database.api_client import Machine, faults, line, lines_of, order, stored, told
 from tests.shop import NOW, Company, incoming
 from tests.shop import line as incoming_line
-
-
-@pytest.fixture
-def machine(company: Company) -> Machine:
-    company.sku("MUG", HZ=10)
-    return Machine()
-
-
-def stored(company: Company) -> int:
-    return int(company.one("SELECT count(*) FROM inbox"))
 
 
 def test_an_order_is_accepted_with_its_address_and_becomes_one(company: Company, machine: Machine) -> None:

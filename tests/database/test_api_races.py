@@ -7,18 +7,8 @@ import psycopg
 import pytest
 from django.db import connection
 
-from tests.database.api_client import Machine, lines_of, order
+from tests.database.api_client import Machine, lines_of, order, stored
 from tests.shop import Company
-
-
-@pytest.fixture
-def machine(company: Company) -> Machine:
-    company.sku("MUG", HZ=10)
-    return Machine()
-
-
-def stored(company: Company) -> int:
-    return int(company.one("SELECT count(*) FROM inbox"))
 
 
 def test_two_requests_at_once_with_one_key_are_one_deed(company: Company, machine: Machine) -> None:
