@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -11,7 +12,7 @@ from msgspec import UNSET, Meta, UnsetType
 from orderway.flow.command import Command
 from orderway.kernel.limits import COMMAND_ORDERS_MAX, QUANTITY_MAX, TEXT_CHARS_MAX
 from orderway.kernel.money import AMOUNT_MINOR_MAX
-from orderway.web.problems import dated
+from orderway.web.problems import dated, wrong
 
 PARCELS_MAX = 200
 LINES_NAMED_MAX = 1_000
@@ -105,8 +106,18 @@ def form_of(command: Command) -> Any:
         "Args" + "".join(part.capitalize() for part in command.name.split("_")),
         fields,
         forbid_unknown_fields=True,
-        namespace={"__doc__": " ".join((command.deed.__doc__ or "").split())},
+        namespace={"__doc__": f"{' '.join((command.deed.__doc__ or '').split())} {_needed(command)}".strip()},
     )
+
+
+def refuse_forgotten(command: Command, args: Mapping[str, Any], pointer: str) -> None:
+    """Raises Problem 422 where nothing was said of what the command needs: by mistake much would be destroyed."""
+    if command.needs and not any(name in args for name in command.needs):
+        raise wrong(f"{pointer}/{command.needs[0]}", _needed(command))
+
+
+def _needed(command: Command) -> str:
+    return f"Needed: {' or '.join(f'`{name}`' for name in command.needs)}." if command.needs else ""
 
 
 def args_of(form: Any) -> dict[str, Any]:

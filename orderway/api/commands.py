@@ -7,16 +7,17 @@ from typing import Any
 
 import msgspec
 
-from orderway.api.command_forms import Aim, Many, args_of, form_of
+from orderway.api.command_forms import Aim, Many, args_of, form_of, refuse_forgotten
 from orderway.api.orders import ADDRESS, SQL, order_id_of
 from orderway.flow.command import Command, Result, Target
+from orderway.flow.naming import FIELD
 from orderway.kernel.digits import whole
 from orderway.kernel.limits import BULK_BODY_BYTES_MAX
 from orderway.web.auth import Caller
 from orderway.web.auth_shops import references, shop_in_path
 from orderway.web.engine import carry_out, commands, engine
 from orderway.web.openapi_route import Answer, Call, Route, decoded, refuse_nul
-from orderway.web.problems import Problem, unreadable
+from orderway.web.problems import Fault, Problem, unreadable
 
 ANY = "*"
 """`If-Match: *`: whatever the version is."""
@@ -65,6 +66,7 @@ def one(call: Call) -> Answer:
     shop = shop_in_path(call.known, call.parts["shop"])
     version = _version(call.header("If-Match"))
     args = args_of(decoded(_decoder(command.name), call.body if call.body.strip() else b"{}"))
+    refuse_forgotten(command, args, "#")
     order_id = order_id_of(shop, external_id)
     if order_id is None:
         raise Problem(404, "no_such_order", "there is no such order, or it is not read yet")
@@ -88,6 +90,7 @@ def many(call: Call) -> Answer:
         result = OneResult(aim.shop, aim.external_id, False, 404, "unknown_order")
         results.append(result)
         own = _typed(command, aim.args, f"#/orders/{at}/args") if aim.args else {}
+        refuse_forgotten(command, {**args, **own}, f"#/orders/{at}/args")
         if found[at] is None:
             continue
         if aim.version is None and not form.any_version:
@@ -182,9 +185,9 @@ def _refused(result: Result) -> Problem:
     status = _status_of(result)
     words = "the order changed since it was read" if status == 412 else f"refused: {result.refusal.code}"
     headers = {"ETag": f'"{result.version}"'} if result.version else {}
-    return Problem(
-        status, result.refusal.code, words, headers=headers, facts=result.refusal.facts, version=result.version
-    )
+    facts = result.refusal.facts
+    named = [Fault(f"#/{facts[FIELD]}", "names nothing that this command could take")] if FIELD in facts else []
+    return Problem(status, result.refusal.code, words, named, headers, facts=facts, version=result.version)
 
 
 ROUTES = (

@@ -62,7 +62,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "name": command.name,
             "permission": command.permission,
             "scope": next((name for name, allowed in SCOPES.items() if command.permission in allowed), ""),
-            "text": " ".join((command.deed.__doc__ or "").split()),
+            "text": form_of(command).__doc__,
             "args": list(command.args.items()),
         }
         for command in known_commands().values()

@@ -110,15 +110,17 @@ class ActionForm(forms.Form):
         return found | dict.fromkeys(meant, True)
 
     def _units(self) -> dict[str, int] | None:
-        """Units by line; None where a cancellation takes all that is left, so that it is the whole order's."""
-        told = [
-            (line, self.cleaned_data.get(f"units_{line.id}") or 0)
-            for line in self._lines()
-            if f"units_{line.id}" in self.fields
-        ]
+        """Units by line; None where a cancellation takes all that is left, so that it is the whole order's. What was
+        not sent at all stays as it was proposed; a field that was emptied says none."""
+        told = [(line, self._told(f"units_{line.id}")) for line in self._lines() if f"units_{line.id}" in self.fields]
         if self.action.command == "cancel" and all(units == _most("cancel", line) for line, units in told):
             return None
         return {str(line.id): units for line, units in told if units}
+
+    def _told(self, name: str) -> int:
+        if name not in self.data:
+            return int(self.fields[name].initial or 0)
+        return self.cleaned_data.get(name) or 0
 
 
 def _most(command: str, line: Line) -> int:

@@ -19,6 +19,7 @@ from orderway.flow.batch import Batch
 from orderway.flow.booking import SerialTaken
 from orderway.flow.engine import Engine
 from orderway.flow.order import Order
+from orderway.flow.warehouse import elsewhere
 from orderway.flow.world import World
 from orderway.kernel.errors import Refusal, TooMany
 from orderway.kernel.ids import Ids
@@ -26,6 +27,8 @@ from orderway.kernel.limits import BATCH_ORDERS_MAX, COMMAND_ORDERS_MAX
 
 log = logging.getLogger(__name__)
 
+IN_A_WAREHOUSE = "warehouse."
+"""Permissions of what is done within a warehouse begin so."""
 TAKEN = {"parcel_by_tracking": "number_taken"}
 """Unique keys over all orders, with the refusal of whoever comes second."""
 
@@ -38,6 +41,8 @@ class Actor(NamedTuple):
     roles: tuple[str, ...] = ()
     shop_ids: tuple[int, ...] = ()
     """The shops they are limited to; empty: all."""
+    warehouse_ids: tuple[int, ...] = ()
+    """The warehouses they are limited to; empty: all."""
 
     def may(self, roles: Iterable[str]) -> bool:
         """Whether the actor has one of the roles; machines act by rule and have them all."""
@@ -73,6 +78,8 @@ class Command(NamedTuple):
     args: dict[str, str] = {}
     bulk: bool = True
     """Whether it makes sense for many orders at once."""
+    needs: tuple[str, ...] = ()
+    """What a machine must say, one of them at least: forgotten, more would be destroyed than was meant."""
 
 
 class Target(msgspec.Struct):
@@ -130,6 +137,13 @@ def _in_one(engine: Engine, command: Command, targets: Sequence[Target], args: A
     return [result for target in targets for result in _in_one(engine, command, [target], args, actor)]
 
 
+def _done(command: Command, order: Order, args: Args, scene: Scene) -> Refusal | None:
+    mine = scene.actor.warehouse_ids
+    if mine and command.permission.startswith(IN_A_WAREHOUSE) and elsewhere(order, args, mine):
+        return Refusal("out_of_scope")
+    return command.deed(order, args, scene)
+
+
 def _carry_out(
     engine: Engine, command: Command, targets: Sequence[Target], args: Args, actor: Actor, batch: Batch
 ) -> list[Result]:
@@ -144,7 +158,7 @@ def _carry_out(
         elif target.version is not None and target.version != order.version:
             results.append(Result(order.id, False, Refusal("changed_since", {"version": order.version}), order.version))
         else:
-            refusal = command.deed(order, {**args, **target.args}, scene)
+            refusal = _done(command, order, {**args, **target.args}, scene)
             results.append(Result(order.id, refusal is None, refusal, order.version))
     engine.advance(batch)
     batch.save(actor.name, command.name)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
+from orderway.flow.naming import names_nothing
 from orderway.flow.order import Fulfilment, FulfilmentLine, Order, Parcel
 from orderway.kernel.errors import Refusal
 from orderway.kernel.ids import Ids
@@ -18,7 +19,7 @@ def fulfilment_of(order: Order, args: Mapping[str, Any]) -> Fulfilment | Refusal
         for fulfilment in order.fulfilments:
             if str(fulfilment.id) == str(wanted):
                 return fulfilment
-        return Refusal("unknown_fulfilment")
+        return names_nothing("unknown_fulfilment", "fulfilment_id")
     live = order.live_fulfilments()
     if len(live) != 1:
         return Refusal("which_fulfilment" if live else "nothing_released", {"status": order.status})
@@ -26,15 +27,23 @@ def fulfilment_of(order: Order, args: Mapping[str, Any]) -> Fulfilment | Refusal
 
 
 def parcel_of(order: Order, args: Mapping[str, Any]) -> Parcel | Refusal:
-    """The parcel named by `parcel_id` or `tracking_number`; without either, the only one that is not void."""
+    """The parcel named by `parcel_id`, else by `tracking_number`; without either, the only one that is not void."""
     wanted, number = args.get("parcel_id"), args.get("tracking_number")
     for parcel in order.parcels:
-        if str(parcel.id) == str(wanted) or (number and parcel.tracking_number == number):
+        if (str(parcel.id) == str(wanted)) if wanted else (number and parcel.tracking_number == number):
             return parcel
     live = [parcel for parcel in order.parcels if parcel.state != "VOIDED"]
     if wanted or number or len(live) != 1:
-        return Refusal("unknown_parcel")
+        return names_nothing("unknown_parcel", "tracking_number" if number and not wanted else "parcel_id")
     return live[0]
+
+
+def elsewhere(order: Order, args: Mapping[str, Any], warehouse_ids: Container[int]) -> bool:
+    """Whether a command would touch what is in none of these warehouses: what it names, else all that is live."""
+    parcel = parcel_of(order, args) if args.get("parcel_id") or args.get("tracking_number") else None
+    named = parcel.fulfilment_id if isinstance(parcel, Parcel) else args.get("fulfilment_id")
+    meant = [f for f in order.fulfilments if str(f.id) == str(named)] if named else order.live_fulfilments()
+    return any(one.warehouse_id not in warehouse_ids for one in meant)
 
 
 def lines_of(order: Order, fulfilment: Fulfilment) -> list[FulfilmentLine]:

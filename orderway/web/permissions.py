@@ -130,7 +130,7 @@ def open_to_all(view: V) -> V:
 
 def actor_of(user: Any) -> Actor:
     """The user as commands know them."""
-    return Actor(user.get_username(), "person", tuple(user.roles), tuple(user.shop_ids))
+    return Actor(user.get_username(), "person", tuple(user.roles), tuple(user.shop_ids), tuple(user.warehouse_ids))
 
 
 def shops_of(user: Any) -> list[int] | None:

@@ -159,7 +159,7 @@ def test_money_beyond_every_bound_is_refused_to_its_own_order_only(
         ("scan_serials", {"serials": [{"contents": {}}]}, 422, "wrong_field"),
         ("scan_serials", {"sku_id": 1, "serials": ["S1", "S1"]}, 409, "serial_twice"),
         ("inspect_return", {"serials": {"1": 1}}, 422, "wrong_field"),
-        ("inspect_return", {"serials": {"1": ["S1"]}}, 409, "unknown_return"),
+        ("inspect_return", {"accept": True, "serials": {"1": ["S1"]}}, 409, "unknown_return"),
         ("payment_told", {"kind": "card", "card": {"cvv": 1}}, 422, "wrong_field"),
         ("payment_told", {"kind": "card", "card": {"cvv": "M"}}, 200, ""),
         ("gateway_word", {"told": [{"contents": {}}]}, 422, "wrong_field"),

@@ -105,6 +105,13 @@ def test_the_suggestion_is_taken_into_the_form_and_nothing_is_saved_by_it(shop: 
     assert shop.order("A2", "version") == (1,)
 
 
+def test_a_cancellation_of_no_units_cancels_nothing(shop: Company, operator: Client) -> None:
+    line_id = shop.one("SELECT l.id FROM order_line l JOIN orders o ON o.id = l.order_id WHERE o.external_id = 'A1'")
+    version = str(shop.order("A1", "version")[0])
+    answer = do(operator, shop, "A1", "cancel", reason="buyer", version=version, **{f"units_{line_id}": "0"})
+    assert (answer.status_code, shop.order("A1")[0]) == (422, "RELEASED")
+
+
 def test_who_was_overtaken_is_told_what_changed(shop: Company, operator: Client) -> None:
     before = shop.order("A1", "version, event_seq")
     shop.must("hold", "A1", note="wait")

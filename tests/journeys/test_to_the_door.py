@@ -56,7 +56,7 @@ def test_one_of_three_units_comes_back_and_its_stored_share_is_refunded(company:
     )
     assert company.rows("SELECT on_hand, reserved FROM stock") == [(8, 0)]
     again = company.do("pay_refund", "A1")
-    assert again.refusal == Refusal("unknown_refund")
+    assert again.refusal == Refusal("unknown_refund", {"field": "refund_id"})
 
 
 def test_a_short_pick_comes_from_the_other_warehouse_and_only_both_parcels_complete_it(company: Company) -> None:

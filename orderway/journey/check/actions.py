@@ -11,6 +11,7 @@ from orderway.flow.bundle import change_bundles, together
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.ending import OVER
 from orderway.flow.gate import Raise
+from orderway.flow.naming import names_nothing, stray
 from orderway.flow.order import Hold, Line, Note, Order
 from orderway.flow.person import hash_person
 from orderway.kernel.errors import Refusal
@@ -44,7 +45,7 @@ def change_quantity(order: Order, args: Args, scene: Scene) -> Refusal | None:
     try:
         line = order.line(int(args["line_id"]))
     except KeyError:
-        return Refusal("unknown_line")
+        return names_nothing("unknown_line", "line_id")
     if args.get("quantity") is None:
         return Refusal("nothing_asked")
     refusal = _change(order, line, int(args["quantity"]), scene)
@@ -65,7 +66,13 @@ def _change(order: Order, line: Line, quantity: int, scene: Scene) -> Refusal | 
 
 def cancel(order: Order, args: Args, scene: Scene) -> Refusal | None:
     """Cancel the order, or `units` by line id; what a warehouse holds is asked back first; `reason` says why."""
-    units = {int(k): int(v) for k, v in args["units"].items()} if args.get("units") else None
+    told = args.get("units")
+    strange = stray(told, {str(line.id) for line in order.lines}, "units")
+    if strange is not None:
+        return strange
+    units = {int(k): int(v) for k, v in told.items()} if told is not None else None
+    if units is not None and not any(units.values()):
+        return Refusal("nothing_asked")
     return change.cancel(order, scene.world, scene.ids, str(args.get("reason") or "cancelled"), scene.actor.name, units)
 
 
@@ -100,7 +107,9 @@ def _lines_meant(order: Order, args: Args, scene: Scene) -> list[int | None] | R
     """The lines a hold is for; [None]: the order."""
     if args.get("line_id"):
         line_id = int(args["line_id"])
-        return [line_id] if any(line.id == line_id for line in order.lines) else Refusal("unknown_line")
+        return (
+            [line_id] if any(line.id == line_id for line in order.lines) else names_nothing("unknown_line", "line_id")
+        )
     code = str(args.get("sku") or "").strip()
     if not code:
         return [None]
@@ -110,7 +119,7 @@ def _lines_meant(order: Order, args: Args, scene: Scene) -> list[int | None] | R
         for line in order.lines
         if line.sku_code == code or (line.sku_id in skus and skus[line.sku_id].code == code)
     ]
-    return found or Refusal("unknown_line")
+    return found or names_nothing("unknown_line", "sku")
 
 
 def release_hold(order: Order, args: Args, scene: Scene) -> Refusal | None:
@@ -118,7 +127,7 @@ def release_hold(order: Order, args: Args, scene: Scene) -> Refusal | None:
     refused."""
     wanted = [h for h in order.open_holds() if str(h.id) == str(args.get("hold_id")) or h.reason == args.get("reason")]
     if not wanted:
-        return Refusal("no_such_hold")
+        return names_nothing("no_such_hold", "hold_id" if args.get("hold_id") else "reason")
     for one in wanted:
         refusal = may_release(one, order, scene)
         if refusal:
@@ -213,7 +222,7 @@ COMMANDS = (
         "correct_address", "order.edit_contact", correct_address, dict.fromkeys(ADDRESS_FIELDS, "text"), bulk=False
     ),
     Command("change_quantity", "order.edit", change_quantity, {"line_id": "id", "quantity": "int"}, bulk=False),
-    Command("cancel", "order.cancel", cancel, {"reason": "text", "units": "map"}),
+    Command("cancel", "order.cancel", cancel, {"reason": "text", "units": "map"}, needs=("reason", "units")),
     Command(
         "hold",
         "order.hold",
@@ -223,6 +232,6 @@ COMMANDS = (
     Command("release_hold", "order.hold", release_hold, {"hold_id": "id", "reason": "text", "note": "text"}),
     Command("claim", "order.hold", claim_hold, {"free": "bool"}),
     Command("check_again", "order.edit", check_again),
-    Command("change_remark", "order.edit", change_remark, {"which": "text", "text": "text"}, bulk=False),
+    Command("change_remark", "order.edit", change_remark, {"which": "text", "text": "text"}, False, ("text",)),
     Command("add_note", "order.note", add_note, {"text": "text", "kind": "text"}),
 )

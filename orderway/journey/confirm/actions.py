@@ -7,6 +7,7 @@ from typing import Any
 
 from orderway.flow import asked, change
 from orderway.flow.command import Args, Command, Scene
+from orderway.flow.naming import names_nothing
 from orderway.flow.order import Hold, Note, Order, Question
 from orderway.flow.person import hash_person
 from orderway.flow.reference import ShopInfo
@@ -44,6 +45,8 @@ def ask(order: Order, args: Args, scene: Scene) -> Refusal | None:
     if channel not in ways.allowed(shop, order):
         return Refusal("only_by_platform", {"known": list(ways.allowed(shop, order))})
     hold = _hold_meant(order, args, field)
+    if hold is None and args.get("hold_id"):
+        return names_nothing("no_such_hold", "hold_id")
     question = _question(order, args, scene, shop, field, channel, default, hold)
     question.proposed = proposal.way
     move(question, QUESTION, "SENT")
@@ -111,7 +114,7 @@ def answer(order: Order, args: Args, scene: Scene) -> Refusal | None:
     the hold it was asked for goes, if its cause is gone."""
     question = next((q for q in order.questions if str(q.id) == str(args.get("question_id"))), None)
     if question is None:
-        return Refusal("unknown_question")
+        return names_nothing("unknown_question", "question_id")
     if question.state not in ("SENT", "ANSWERED", "TIMED_OUT"):
         return Refusal("answered_already", {"state": question.state})
     fields = {name: str(args[name]).strip()[:NAME_CHARS_MAX] for name in ADDRESS_FIELDS if args.get(name)}
@@ -143,7 +146,7 @@ def close_question(order: Order, args: Args, scene: Scene) -> Refusal | None:
     """Close a question without an answer; the order goes on as it is."""
     question = next((q for q in order.questions if str(q.id) == str(args.get("question_id"))), None)
     if question is None or question.state == "CLOSED":
-        return Refusal("unknown_question")
+        return names_nothing("unknown_question", "question_id")
     asked.close(order, question, scene.actor.name)
     asked.end_no_answer(order, scene.world, scene.actor.name)
     change.note(order, "question", "closed", field=question.field)
@@ -157,6 +160,8 @@ def log_call(order: Order, args: Args, scene: Scene) -> Refusal | None:
     if outcome not in OUTCOMES:
         return Refusal("unknown_outcome", {"known": list(OUTCOMES)})
     question = next((q for q in order.questions if str(q.id) == str(args.get("question_id"))), None)
+    if question is None and args.get("question_id"):
+        return names_nothing("unknown_question", "question_id")
     text = str(args.get("text") or "").replace("\x00", "").strip()[:TEXT_CHARS_MAX]
     kept: dict[str, Any] = {"outcome": outcome, "question_id": question.id if question else None, "way": ways.PHONE}
     order.notes.append(Note(scene.ids.next(), order.id, scene.world.now, scene.actor.name, "call", text, **kept))

@@ -7,6 +7,7 @@ from typing import Any
 
 from orderway.flow import change
 from orderway.flow.command import Args, Command, Scene
+from orderway.flow.naming import names_nothing
 from orderway.flow.order import FulfilmentLine, Order
 from orderway.flow.warehouse import fulfilment_of, lines_of
 from orderway.kernel.errors import Refusal
@@ -30,7 +31,7 @@ def scan_serials(order: Order, args: Args, scene: Scene) -> Refusal | None:
         return Refusal("not_in_this_state", {"state": found.state})
     part = next((p for p in lines_of(order, found) if _meant(p, args)), None)
     if part is None:
-        return Refusal("unknown_line")
+        return names_nothing("unknown_line", "sku_id" if args.get("sku_id") else "line_id")
     told = args.get("serials")
     numbers = [str(one).strip() for one in told] if isinstance(told, list) else []
     if not numbers or any(not 0 < len(one) <= SERIAL_CHARS_MAX or not one.isprintable() for one in numbers):

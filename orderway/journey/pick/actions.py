@@ -5,13 +5,16 @@ from __future__ import annotations
 from orderway.flow import buckets, change
 from orderway.flow.barring import bar
 from orderway.flow.command import Args, Command, Scene
+from orderway.flow.naming import names_nothing, stray
 from orderway.flow.order import Fulfilment, FulfilmentLine, Order
 from orderway.flow.warehouse import fulfilment_of, lines_of, open_parcels
 from orderway.kernel.errors import Refusal
+from orderway.kernel.sql import named
 from orderway.lifecycle.moves import FULFILMENT, PARCEL, move
 
 PICKABLE = ("SENT", "ACCEPTED", "PICKING")
 SHORT_REASONS = ("not_found", "damaged", "misplaced")
+SQL = named(__file__)
 
 
 def accept(order: Order, args: Args, scene: Scene) -> Refusal | None:
@@ -50,6 +53,9 @@ def pick(order: Order, args: Args, scene: Scene) -> Refusal | None:
         return Refusal("not_in_this_state", {"state": found.state})
     told = args.get("picked")
     parts = lines_of(order, found)
+    strange = stray(told, {str(key) for part in parts for key in (part.id, part.sku_id)}, "picked")
+    if strange is not None:
+        return strange
     if told is None:
         _walk(found, scene)
         for part in parts:
@@ -105,7 +111,9 @@ def short(order: Order, args: Args, scene: Scene) -> Refusal | None:
     parts = [p for p in lines_of(order, found) if str(p.sku_id) == sku or str(p.id) == line]
     units = int(args.get("units") or 0)
     room = sum(p.quantity - p.picked - p.short for p in parts)
-    if not parts or not 0 < units <= room:
+    if not parts:
+        return names_nothing("unknown_line", "sku_id" if args.get("sku_id") else "line_id")
+    if not 0 < units <= room:
         return Refusal("more_than_asked", {"left": room})
     _walk(found, scene)
     left = units
@@ -175,6 +183,8 @@ def reject(order: Order, args: Args, scene: Scene) -> Refusal | None:
 def answer_stop(order: Order, args: Args, scene: Scene) -> Refusal | None:
     """The warehouse answers a stop: `agree` (it is off, a cancellation goes on) or not (it goes on as before)."""
     asked = [f for f in order.fulfilments if f.state == "STOP_REQUESTED"]
+    if args.get("fulfilment_id") and isinstance(named_one := fulfilment_of(order, args), Refusal):
+        return named_one
     found = next((f for f in asked if str(f.id) == str(args.get("fulfilment_id", f.id))), None)
     if found is None:
         return Refusal("no_stop_asked")
@@ -201,11 +211,15 @@ def join_wave(order: Order, args: Args, scene: Scene) -> Refusal | None:
         return Refusal("not_in_this_state", {"state": found.state})
     if found.wave_id is not None:
         return Refusal("in_a_wave", {"wave": found.wave_id})
-    if not args.get("wave_id"):
-        return Refusal("unknown_wave")
+    wave_id = int(args.get("wave_id") or 0)
+    wave = scene.batch.cursor.execute(SQL.place_of_wave, [wave_id]).fetchone() if wave_id else None
+    if wave is None or wave[0] != found.warehouse_id:
+        return names_nothing("unknown_wave", "wave_id")
+    if wave[1]:
+        return names_nothing("wave_over", "wave_id")
     if found.state == "SENT":
         move(found, FULFILMENT, "ACCEPTED")
-    found.wave_id = int(args["wave_id"])
+    found.wave_id = wave_id
     change.note(order, "pick", "in_wave", fulfilment=found.id, wave=found.wave_id)
     return None
 
@@ -218,5 +232,5 @@ COMMANDS = (
     Command("pick", "warehouse.pick", pick, {"fulfilment_id": "id", "picked": "map"}),
     Command("short", "warehouse.pick", short, SHORT_ARGS, bulk=False),
     Command("reject", "warehouse.manage", reject, {"fulfilment_id": "id", "reason": "text"}),
-    Command("answer_stop", "warehouse.manage", answer_stop, {"fulfilment_id": "id", "agree": "bool"}),
+    Command("answer_stop", "warehouse.manage", answer_stop, {"fulfilment_id": "id", "agree": "bool"}, needs=("agree",)),
 )

@@ -47,6 +47,14 @@ UPDATE wave SET plan = %s::jsonb WHERE id = %s
 -- wave
 SELECT id, warehouse_id, made_at, made_by, picker, plan, done_at FROM wave WHERE id = %s
 
+-- place_of_wave
+-- The warehouse of a wave, and whether it is done.
+SELECT warehouse_id, done_at IS NOT NULL FROM wave WHERE id = %s
+
+-- joined
+-- Everything that stands in a wave.
+SELECT id FROM fulfilment WHERE wave_id = %s ORDER BY id
+
 -- take_wave
 UPDATE wave SET picker = %(who)s WHERE id = %(id)s AND picker = ''
 

@@ -159,6 +159,8 @@ def _wave(wave_id: int, only: list[int] | None) -> Tour | None:
         return None
     _, warehouse_id, made_at, _, picker, plan, done_at = found[0]
     kept = msgspec.convert(plan, Plan)
+    # What joined by itself after the wave was made has a basket behind those of the plan.
+    kept.baskets += [one for (one,) in rows(SQL.joined, [wave_id]) if one not in kept.baskets]
     stops = _stops(parts_of(kept.baskets), kept.bins)
     return Tour(f"W{wave_id}", place_of(warehouse_id), kept, stops, made_at, picker, wave_id, done_at)
 

@@ -8,6 +8,7 @@ from typing import Any
 from orderway.flow import change, money
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.gift import owed_minor
+from orderway.flow.naming import names_nothing, stray
 from orderway.flow.order import Order, Return
 from orderway.journey.returns import contact, refunds
 from orderway.kernel.errors import Refusal
@@ -34,7 +35,7 @@ def request_return(order: Order, args: Args, scene: Scene) -> Refusal | None:
         try:
             line = order.line(line_id)
         except KeyError:
-            return Refusal("unknown_line")
+            return names_nothing("unknown_line", f"lines/{line_id}")
         if units > line.shipped - line.returned - _coming(order, line_id):
             return Refusal(
                 "more_than_shipped",
@@ -81,7 +82,13 @@ def _case(order: Order, args: Args) -> Return | Refusal:
         if wanted
         else [r for r in order.returns if r.closed_at is None]
     )
-    return cases[0] if len(cases) == 1 else Refusal("unknown_return")
+    return cases[0] if len(cases) == 1 else names_nothing("unknown_return", "return_id")
+
+
+def _strange(case: Return, args: Args, *fields: str) -> Refusal | None:
+    """The refusal of units, or of serial numbers, that are told of a line that the return has not."""
+    known = {str(entry["line_id"]) for entry in case.lines}
+    return next((wrong for field in fields if (wrong := stray(args.get(field), known, field)) is not None), None)
 
 
 def approve_return(order: Order, args: Args, scene: Scene) -> Refusal | None:
@@ -148,6 +155,9 @@ def receive_return(order: Order, args: Args, scene: Scene) -> Refusal | None:
         return case
     if case.state not in ("AWAITING_PARCEL", "PARTIALLY_RECEIVED"):
         return Refusal("not_in_this_state", {"state": case.state})
+    strange = _strange(case, args, "received")
+    if strange is not None:
+        return strange
     told = args.get("received")
     lines = []
     for entry in case.lines:
@@ -178,6 +188,9 @@ def inspect_return(order: Order, args: Args, scene: Scene) -> Refusal | None:
         return case
     if case.state != "RECEIVED":
         return Refusal("not_in_this_state", {"state": case.state})
+    strange = _strange(case, args, "sellable", "serials")
+    if strange is not None:
+        return strange
     told = args.get("sellable")
     checked: list[dict[str, Any]] = []
     for entry in case.lines:
@@ -275,6 +288,7 @@ COMMANDS = (
         "return.inspect",
         inspect_return,
         {"return_id": "id", "sellable": "map", "accept": "bool", "serials": "texts_map", "serials_aside": "texts"},
+        needs=("sellable", "accept"),
     ),
     Command("complete", "order.complete", complete),
     *refunds.COMMANDS,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from orderway.flow import change, conversation
 from orderway.flow.command import Args, Command, Scene
+from orderway.flow.naming import names_nothing
 from orderway.flow.order import Note, Order
 from orderway.history.log import Outgoing
 from orderway.kernel.errors import Refusal
 from orderway.kernel.limits import NAME_CHARS_MAX
+from orderway.kernel.sql import named
 
+SQL = named(__file__)
 LETTER = "letter"
 """Topic of the outbox: words to a buyer that no question and no survey is."""
 
@@ -47,7 +50,10 @@ def claim_talk(order: Order, args: Args, scene: Scene) -> Refusal | None:
     """Take what the buyer wrote as one's own work; `free` gives it back, `to` hands it to somebody."""
     if not order.conversations:
         return Refusal("no_message")
-    name = "" if args.get("free") else str(args.get("to") or scene.actor.name)[:NAME_CHARS_MAX]
+    to = "" if args.get("free") else str(args.get("to") or "")[:NAME_CHARS_MAX]
+    if to and to != scene.actor.name and not scene.batch.cursor.execute(SQL.member, [to]).fetchone():
+        return names_nothing("unknown_user", "to")
+    name = "" if args.get("free") else to or scene.actor.name
     for one in order.conversations:
         one.owner = name
     change.note(order, "contact", "claimed" if name else "given_back", to=name)

@@ -1,3 +1,7 @@
+-- member
+-- Somebody who may sign in, by name.
+SELECT 1 FROM member WHERE username = %s AND is_active
+
 -- overdue
 -- Agreed returns whose parcel should have come by now.
 SELECT id, order_id FROM return_case

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from orderway.flow import change, money, sources
 from orderway.flow.command import Args, Command, Scene
+from orderway.flow.naming import names_nothing
 from orderway.flow.order import Order, Refund
 from orderway.history.log import Outgoing
 from orderway.kernel.errors import Refusal
@@ -22,7 +23,7 @@ def propose_refund(order: Order, args: Args, scene: Scene) -> Refusal | None:
         try:
             line = order.line(int(args["line_id"]))
         except KeyError:
-            return Refusal("unknown_line")
+            return names_nothing("unknown_line", "line_id")
         units = int(args.get("units") or 0)
         if not 0 < units <= line.ordered - line.refunded_units:
             return Refusal("refunded_already", {"left": line.ordered - line.refunded_units})
@@ -60,7 +61,7 @@ def _refund(order: Order, args: Args) -> Refund | Refusal:
         if wanted
         else [r for r in order.refunds if r.state not in ("SUCCEEDED", "REJECTED")]
     )
-    return found[0] if len(found) == 1 else Refusal("unknown_refund")
+    return found[0] if len(found) == 1 else names_nothing("unknown_refund", "refund_id")
 
 
 def approve_refund(order: Order, args: Args, scene: Scene) -> Refusal | None:

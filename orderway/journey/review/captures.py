@@ -112,9 +112,10 @@ COMMANDS = (
     Command("capture", "payment.record", capture, {"amount_minor": "money"}),
     Command(
         "captured", "payment.record", captured,
-        {"reference": "text", "total_minor": "money", "method": "text", "used_up": "bool"}, bulk=False,
+        {"reference": "text", "total_minor": "money", "method": "text", "used_up": "bool"},
+        bulk=False, needs=("reference",),
     ),
     Command("capture_failed", "payment.record", capture_failed, {"why": "text"}, bulk=False),
-    Command("voided", "payment.record", voided, {"reference": "text"}, bulk=False),
+    Command("voided", "payment.record", voided, {"reference": "text"}, bulk=False, needs=("reference",)),
     Command("authorisation_ends", "order.hold", authorisation_ends),
 )  # fmt: skip

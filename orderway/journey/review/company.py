@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from orderway.flow import change, travel
 from orderway.flow.command import Args, Command, Scene
+from orderway.flow.naming import names_nothing
 from orderway.flow.order import Order
 from orderway.kernel.errors import Refusal
 from orderway.kernel.limits import NAME_CHARS_MAX
@@ -28,7 +29,7 @@ def merge(order: Order, args: Args, scene: Scene) -> Refusal | None:
         return Refusal("nothing_asked" if not wanted else "too_many", {"limit": TOGETHER_MAX})
     others = _others(wanted, scene)
     if len(others) < len(wanted):
-        return Refusal("unknown_order")
+        return names_nothing("unknown_order", "with")
     together = sorted([order, *others], key=lambda one: one.id)
     refusal = _misfit(order, together, scene)
     if refusal is not None:

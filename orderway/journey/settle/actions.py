@@ -5,6 +5,7 @@ from __future__ import annotations
 from orderway.flow import change, invoice
 from orderway.flow.command import Args, Command, Scene
 from orderway.flow.invoice import Invoice, Wish
+from orderway.flow.naming import names_nothing
 from orderway.flow.order import Order
 from orderway.journey.settle.erasing import COMMANDS as ERASING
 from orderway.kernel.errors import Refusal
@@ -23,7 +24,7 @@ def _found(order: Order, args: Args, *states: str) -> Invoice | Refusal:
     for one in reversed(order.invoices):
         if str(one.id) == str(wanted) or (not wanted and one.state in states):
             return one if one.state in states else Refusal("not_in_this_state", {"invoice": one.state})
-    return Refusal("no_such_invoice")
+    return names_nothing("no_such_invoice", "invoice_id")
 
 
 def request_invoice(order: Order, args: Args, scene: Scene) -> Refusal | None:

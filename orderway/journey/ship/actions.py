@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from orderway.flow import buckets, change, channel_news, travel, wishes
 from orderway.flow.command import Args, Command, Scene
+from orderway.flow.naming import names_nothing
 from orderway.flow.order import Fulfilment, Order, Parcel
 from orderway.flow.warehouse import fulfilment_of, lines_of, new_parcel, open_parcels, parcel_of, ready_if_labelled
 from orderway.history.log import Outgoing
@@ -65,6 +66,8 @@ def label(order: Order, args: Args, scene: Scene) -> Refusal | None:
     if any(p.tracking_number == number and p.state != "VOIDED" for p in order.parcels):
         return None
     parcel = next((p for p in order.parcels if str(p.id) == str(args.get("parcel_id"))), None)
+    if parcel is None and args.get("parcel_id"):
+        return names_nothing("unknown_parcel", "parcel_id")
     owner = next((f for f in order.fulfilments if parcel is not None and f.id == parcel.fulfilment_id), None)
     found = owner or fulfilment_of(order, args)
     if isinstance(found, Refusal):

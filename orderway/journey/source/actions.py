@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from orderway.flow import buckets, change
 from orderway.flow.command import Args, Command, Scene
+from orderway.flow.naming import names_nothing
 from orderway.flow.order import Order
 from orderway.kernel.errors import Refusal
 from orderway.lifecycle.moves import HOLD, move
@@ -14,7 +15,7 @@ def choose_warehouse(order: Order, args: Args, scene: Scene) -> Refusal | None:
     code = str(args.get("warehouse") or "")
     chosen = scene.world.refs.warehouses_by_code.get(code)
     if code and chosen is None:
-        return Refusal("unknown_warehouse")
+        return names_nothing("unknown_warehouse", "warehouse")
     if order.stage in ("warehouse", "road", "settled", "closed"):
         return Refusal("withdraw_first", {"status": order.status})
     order.warehouse_id = chosen.id if chosen else None
@@ -31,4 +32,4 @@ def choose_warehouse(order: Order, args: Args, scene: Scene) -> Refusal | None:
     return None
 
 
-COMMANDS = (Command("choose_warehouse", "order.source", choose_warehouse, {"warehouse": "text"}),)
+COMMANDS = (Command("choose_warehouse", "order.source", choose_warehouse, {"warehouse": "text"}, needs=("warehouse",)),)

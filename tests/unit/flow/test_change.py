@@ -37,7 +37,7 @@ def test_cancelling_a_line_of_another_order_is_refused(units: dict[int, int]) ->
     desk = Desk({MUG: {HZ: 5}})
     made = desk.go(line(MUG, 1))
     before = frozen(made)
-    assert desk.do("cancel", made, units=units) == Refusal("unknown_line")
+    assert desk.do("cancel", made, units=units) == Refusal("unknown_line", {"field": f"units/{next(iter(units))}"})
     assert frozen(made) == before
 
 

@@ -75,7 +75,7 @@ def test_where_nobody_else_has_it_the_order_waits() -> None:
         ("pick", {"picked": {str(MUG): -1}}, "more_than_asked"),
         ("short", {"sku_id": MUG, "units": 3, "reason": "damaged"}, "more_than_asked"),
         ("short", {"sku_id": MUG, "units": 0, "reason": "damaged"}, "more_than_asked"),
-        ("short", {"sku_id": 5, "units": 1, "reason": "damaged"}, "more_than_asked"),
+        ("short", {"sku_id": 5, "units": 1, "reason": "damaged"}, "unknown_line"),
         ("short", {"sku_id": MUG, "units": 1, "reason": "tired"}, "unknown_reason"),
         ("pick", {"fulfilment_id": 5}, "unknown_fulfilment"),
         ("answer_stop", {"agree": True}, "no_stop_asked"),
