@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from orderway.flow.gift_lines import count
 from orderway.flow.order import Line, Order, Reservation
 from orderway.flow.world import World
 from orderway.kernel.ids import Ids
@@ -157,7 +158,7 @@ def ship(order: Order, reservation: Reservation, world: World) -> None:
 
 def cancel_units(order: Order, line: Line, units: int, world: World, ids: Ids, to: str = "RELEASED") -> int:
     """Cancel up to `units` that no warehouse holds: open first, then waiting, then reserved. How many were
-    cancelled."""
+    cancelled. Of a gift with a limit they are there for others again."""
     left = units
     take = min(left, line.open)
     line.open -= take
@@ -177,4 +178,6 @@ def cancel_units(order: Order, line: Line, units: int, world: World, ids: Ids, t
         line.open -= part.quantity
         line.cancelled += part.quantity
         left -= part.quantity
+    if line.added_by:
+        count(world, line.added_by, left - units)
     return units - left

@@ -9,7 +9,6 @@ import zlib
 from collections.abc import Mapping
 
 from orderway.flow import buckets, money, presale
-from orderway.flow.gift_lines import count as count_gift
 from orderway.flow.gift_lines import leaving
 from orderway.flow.order import Fulfilment, Line, Note, Order, Person, Refund
 from orderway.flow.world import World
@@ -91,8 +90,6 @@ def cancel(
         count = buckets.cancel_units(order, line, wanted.get(line.id, 0), world, ids)
         if count:
             dropped += money.drop_units(order, line, count)
-            if line.added_by:
-                count_gift(world, line.added_by, -count)
             now_wanted = line.ordered - line.cancelled
             fewer.append([line.position, now_wanted + count, now_wanted])
         if wanted.get(line.id, 0) > count:
@@ -271,6 +268,8 @@ def change_quantity(
         return cancel(order, world, ids, reason, by, {line.id: now_wanted - ordered})
     if order.stage in ("road", "settled", "closed"):
         return Refusal("already_shipped", {"status": order.status})
+    if line.added_by:
+        return Refusal("gift_by_rule")
     more = ordered - now_wanted
     if line.ordered + more > QUANTITY_MAX:
         return Refusal("too_many", {"limit": QUANTITY_MAX})

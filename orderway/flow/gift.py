@@ -125,7 +125,6 @@ def _fingerprint(order: Order) -> int:
 def _take(order: Order, line: Line, units: int, world: World, ids: Ids) -> list[Any]:
     gone = buckets.cancel_units(order, line, units, world, ids)
     line.refunded_units = min(line.ordered, line.refunded_units + gone)
-    count(world, line.added_by, -gone)
     return ["taken", line.added_by[len(BY) :], line.sku_code, gone, ""]
 
 

@@ -48,7 +48,7 @@ TEXTS_KEPT: Mapping[str, frozenset[str]] = {
 """Columns of texts, lists and JSON by table that decisions look at; all others are left out. Codes only."""
 EXTRA_TEXTS_KEPT = frozenset(
     "barred shortage units_told cancel_asked travels live_room live_host live_hosts split_lines ticked card coupons "
-    "member_level".split()
+    "member_level gifts".split()
 )
 """Keys of `Order.extra` whose texts are ours; elsewhere only figures and what is there are kept."""
 WISHES_KEPT = frozenset(("delivery_date",))

@@ -194,3 +194,43 @@ def test_10_goods_returned_without_their_gift_are_refunded_less_its_value(
     assert goods.rows("SELECT state FROM return_case") == [("COMPLETED",)]
     coats = "SELECT sum(on_hand) FROM stock t JOIN sku s ON s.id = t.sku_id WHERE s.code = 'COAT'"
     assert goods.one(coats) == 100
+
+
+def test_staff_give_no_more_of_a_gift_than_its_rule_does(goods: Company) -> None:
+    rule({"gift": "SOCKS", "units": "1", "total_max": "2"})
+    goods.policy(buffer_minutes=30)
+    for number in ("A", "B"):
+        buy(goods, number, line("COAT"))
+    gift = goods.one(
+        "SELECT l.id FROM order_line l JOIN orders o ON o.id = l.order_id WHERE gift AND o.external_id = 'A'"
+    )
+    refused = goods.do("change_quantity", "A", line_id=gift, quantity=2).refusal
+    assert refused is not None and refused.code == "gift_by_rule"
+    goods.must("change_quantity", "A", line_id=gift, quantity=0)
+    assert goods.rows("SELECT units FROM gift_given") == [(1,)]
+
+
+def test_a_limited_gift_of_an_order_that_ends_unpaid_is_there_for_the_next(goods: Company) -> None:
+    rule({"gift": "SOCKS", "units": "1", "total_max": "1"})
+    goods.policy(buffer_minutes=30)
+    told = msgspec.structs.replace(incoming("A", line("COAT"), paid=False), payment_status="authorized")
+    goods.send(told)
+    goods.run()
+    assert goods.rows("SELECT units FROM gift_given") == [(1,)]
+    (reference,) = goods.rows("SELECT external_id FROM payment WHERE kind = 'authorised'")
+    goods.must("voided", "A", reference=reference[0])
+    with clock.held_at(NOW + timedelta(days=2)):
+        goods.run()
+    assert goods.order("A")[0] == "CANCELLED"
+    assert goods.rows("SELECT units FROM gift_given") == [(0,)]
+
+
+def test_gifts_that_were_decided_stay_decided_in_a_replay(goods: Company) -> None:
+    goods.policy(buffer_minutes=30)
+    rule({"amount_minor": ">= 199", "gift": "SOCKS", "units": "1"})
+    for number in ("A", "B", "C", "D"):
+        buy(goods, number, line("COAT", price=19900))
+        goods.must("propose_refund", number, amount_minor=1000, kind="compensation")
+        goods.must("add_note", number, text="?", kind="merchant")
+    assert [row[1] for row in given(goods)] == [1, 1, 1, 1]
+    assert goods.broken() == []

@@ -8,7 +8,7 @@ from typing import Any
 from orderway.flow import asking, buckets, change, money, travel, verifying
 from orderway.flow.freight import freight_of
 from orderway.flow.gate import Verdict
-from orderway.flow.gift_lines import count, lone_gifts, own_lines
+from orderway.flow.gift_lines import lone_gifts, own_lines
 from orderway.flow.line_holds import going, stopped_lines
 from orderway.flow.order import Fulfilment, FulfilmentLine, Order
 from orderway.flow.parting import parts_of
@@ -94,7 +94,6 @@ class ReleaseGate:
             buckets.give_back(order, reservation, world)
             gone = buckets.cancel_units(order, line, reservation.quantity, world, self._ids)
             line.refunded_units = min(line.ordered, line.refunded_units + gone)
-            count(world, line.added_by, -gone)
             change.note(order, "gift", "taken", sku=line.sku_code, units=gone, by="alone")
 
     def _fulfilment(self, order: Order, place: int, world: World) -> Fulfilment:
