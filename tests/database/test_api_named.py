@@ -114,7 +114,10 @@ def test_what_a_forgotten_field_would_destroy_needs_its_word(
     company: Company, machine: Machine, command: str, empty: dict[str, Any], pointer: str, said: dict[str, Any]
 ) -> None:
     assert _refused(machine, command, empty) == (422, "wrong_field", [pointer])
-    many: dict[str, Any] = {"orders": [{"shop": "own", "external_id": one} for one in ("A1", "A2")], "any_version": True}
+    many: dict[str, Any] = {
+        "orders": [{"shop": "own", "external_id": one} for one in ("A1", "A2")],
+        "any_version": True,
+    }
     many["orders"][0]["args"] = said
     response = machine.post(f"commands/{command}", {**many, "args": empty})
     assert (response.status_code, faults(response)) == (422, [pointer.replace("#", "#/orders/1/args")])
