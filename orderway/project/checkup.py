@@ -1,9 +1,11 @@
 """What `orderway doctor` looks at: each check says what is set or reachable, and how to mend what is not."""
 
+import http.client
 import os
 import shutil
 import socket
 import stat
+import subprocess
 import sys
 import urllib.error
 import urllib.request
@@ -15,9 +17,20 @@ import msgspec
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+from orderway.kernel.errors import NO_JSON
 from orderway.project import database, environment, keys, postgres
 from orderway.project.errors import CommandError
 
+MEND_CONNECTION = {
+    "refused": "is the server up, and the port right?",
+    "No such file": "is the server up, and its socket's folder right?",
+    "resolve host": "is the host's name right?",
+    "authentication failed": "are the user and the password right?",
+    "does not exist": "make it: createdb, createuser; or is its name wrong?",
+    "timeout expired": "is the host right, and does a firewall let us through?",
+}
+"""What mends a connection, by what the server or the driver says."""
+MEND_PORT = "give another port to `orderway serve --port` and to this command, or end that program"
 OK, WARN, BAD = "ok", "warn", "bad"
 FREE_BYTES_MIN = 1_000_000_000
 FREE_BYTES_LOW = 5_000_000_000
@@ -27,7 +40,10 @@ WORKER_SECONDS_MAX = 60
 WEB_SECONDS_MAX = 3
 MAIL_SECONDS_MAX = 3
 BACKLOG_MANY = 1000
-WEB_ADDRESS = "http://127.0.0.1:8000"
+WEB_BYTES_MAX = 10_000
+FONT_SECONDS_MAX = 5
+ALL_ADDRESSES = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 (where to ask who listens there)
+"""Where a server that listens on every address is asked."""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -39,14 +55,27 @@ class Finding(msgspec.Struct, frozen=True):
     mend: str = ""
 
 
-def findings() -> Iterator[Finding]:
-    """All checks in order. Starts nothing and changes nothing."""
+class Ready(msgspec.Struct):
+    """What the probe `/readyz` of a web process says."""
+
+    status: str
+    missing: list[str] = []
+
+
+def findings(host: str, port: int, wrong: str = "") -> Iterator[Finding]:
+    """All checks in order; the web is looked for at `host` and `port`. Starts nothing and changes nothing.
+
+    `wrong`: what is wrong with the settings; then what needs them is left out.
+    """
     yield _python()
+    if wrong:
+        yield Finding("settings", BAD, wrong, "mend the variable: docs/running.md lists them all")
     yield from _folder(environment.data_folder())
     yield from _keys(environment.data_folder())
-    yield from _database()
-    yield _mail()
-    yield _web()
+    if not wrong:
+        yield from _database()
+        yield _mail()
+    yield _web(host, port)
     yield _browser()
 
 
@@ -57,16 +86,32 @@ def _python() -> Finding:
 
 def _folder(data: Path) -> Iterator[Finding]:
     from_variable = "ORDERWAY_DATA" if os.environ.get("ORDERWAY_DATA") else "default"
-    nearest = data
-    while not os.path.exists(nearest):  # noqa: PTH110 (Path.exists raises where a parent is closed to us)
-        nearest = nearest.parent
+    nearest = _nearest(data)
     if not os.access(nearest, os.W_OK) or not nearest.is_dir():
-        yield Finding("data folder", BAD, f"{data} ({from_variable}) cannot be written", "set ORDERWAY_DATA")
+        yield Finding(
+            "data folder", BAD, f"{data} ({from_variable}) cannot be written", "set ORDERWAY_DATA to a folder of yours"
+        )
         return
     yield Finding("data folder", OK, f"{data} ({from_variable})" + ("" if data.exists() else ", not made yet"))
-    free = shutil.disk_usage(nearest).free
+    yield _disk("disk", nearest)
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or the nearest one above it that is there."""
+    while not os.path.exists(folder):  # noqa: PTH110 (Path.exists raises where a parent is closed to us)
+        folder = folder.parent
+    return folder
+
+
+def _disk(name: str, folder: Path) -> Finding:
+    free, room = shutil.disk_usage(folder).free, os.statvfs(folder)
+    if room.f_files and not room.f_favail:
+        return Finding(
+            name, BAD, f"no more files can be made, {free / 1e9:.1f} GB free", "delete files: no inode is left"
+        )
     state = BAD if free < FREE_BYTES_MIN else WARN if free < FREE_BYTES_LOW else OK
-    yield Finding("disk", state, f"{free / 1e9:.1f} GB free", "" if state == OK else "free some space")
+    mend = f"make room: {FREE_BYTES_LOW / 1e9:.0f} GB should be free below {folder}"
+    return Finding(name, state, f"{free / 1e9:.1f} GB free", "" if state == OK else mend)
 
 
 def _keys(data: Path) -> Iterator[Finding]:
@@ -91,6 +136,8 @@ def _database() -> Iterator[Finding]:
         except CommandError as reason:
             yield Finding("database", BAD, "embedded", str(reason))
             return
+        if os.path.exists(data) and os.stat(_nearest(place.folder)).st_dev != os.stat(data).st_dev:  # noqa: PTH110,PTH116
+            yield _disk("database's disk", _nearest(place.folder))
         who = f", runs as {place.account.name}" if place.account else ""
         what = f"embedded PostgreSQL {binaries.major} in {place.folder}{who}"
         if not postgres.is_running(data):
@@ -106,7 +153,9 @@ def _database() -> Iterator[Finding]:
         with psycopg.connect(database.conninfo(), connect_timeout=CONNECT_SECONDS_MAX) as connection:
             yield from _inside(connection)
     except CommandError as reason:
-        yield Finding("connection", BAD, str(reason), "is the server up, the address right, the password right?")
+        known = (mend for word, mend in MEND_CONNECTION.items() if word in str(reason))
+        mend = next(known, "is the server up, the address right, the password right?")
+        yield Finding("connection", BAD, str(reason), mend)
 
 
 def _inside(connection: "psycopg.Connection[tuple[object, ...]]") -> Iterator[Finding]:
@@ -118,7 +167,18 @@ def _inside(connection: "psycopg.Connection[tuple[object, ...]]") -> Iterator[Fi
     apart = abs((datetime.now(UTC) - now).total_seconds())
     if apart > CLOCK_SECONDS_MAX:
         yield Finding("clock", BAD, f"{apart:.0f} s apart from the database's", "set both by NTP")
-    missing = database.pending_migrations()
+    closed = database.closed_rights(connection)
+    if closed:
+        mend = (
+            "give the address of the server that takes writes" if closed == database.ONLY_READ else database.MEND_RIGHTS
+        )
+        yield Finding("rights", BAD, closed, mend)
+        return
+    missing, unknown = database.pending_migrations(), database.unknown_migrations()
+    if unknown:
+        what = f"of a newer version: {len(unknown)} migrations are not known here ({unknown[-1]})"
+        yield Finding("tables", BAD, what, "start the newer Orderway, or restore a backup made before it")
+        return
     if missing:
         yield Finding("tables", BAD, f"{len(missing)} migrations are not applied", "orderway migrate")
         return
@@ -161,22 +221,55 @@ def _mail() -> Finding:
         return Finding("mail", WARN, f"{host}:{port}: {reason}", "is EMAIL_HOST right, and the port open?")
 
 
-def _web() -> Finding:
+def _web(host: str, port: int) -> Finding:
+    name = ALL_ADDRESSES.get(host, host)
+    address = f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
     try:
-        with urllib.request.urlopen(f"{WEB_ADDRESS}/readyz", timeout=WEB_SECONDS_MAX) as answer:  # noqa: S310 (fixed)
-            return Finding("web", OK, f"{WEB_ADDRESS} answers {answer.status}")
+        with urllib.request.urlopen(f"{address}/readyz", timeout=WEB_SECONDS_MAX) as answer:  # noqa: S310 (http alone)
+            status, body = int(answer.status), bytes(answer.read(WEB_BYTES_MAX))
     except urllib.error.HTTPError as reason:
         with reason:
-            return Finding(
-                "web", WARN, f"{WEB_ADDRESS} answers {reason.code}", "another program, or migrations missing"
-            )
-    except OSError:
-        return Finding("web", OK, f"nothing at {WEB_ADDRESS}; `orderway serve` starts it")
+            status, body = reason.code, bytes(reason.read(WEB_BYTES_MAX))
+    except (ConnectionRefusedError, urllib.error.URLError) as reason:
+        if isinstance(getattr(reason, "reason", reason), ConnectionRefusedError):
+            return Finding("web", OK, f"nothing at {address}; `orderway serve` starts it")
+        return Finding("web", WARN, f"{address}: {getattr(reason, 'reason', reason)}", "is it the right --host?")
+    except (OSError, http.client.HTTPException):
+        return Finding("web", WARN, f"{address} takes calls and does not answer as the web does", MEND_PORT)
+    return _answered(address, status, body)
+
+
+def _answered(address: str, status: int, body: bytes) -> Finding:
+    """What the probe says; another program may sit at the port, and answer anything."""
+    try:
+        told = msgspec.json.decode(body, type=Ready)
+    except NO_JSON:
+        return Finding("web", WARN, f"another program answers at {address} ({status})", MEND_PORT)
+    if told.status == "ok":
+        return Finding("web", OK, f"{address} answers {status}")
+    if "database" in told.missing:
+        return Finding("web", BAD, f"{address} runs, and its database cannot be reached", "is that server up?")
+    what = f"{address} runs, and {len(told.missing)} migrations are not applied to its database"
+    return Finding("web", BAD, what, "orderway migrate, then start it again")
 
 
 def _browser() -> Finding:
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        found = shutil.which(name)
-        if found:
-            return Finding("browser", OK, f"{found} (only `make test` uses it)")
-    return Finding("browser", OK, "none: `make test` skips the browser tests (apt install chromium)")
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+    if not found:
+        return Finding("browser", OK, "none: `make test` skips the browser tests (apt install chromium)")
+    if not _chinese_font():
+        what = f"{found} without a Chinese font: pictures show boxes (only `make test` uses it)"
+        return Finding("browser", WARN, what, "apt install fonts-noto-cjk")
+    return Finding("browser", OK, f"{found} (only `make test` uses it)")
+
+
+def _chinese_font() -> bool:
+    """Whether a browser has a font for Chinese; True where nobody can be asked."""
+    asked = shutil.which("fc-list")
+    if asked is None:
+        return True
+    try:
+        done = subprocess.run([asked, ":lang=zh", "family"], capture_output=True, timeout=FONT_SECONDS_MAX, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return True
+    return bool(done.stdout.strip()) or done.returncode != 0

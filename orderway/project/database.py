@@ -38,6 +38,17 @@ REFUSED = (
     errors.FeatureNotSupported,
 )
 """What a server answers where the role may not make tables, it is a copy, or an extension is not installed there."""
+RIGHTS = """
+SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean, n.oid IS NOT NULL,
+    CASE WHEN n.oid IS NULL THEN has_database_privilege(current_database(), 'CREATE')
+    ELSE has_schema_privilege(n.oid, 'USAGE') AND has_schema_privilege(n.oid, 'CREATE') END,
+    (SELECT count(*) FROM pg_class c WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p')
+        AND NOT (has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT')
+            AND has_table_privilege(c.oid, 'UPDATE') AND has_table_privilege(c.oid, 'DELETE')))
+FROM (SELECT to_regnamespace(%(schema)s) AS oid) n
+"""
+"""Whether the database takes writes, the schema is there, its role may make what is missing, and tables are closed."""
+ONLY_READ = "the database can only be read: it is a copy, or set so"
 MEND_RIGHTS = f"the role of DATABASE_URL should own its database, and {' and '.join(EXTENSIONS)} be installed there"
 MIGRATION_LOCK = 0x6F72646572776179  # "orderway": two processes never migrate at once
 
@@ -128,6 +139,28 @@ def pending_migrations() -> list[str]:
     executor = MigrationExecutor(connections["default"])
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def unknown_migrations() -> list[str]:
+    """Names of migrations that were applied and that this version does not know: a newer one was here."""
+    loader = MigrationExecutor(connections["default"]).loader
+    known = set(loader.disk_migrations) | {one for each in loader.disk_migrations.values() for one in each.replaces}
+    apps = {app for app, _ in known}
+    return sorted(f"{app}.{name}" for app, name in set(loader.applied_migrations) - known if app in apps)
+
+
+def closed_rights(connection: "psycopg.Connection[tuple[object, ...]]") -> str:
+    """Why this role cannot work in its schema; empty where it can."""
+    schema = str(settings.SCHEMA)
+    row = connection.execute(RIGHTS, {"schema": schema}).fetchone()
+    assert row is not None
+    only_read, is_there, may_make, closed = row
+    if only_read:
+        return ONLY_READ
+    if not may_make:
+        what = f"the schema {schema}" if is_there else f"schemas in this database, and {schema} is not there"
+        return f"this role may not make {'tables in ' if is_there else ''}{what}"
+    return f"{closed} tables of the schema {schema} belong to another role and are closed" if closed else ""
 
 
 def check_tables() -> None:

@@ -90,6 +90,8 @@ def django_database(url: str, search_path: str) -> dict[str, Any]:
     except ProgrammingError:  # its words repeat the address, which may hold a password
         like = "postgresql://user:password@host/database"
         raise EnvironmentVariableError(f"DATABASE_URL is not a PostgreSQL address such as {like}") from None
+    if "@" in str(parts.get("host", "")):  # what stands before it is the end of a password: it is not repeated
+        raise EnvironmentVariableError("DATABASE_URL: an @ within the password is written %40")
     found = {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.pop("dbname", None) or "orderway",

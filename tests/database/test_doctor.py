@@ -6,9 +6,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from orderway.project import checkup
+from orderway.project import checkup, database, environment
 from orderway.project.checkup import Finding
 from orderway.project.cli import main
+from orderway.project.commands import doctor
 
 Db = psycopg.Connection[tuple[object, ...]]
 
@@ -16,7 +17,7 @@ Db = psycopg.Connection[tuple[object, ...]]
 @pytest.fixture(autouse=True)
 def no_web(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is asked over the network."""
-    monkeypatch.setattr(checkup, "_web", lambda: Finding("web", checkup.OK, "not asked"))
+    monkeypatch.setattr(checkup, "_web", lambda _host, _port: Finding("web", checkup.OK, "not asked"))
 
 
 def found(capsys: pytest.CaptureFixture[str], code: int) -> dict[str, dict[str, str]]:
@@ -45,6 +46,77 @@ def test_a_missing_migration_is_bad_and_the_command_that_mends_it_is_named(
         "what": "1 migrations are not applied",
         "mend": "orderway migrate",
     }
+
+
+def test_tables_of_a_newer_version_are_said_to_be_so(db: Db, capsys: pytest.CaptureFixture[str]) -> None:
+    db.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('records', '9999_later', now())")
+    db.commit()
+    report = found(capsys, 1)["tables"]
+    assert report["what"] == "of a newer version: 1 migrations are not known here (records.9999_later)"
+
+
+def test_a_role_that_may_not_write_is_told_so_before_any_table_is_missed(
+    db: Db, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "RIGHTS", database.RIGHTS.replace("has_schema_privilege(n.oid, 'CREATE')", "false"))
+    assert found(capsys, 1)["rights"]["what"] == "this role may not make tables in the schema orderway"
+    monkeypatch.setattr(database, "RIGHTS", database.RIGHTS.replace("pg_is_in_recovery()", "true"))
+    report = found(capsys, 1)
+    assert report["rights"]["what"] == "the database can only be read: it is a copy, or set so"
+    assert "tables" not in report
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("nonsense", "DATABASE_URL is not a PostgreSQL address such as postgresql://user:password@host/database"),
+        ("postgresql://u:gehe@im@127.0.0.1/x", "DATABASE_URL: an @ within the password is written %40"),
+    ],
+)
+def test_a_wrong_setting_is_a_finding_among_the_others(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, url: str, says: str
+) -> None:
+    def wrong(**_: bool) -> None:
+        environment.django_database(url, "orderway")
+
+    monkeypatch.setattr(doctor, "setup", wrong)
+    report = found(capsys, 1)
+    assert report["settings"]["what"] == says
+    assert {"Python", "data folder", "disk", "web", "browser"} <= report.keys()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "state", "says"),
+    [
+        (200, b'{"status": "ok"}', "ok", "http://127.0.0.1:8123 answers 200"),
+        (200, b"<html>", "warn", "another program answers at http://127.0.0.1:8123 (200)"),
+        (503, b'{"status": "unavailable", "missing": ["database"]}', "bad",
+         "http://127.0.0.1:8123 runs, and its database cannot be reached"),
+        (503, b'{"status": "unavailable", "missing": ["records.0001_x"]}', "bad",
+         "http://127.0.0.1:8123 runs, and 1 migrations are not applied to its database"),
+    ],
+    ids=["ours", "another", "no database", "old tables"],
+)  # fmt: skip
+def test_who_answers_at_the_port_is_told(status: int, body: bytes, state: str, says: str) -> None:
+    answered = checkup._answered("http://127.0.0.1:8123", status, body)
+    assert (answered.state, answered.what, bool(answered.mend)) == (state, says, state != "ok")
+
+
+def test_the_web_is_looked_for_where_it_was_told_to_be(
+    db: Db, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, int]] = []
+
+    def look(host: str, port: int) -> Finding:
+        asked.append((host, port))
+        return Finding("web", checkup.OK, "asked")
+
+    monkeypatch.setattr(checkup, "_web", look)
+    monkeypatch.setenv("ORDERWAY_PORT", "8123")
+    main(["doctor"])
+    main(["doctor", "--host", "0.0.0.0", "--port", "9001"])
+    capsys.readouterr()
+    assert asked == [("127.0.0.1", 8123), ("0.0.0.0", 9001)]
 
 
 def test_a_key_that_others_can_read_is_bad(

@@ -20,9 +20,10 @@ KILL_SECONDS_MAX = 8
 
 
 def add_address(parser: argparse.ArgumentParser) -> None:
-    """Add `--host` and `--port`."""
-    parser.add_argument("--host", default=DEFAULT_HOST, help=f"the address to listen on (default {DEFAULT_HOST})")
-    parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help=f"the port (default {DEFAULT_PORT})")
+    """Add `--host` and `--port`; ORDERWAY_HOST and ORDERWAY_PORT say what they are where nothing is given."""
+    host, port = os.environ.get("ORDERWAY_HOST") or DEFAULT_HOST, os.environ.get("ORDERWAY_PORT") or str(DEFAULT_PORT)
+    parser.add_argument("--host", default=host, help=f"the address to listen on (default {host})")
+    parser.add_argument("--port", type=_port, default=port, help=f"the port (default {port})")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
