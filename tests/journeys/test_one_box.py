@@ -366,3 +366,16 @@ def test_a_wave_walks_for_the_whole_box_and_the_packing_table_names_the_others(c
     client = signed_in("picker", name="p")
     page = client.get(f"/pack/F{first}").content.decode()
     assert "One box with:" in page and ">B<" in page
+
+
+def test_who_is_taken_along_by_an_order_that_came_with_old_news_is_saved_too(company: Company) -> None:
+    shop = company.add_shop("tmall", "orderway", AUTO)
+    goods(company)
+    other = msgspec.structs.replace(GOOD_RECEIVER, phone="13900139000")
+    old = bought(company, shop, "Z", NOW, ship_to=other)
+    bought(company, shop, "A", NOW + 20 * MINUTES, "CAP")
+    with clock.held_at(NOW + 40 * MINUTES):
+        company.send(old, incoming("B", line("MUG"), ship_to=GOOD_RECEIVER, placed_at=NOW), shop=shop)
+        company.read()
+        assert leads(company) == [None, "A", "A"]
+        assert company.broken() == []

@@ -169,7 +169,9 @@ class Reader:
             batch.orders = [order for order in whole if order.id not in quiet]
         if batch.orders:
             self.engine.advance(batch)
-        batch.orders = whole
+        if quiet:  # those who travel along came into the batch meanwhile
+            gone_on = {order.id: order for order in batch.orders}
+            batch.orders = [gone_on.pop(order.id, order) for order in whole] + list(gone_on.values())
         batch.outgoing += [erasing.outgoing(o, "told_again") for o in whole if o.person.erased_at is not None]
         batch.save("channel", "intake", message_of)
         awaited = [(o.shop_id, o.external_id) for o in made]
