@@ -97,10 +97,10 @@ def prepare_place(data: Path) -> Place:
     try:
         data.mkdir(parents=True, exist_ok=True)
         place = find_place(data)
+        remember(data, place)
         place.folder.mkdir(mode=0o711, parents=True, exist_ok=True)
         if os.geteuid() == 0 and place.folder.stat().st_uid != 0:
             raise EmbeddedServerError(f"{place.folder} belongs to another account: run as that account")
-        remember(data, place)
         (place.folder / "users.lock").touch(mode=0o600)
     except OSError as reason:
         raise EmbeddedServerError(

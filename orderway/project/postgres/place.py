@@ -2,10 +2,12 @@
 
 Usually everything lies in `<data>/database`. PostgreSQL refuses to run as root, so under root the server runs as
 another account; where that account cannot reach the data folder (a checkout below a 0700 home), the files lie in
-`/var/lib/orderway/<name>` instead, and `<data>/database.place` remembers it.
+`/var/lib/orderway/<name>` instead, and `<data>/database.place` remembers it. A far folder that no `database.place` of
+ours names is another installation's: one that has moved, or one that was deleted together with its keys.
 """
 
 import hashlib
+import itertools
 import os
 import pwd
 import re
@@ -87,7 +89,7 @@ def can_reach(folder: Path, account: Account | None) -> bool:
 
 
 def remember(data: Path, place: Place) -> None:
-    """Write down a place outside the data folder, so that it is found again after the folder has moved."""
+    """Write down a place outside the data folder, before it is made: found again also after the folder has moved."""
     if place.folder != data.absolute() / "database":
         (data / PLACE_FILE).write_text(f"{place.folder}\n", encoding="utf-8")
 
@@ -107,11 +109,17 @@ def _chosen(data: Path, account: Account | None) -> Path:
     name = hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
     for far in map(Path, FAR_FOLDERS):
         if can_reach(far, account) and os.access(_nearest(far), os.W_OK):
-            return far / name
+            return _free(far / name)
     raise EmbeddedServerError(
         f"the account {account.name} cannot reach {near}: set ORDERWAY_DATA to a folder it can "
         "reach, or DATABASE_URL to a running PostgreSQL"
     )
+
+
+def _free(folder: Path) -> Path:
+    """The first of `folder`, `folder-2`, `folder-3` … that is nobody's."""
+    further = (folder.with_name(f"{folder.name}-{number}") for number in itertools.count(2))
+    return next(one for one in itertools.chain([folder], further) if not one.exists())
 
 
 def _nearest(folder: Path) -> Path:

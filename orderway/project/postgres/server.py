@@ -57,7 +57,7 @@ def make_cluster(place: Place, binaries: Binaries) -> Binaries:
     if binaries.major >= 17:
         # Sorts by code point and knows the letters of every script, on any operating system.
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    answer = _run(command, place, INITDB_SECONDS_MAX)
+    answer = run_as_account(command, place, INITDB_SECONDS_MAX)
     if answer.returncode != 0:
         raise EmbeddedServerError(f"initdb failed: {_last_line(answer.stdout)}")
     fresh.rename(place.cluster)
@@ -212,7 +212,8 @@ def _make_database(place: Place) -> None:
             connection.execute(f"CREATE DATABASE {DATABASE_NAME}")
 
 
-def _run(command: list[str], place: Place, seconds: float) -> "subprocess.CompletedProcess[str]":
+def run_as_account(command: list[str], place: Place, seconds: float) -> "subprocess.CompletedProcess[str]":
+    """Run a program of the server to its end, as the server's account and in its folder; output and errors in one."""
     return subprocess.run(
         command,
         stdin=subprocess.DEVNULL,
@@ -221,6 +222,7 @@ def _run(command: list[str], place: Place, seconds: float) -> "subprocess.Comple
         text=True,
         timeout=seconds,
         check=False,
+        start_new_session=True,  # Ctrl-C is for us: what was begun ends well, and then we stop
         **_as_account(place),
     )
 

@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import psycopg.conninfo
@@ -39,6 +40,23 @@ def test_root_uses_a_far_folder_where_the_servers_account_cannot_come_near(
     assert found.account == NOBODY
     assert find_place(tmp_path / "data") == found
     assert find_place(tmp_path / "other").folder != found.folder
+
+
+def test_the_far_database_of_a_deleted_checkout_is_not_taken_over_by_the_next_one_there(
+    tmp_path: Path, as_root: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far, data = tmp_path / "far", tmp_path / "data"
+    monkeypatch.setattr(place, "FAR_FOLDERS", (str(far),))
+    monkeypatch.setattr(place, "can_reach", lambda folder, _: folder == far)
+    first = find_place(data)
+    data.mkdir()
+    place.remember(data, first)
+    assert find_place(data) == first
+    first.folder.mkdir(parents=True)
+    assert find_place(data) == first
+    shutil.rmtree(data)  # the keys with it: nobody can log in there any more, no phone is found
+    second = find_place(data)
+    assert second.folder == first.folder.with_name(f"{first.folder.name}-2")
 
 
 def test_a_far_folder_is_found_again_after_the_data_folder_moved(
