@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.core.exceptions import DisallowedHost
@@ -11,6 +12,9 @@ from django.urls import resolve
 from orderway.web.problems import Problem
 
 PREFIX = "/api/v1/"
+_MEANT = re.compile(r"/+api(?:/|$)", re.IGNORECASE)
+"""Whoever asks here is a machine too, if one that is mistaken: it reads problems, no pages."""
+READING = ("GET", "HEAD")
 PROBE = "/api/v1/-"
 """Answered with nothing at once, by whatever thread takes it: how long that takes says how long requests wait."""
 WAIT_SECONDS_MAX = 0.5
@@ -45,7 +49,7 @@ def short_way(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[
     """Middleware, the first of all: answers what is the API's itself; pages go the long way, its own included."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(PREFIX):
+        if not request.path_info.startswith(PREFIX) and not _MEANT.match(request.path_info):
             return get_response(request)
         if request.path_info == PROBE:
             return HttpResponse(status=204)
@@ -71,6 +75,9 @@ def _answer(request: HttpRequest, get_response: Callable[[HttpRequest], HttpResp
     except Http404:
         return Problem(404, "no_such_address", "there is nothing at this address").response()
     if getattr(found.func, "permission", None) != "api":
+        if request.method not in READING:
+            allowed = ", ".join(READING)
+            return Problem(405, "method", f"this address takes {allowed}", headers={"Allow": allowed}).response()
         return get_response(request)
     request.resolver_match = found
     response: HttpResponse = found.func(request, *found.args, **found.kwargs)
