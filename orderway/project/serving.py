@@ -79,11 +79,12 @@ def serve(host: str, port: int, prepare: Callable[[], list[str]] | None = None) 
         check_port(host, port)
         with database.held() as held:
             os.environ["DATABASE_URL"] = held.url
-            database.migrate()
             lines: list[str] = []
-            if prepare is not None and not signals.stop.is_set():
+            if not signals.stop.is_set():
                 with signals.breaking():
-                    lines = prepare()
+                    database.migrate()
+                    if prepare is not None and not signals.stop.is_set():
+                        lines = prepare()
             if not signals.stop.is_set():
                 _run_children(host, port, lines, signals, held.revive)
             elif not environment.flag("ORDERWAY_QUIET"):
