@@ -57,14 +57,37 @@ class SourceGate:
         shares: Mapping[int, Share] = fitting(world.facts.get("joint", {}), orders, world)
         if not shares and len(orders) > 1:
             shares = self._together(orders, world, steering)
-        return [self._decide(order, world, steering.get(order.id, NO_RULES), shares.get(order.id)) for order in orders]
+        if not shares:
+            return [self._decide(order, world, steering.get(order.id, NO_RULES), None) for order in orders]
+        if not all(
+            self._follows(o, world, steering.get(o.id, NO_RULES), shares[o.id]) for o in orders if o.id in shares
+        ):
+            shares = {}
+        verdicts = {}
+        for order in sorted(orders, key=lambda one: one.id not in shares):  # what is shared out nobody else takes
+            verdicts[order.id] = self._decide(order, world, steering.get(order.id, NO_RULES), shares.get(order.id))
+        return [verdicts[order.id] for order in orders]
+
+    def _follows(self, order: Order, world: World, steering: Steering, share: Share) -> bool:
+        """Whether an order will take its share. One that does not keeps what the others' shares count on."""
+        held = going(order)
+        if not held or self._early(order, world, steering, share) is not None:
+            return False
+        if not self._in_one(order, world):
+            return False
+        least = world.refs.shops[order.shop_id].policy.low_value_minor
+        return not least or _low_rest(order, self._choose(order, held, world, steering, share), least) is None
+
+    def _in_one(self, order: Order, world: World) -> bool:
+        """Whether one choice is made for all of its goods; parts that go apart are chosen for one by one."""
+        return len(parts_of(order, going(order), world, self._ids)) <= 1
 
     def _together(self, orders: Sequence[Order], world: World, steering: Mapping[int, Steering]) -> Mapping[int, Share]:
         """The joint decision of the few orders of a batch that compete; nothing where none or too many do."""
         scarce = scarce_skus(orders, world)
         if not scarce:
             return {}
-        rivals = [order for order in orders if not scarce.isdisjoint(needs_of(order))]
+        rivals = [order for order in orders if not scarce.isdisjoint(needs_of(order)) and self._in_one(order, world)]
         if not 1 < len(rivals) <= TOGETHER_MAX or any(collects(order, world) for order in rivals):
             return {}
         return decide_together(rivals, world, steering)
@@ -77,8 +100,6 @@ class SourceGate:
         if early is not None:
             return early
         parts = parts_of(order, held, world, self._ids)
-        if len(parts) > 1:
-            share = None
         choices = {part: self._choose(order, mine, world, steering, share) for part, mine in parts.items()}
         evidence = told.together(choices)
         failed = next((choice for choice in choices.values() if choice.plan.total is None), None)

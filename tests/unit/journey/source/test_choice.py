@@ -5,9 +5,10 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from orderway.flow import buckets
 from orderway.flow.freight import days_to_leave, promised_until
 from orderway.flow.gate import Verdict
-from orderway.flow.order import Order
+from orderway.flow.order import Fulfilment, Order
 from orderway.flow.reference import StopInfo
 from orderway.journey.source.joint import decide_together, scarce_skus
 from tests.unit.flow.making import BJ, CAP, CARRIER, GZ, HZ, MUG, NOW, Desk, line, open_reasons, places_of
@@ -186,6 +187,23 @@ def test_a_joint_decision_on_an_earlier_sight_is_dropped_whole_when_the_goods_ar
     one, two = together(desk, first, second)
     assert "joint" not in one.evidence
     assert (places_of(first), two.evidence) == ({HZ: 1}, {})
+
+
+@pytest.mark.parametrize("why", ["tries", "apart"])
+def test_nobody_is_given_what_an_order_keeps_that_does_not_take_its_share(why: str) -> None:
+    desk = Desk({MUG: {HZ: 1, GZ: 1}, CAP: {HZ: 9, GZ: 9}}, source_tries_max=1, apart_by=["category"])
+    first, second = rivals(desk)
+    if why == "tries":
+        first.fulfilments = [Fulfilment(1, first.id, HZ, "REJECTED", None, NOW)]
+    else:
+        desk.world.refs.skus[CAP] = msgspec.structs.replace(desk.world.refs.skus[CAP], category="cold")
+        first.lines.append(line(CAP))
+        buckets.promise(first, first.lines[-1], HZ, 1, desk.world, desk.ids)
+    desk.world.facts["joint"] = decide_together([first, second], desk.world, {})
+    assert desk.world.facts["joint"][first.id].picks[0] == (MUG, GZ, 1)
+    together(desk, first, second)
+    assert min(desk.world.stock[MUG].values()) == 0
+    assert places_of(first) != places_of(second)
 
 
 def test_what_the_shop_keeps_apart_never_shares_a_parcel() -> None:
