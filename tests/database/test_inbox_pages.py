@@ -1,5 +1,6 @@
 """The inbox and the listings in the console: seen masked, mended, mapped once for all that wait."""
 
+import html
 import json
 import re
 
@@ -26,8 +27,9 @@ def parked(company: Company) -> int:
     return made
 
 
-def signed_in(*roles: str, **scope: list[int]) -> Client:
+def signed_in(*roles: str, language: str = "", **scope: list[int]) -> Client:
     user = User.objects.create_user(f"u{User.objects.count()}", password="long-enough-1", roles=list(roles), **scope)
+    User.objects.filter(pk=user.pk).update(language=language)
     client = Client(headers={"HX-Request": "true"})
     client.force_login(user)
     return client
@@ -75,6 +77,27 @@ def test_a_message_is_mended_once(company: Company, parked: int) -> None:
 def test_an_empty_body_is_no_mending(company: Company, parked: int) -> None:
     assert signed_in("operator").post(f"/inbox/{parked}/mend", {"body": " "}).status_code == 422
     assert company.one("SELECT count(*) FROM inbox") == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ('{\n  "external_id": "甲",,\n}', "第 2 行第 22 列：此处应为双引号括起的名称"),
+        ('{\r\n  "external_id": "A1"', "第 2 行第 22 列：内容不完整，中途截断"),
+        ('{"external_id": "A1"} x', "第 1 行第 23 列：结尾之后还有多余内容"),
+        ('{"external_id": "A1"}', "缺少“placed_at”"),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_refused_with_its_place_and_kept_as_typed(
+    company: Company, parked: int, body: str, said: str
+) -> None:
+    answer = signed_in("operator", language="zh-hans").post(f"/inbox/{parked}/mend", {"body": body})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in html.unescape(page)
+    assert html.escape(body, quote=True).replace("&#x27;", "&#39;") in page
+    assert company.rows("SELECT count(*) FROM inbox") == [(1,)]
+    assert company.one("SELECT count(*) FROM inbox_todo") == 1
 
 
 def test_who_may_not_see_persons_neither_opens_nor_mends(company: Company, parked: int) -> None:

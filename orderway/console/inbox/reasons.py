@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from orderway.console.imports.faults import fault, place
 from orderway.web.words import Text
 
 
@@ -109,7 +112,14 @@ def detail(facts: dict[str, Any]) -> str:
     """What exactly was wrong, from the facts of the parking, in one line."""
     problems = facts.get("problems") or []
     if problems:
-        return "; ".join(": ".join(str(part) for part in one if part and part != "message") for one in problems[:3])
-    named = [str(facts[name]) for name in ("where", "what", "order") if facts.get(name)]
+        return _("; ").join(_problem(*map(str, one[:2])) for one in problems[:3])
+    words: dict[str, Callable[[str], str]] = {"where": place, "what": fault, "order": str}
+    named = [say(str(facts[name])) for name, say in words.items() if facts.get(name)]
     kind = str(facts.get("kind") or "")
     return " · ".join(filter(None, (*named, str(KINDS.get(kind, kind)), str(facts.get("error") or ""))))
+
+
+def _problem(where: str, what: str = "") -> str:
+    if not what or where in ("", "message"):
+        return fault(what or where)
+    return _("%(label)s: %(said)s") % {"label": place(where), "said": fault(what.removeprefix(f"{where}: "))}

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from orderway.console import reveals
 from orderway.console.answers import answer
 from orderway.console.inbox import reading
+from orderway.console.inbox.body import why_not
 from orderway.console.inbox.masking import pretty
 from orderway.console.inbox.reading import SQL, Parked
 from orderway.journey.intake import inbox as store
@@ -102,6 +103,9 @@ def mend(request: HttpRequest, message_id: int) -> HttpResponse:
     body = request.POST.get("body", "").replace("\r\n", "\n").encode()
     if not body.strip() or len(body) > BODY_BYTES_MAX:
         error = _("The body is empty, or larger than can be read.")
+    else:
+        error = why_not(one, body)
+    if error:
         context = {"one": one, "body": request.POST.get("body", ""), "error": error}
         return render(request, "inbox/mend.html", context, status=422)
     if not _replace(one, body, request.user.get_username()):
