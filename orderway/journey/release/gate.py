@@ -47,6 +47,7 @@ class ReleaseGate:
             return Verdict()
         if not money.is_settled(order):
             buckets.unallocate(order)
+            order.stage = "review"  # once paid it is sourced anew
             return Verdict({"second_check": "unpaid"}, waits_for="payment")
         if world.refs.tells and (asked := asking.word_before_release(order, world)) is not None:
             return asked
