@@ -108,8 +108,15 @@ def migrate(verbosity: int = 0) -> None:
 
     Raises DatabaseUnreachableError where the server does not let this role do it.
     """
-    try:
+    with _refusal_told("the tables cannot be made"):
         _migrate(verbosity)
+
+
+@contextmanager
+def _refusal_told(what: str) -> Iterator[None]:
+    """What the server does not let this role do becomes a line that says what to do; other errors stay as they are."""
+    try:
+        yield
     except (psycopg.Error, DatabaseError) as reason:
         cause: BaseException | None = reason
         while cause is not None and not isinstance(cause, REFUSED):
@@ -117,7 +124,7 @@ def migrate(verbosity: int = 0) -> None:
         if cause is None:
             raise
         line = " ".join(str(cause).split())
-        raise DatabaseUnreachableError(f"the tables cannot be made: {line}; {MEND_RIGHTS}") from reason
+        raise DatabaseUnreachableError(f"{what}: {line}; {MEND_RIGHTS}") from reason
 
 
 def _migrate(verbosity: int) -> None:
@@ -135,8 +142,12 @@ def _migrate(verbosity: int) -> None:
 
 
 def pending_migrations() -> list[str]:
-    """Names of the migrations that are not applied yet, in order."""
-    executor = MigrationExecutor(connections["default"])
+    """Names of the migrations that are not applied yet, in order.
+
+    Raises DatabaseUnreachableError where this role may not read which are.
+    """
+    with _refusal_told("the tables cannot be read"):
+        executor = MigrationExecutor(connections["default"])
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 

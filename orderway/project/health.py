@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from orderway.project import database
+from orderway.project.errors import DatabaseUnreachableError
 from orderway.web.permissions import open_to_all
 
 
@@ -24,7 +25,7 @@ def ready(_: HttpRequest) -> HttpResponse:
     """200 when the database answers and every migration is applied, else 503 with what is missing. Open, as above."""
     try:
         missing = database.pending_migrations()
-    except DatabaseError:
+    except (DatabaseError, DatabaseUnreachableError):
         return JsonResponse({"status": "unavailable", "missing": ["database"]}, status=503)
     if missing:
         return JsonResponse({"status": "unavailable", "missing": missing}, status=503)

@@ -9,7 +9,7 @@ from django.db import connections
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from orderway.project import database
+from orderway.project import database, environment
 from orderway.project.errors import DatabaseUnreachableError
 
 NAME = f"misfit_{os.getpid()}"
@@ -50,6 +50,20 @@ def test_a_role_that_may_not_make_the_tables_is_told_so(
     with pytest.raises(DatabaseUnreachableError, match=f"permission denied for {what}.* own its database"):
         database.migrate()
     connections["jobs"].close()
+
+
+def test_a_role_that_may_not_read_which_tables_there_are_is_told_so(
+    dsn: str, admin: "psycopg.Connection[tuple[object, ...]]"
+) -> None:
+    role, schema = sql.Identifier(NAME), sql.Identifier(environment.schema())
+    admin.execute(sql.SQL("CREATE ROLE {}").format(role))
+    with psycopg.connect(dsn, autocommit=True) as owner, connections["default"].cursor() as cursor:
+        owner.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(schema, role))
+        cursor.execute(f"SET ROLE {NAME}")
+        with pytest.raises(DatabaseUnreachableError, match=r"cannot be read: permission denied for table .* own its"):
+            database.check_tables()
+        cursor.execute("RESET ROLE")
+        owner.execute(sql.SQL("REVOKE USAGE ON SCHEMA {} FROM {}").format(schema, role))
 
 
 def test_a_database_that_cannot_keep_every_text_is_refused(

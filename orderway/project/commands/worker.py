@@ -15,7 +15,7 @@ def configure(_parser: argparse.ArgumentParser) -> None:
 
 
 def run(_args: argparse.Namespace) -> int:
-    """Work until Ctrl-C or SIGTERM; what is in hand is finished or rolled back."""
+    """Work until Ctrl-C or SIGTERM; what is in hand is finished or rolled back. Nothing is begun on old tables."""
     leave_with_parent()
     os.nice(NICENESS)
     setup()
@@ -23,5 +23,6 @@ def run(_args: argparse.Namespace) -> int:
 
     signals = serving.StopSignals()
     with signals.caught(), database.held():
+        database.check_tables()
         work(signals.stop)
     return 0
