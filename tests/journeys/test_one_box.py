@@ -282,8 +282,10 @@ def test_a_shop_that_wants_to_be_asked_gets_a_hold_and_merges_by_hand(company: C
     bought(company, shop, "B", NOW + 20 * MINUTES, "CAP")
     with clock.held_at(NOW + 30 * MINUTES):
         company.run()
-        assert company.holds("A") == ["merge_offer"]
         other = company.one("SELECT id FROM orders WHERE external_id = 'B'")
+        assert company.rows("SELECT reason, facts FROM hold WHERE state = 'OPEN'") == [
+            ("merge_offer", {"orders": [other]})
+        ]
         company.must("merge", "A", **{"with": [other]})
     assert (leads(company), company.holds("A")) == (["A", "A"], [])
     assert company.rows("SELECT standing FROM orders") == [("warehouse",), ("warehouse",)]

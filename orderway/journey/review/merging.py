@@ -30,7 +30,8 @@ def merge(orders: Sequence[Order], verdicts: Sequence[Verdict], world: World, id
         for at in passing:
             policy = world.refs.shops[orders[at].shop_id].policy
             if policy.merge == travel.PROPOSE:
-                others = [orders[one].id for one in places if one != at] + world.facts.get("alike", {}).get(key, [])
+                others = {orders[one].id for one in places if one != at}
+                others.update(world.facts.get("alike", {}).get(key, []))
                 if others:
                     offer = Raise("merge_offer", {"orders": sorted(others)[:OFFERED_MAX]})
                     found[at] = Verdict(found[at].evidence, [*found[at].holds, offer])
