@@ -28,7 +28,7 @@ class ColumnMapping(msgspec.Struct, omit_defaults=True):
 
 
 class Part(msgspec.Struct):
-    """A piece of a file: what was read since the last piece, and how far the file is."""
+    """A piece of a file: what was read since the last piece, and how far the file is in rows below its headings."""
 
     parsed: Parsed
     rows_done: int

@@ -180,7 +180,7 @@ class _File:
         last, total = self._last_rows()
         waiting: dict[str, list[tuple[int, list[Any]]]] = {}
         held = 0
-        for number, key, row in self._keyed():
+        for seen, (number, key, row) in enumerate(self._keyed(), 1):
             if not key:
                 continue
             rows = waiting.setdefault(key, [])
@@ -196,7 +196,7 @@ class _File:
                 held -= len(rows)
                 self._order(key, rows)
                 if len(self._out.orders) + len(self._out.documents) >= PART_ORDERS:
-                    yield self._part(number, total)
+                    yield self._part(seen, total)
         if self._hidden:
             self._out.problems.append(
                 Problem(
@@ -230,12 +230,13 @@ class _File:
             yield number, key, row
 
     def _last_rows(self) -> tuple[dict[str, int], int]:
+        """The last row of each order, and how many rows there are, headings, sums and empty ones not counted."""
         last: dict[str, int] = {}
-        number = 0
-        for number, key, _ in self._keyed(tell=False):
+        rows = 0
+        for rows, (number, key, _) in enumerate(self._keyed(tell=False), 1):
             if key:
                 last[key] = number
-        return last, number
+        return last, rows
 
     def _order(self, key: str, rows: list[tuple[int, list[Any]]]) -> None:
         lines: list[IncomingLine] = []
