@@ -40,7 +40,8 @@ URGENT_MAX = 500
 """Orders of each pot, the most urgent first, whose ages the bars are drawn from."""
 HELD_MAX = 1_001
 SHORT_LINES_MAX = 20_000
-ROWS = 8
+ROWS = 14
+"""So many rows each list has on a high screen; a low one hides the last (`.lists.fills`)."""
 LATE, SOON = "is:late", f"due:<{AT_RISK_HOURS}h"
 _COLUMNS = STAGES[:-1]
 _LEADING = ("tiles", "stages", "pots", "held", "short")
@@ -113,7 +114,7 @@ def list_url(query: str) -> str:
 
 def _tiles(flow: Flow, reader: Reader, late: int | None, since: datetime | None) -> list[dict[str, Any]]:
     share = None if not flow.left else flow.on_time / flow.left
-    wait = duration_text(reader.now - since) if since else "0"
+    wait = duration_text(reader.now - since) if since else _("0 min")
     today = _today_note(flow, reader)
     return [
         {

@@ -37,7 +37,7 @@ def _gate(code: str, outcome: str, facts: Facts, names: Mapping[str, str]) -> st
     name = words_holds.step_word(code)
     if outcome == "hold":
         if facts.get("defects"):
-            reasons = ", ".join(str(words_holds.reason_word(r)) for r in dict.fromkeys(facts["defects"]))
+            reasons = _(", ").join(str(words_holds.reason_word(r)) for r in dict.fromkeys(facts["defects"]))
             return _("Held at %(step)s: %(reasons)s") % {"step": name, "reasons": reasons}
         return _("Held at %(step)s") % {"step": name}
     if outcome == "wait":
@@ -45,7 +45,7 @@ def _gate(code: str, outcome: str, facts: Facts, names: Mapping[str, str]) -> st
         return _("Waits at %(step)s: %(what)s") % {"step": name, "what": what}
     if code == "release" and facts.get("to"):
         return _("Released to %(places)s") % {
-            "places": ", ".join(names.get(str(code), str(code)) for code in facts["to"])
+            "places": _(", ").join(names.get(str(code), str(code)) for code in facts["to"])
         }
     if facts.get("expired"):
         return _("Not paid in time: cancelled")
@@ -126,7 +126,7 @@ def reason_text(code: str) -> str:
 
 
 def _address(outcome: str, facts: Facts, currency: str) -> str:
-    fields = ", ".join(field_word(str(name)) for name in facts.get("fields", ()))
+    fields = _(", ").join(field_word(str(name)) for name in facts.get("fields", ()))
     return _("Receiver changed: %(fields)s") % {"fields": fields}
 
 
@@ -156,7 +156,7 @@ def _question(outcome: str, facts: Facts, currency: str) -> str:
     if outcome == "sent":
         return _("Asked the buyer about: %(field)s") % {"field": field_word(str(facts.get("field", "")))}
     if outcome == "answered":
-        fields = ", ".join(field_word(str(name)) for name in facts.get("fields", ()))
+        fields = _(", ").join(field_word(str(name)) for name in facts.get("fields", ()))
         return _("The buyer answered %(fields)s") % {"fields": fields}
     if outcome == "timed_out":
         return _("No answer about %(field)s in time: %(then)s") % {
@@ -254,7 +254,7 @@ def _short(outcome: str, facts: Facts, currency: str) -> str:
 
 
 def _substitute(outcome: str, facts: Facts, currency: str) -> str:
-    lines = ", ".join(f"{was} → {now} × {units}" for _position, was, now, units in facts.get("lines", ()))
+    lines = _(", ").join(f"{was} → {now} × {units}" for _position, was, now, units in facts.get("lines", ()))
     return _("Other goods instead: %(lines)s") % {"lines": lines}
 
 
@@ -277,12 +277,12 @@ def _shortage(outcome: str, facts: Facts, currency: str) -> str:
 
 
 def _holds(outcome: str, facts: Facts, currency: str) -> str:
-    reasons = ", ".join(str(words_holds.reason_word(code)) for code in outcome.split(","))
+    reasons = _(", ").join(str(words_holds.reason_word(code)) for code in outcome.split(","))
     return _("Hold released: %(reasons)s") % {"reasons": reasons}
 
 
 def _approve(outcome: str, facts: Facts, currency: str) -> str:
-    reasons = ", ".join(str(words_holds.reason_word(str(code))) for code in facts.get("reasons", ()))
+    reasons = _(", ").join(str(words_holds.reason_word(str(code))) for code in facts.get("reasons", ()))
     return _("Approved (%(reasons)s)") % {"reasons": reasons}
 
 

@@ -88,7 +88,7 @@ def _buyer(outcome: str, facts: Facts, currency: str) -> str:
         "surveys": _("words of surveys %(many)s"),
         "left": _("messages still to be read, not erased: %(many)s"),
     }
-    many = ", ".join(known[store] % {"many": facts[store]} for store in known if facts.get(store))
+    many = _(", ").join(known[store] % {"many": facts[store]} for store in known if facts.get(store))
     return _("Erased everywhere: %(what)s") % {"what": many or "0"}
 
 

@@ -15,8 +15,8 @@ POTS: dict[str, Text] = {
     "unpaid": pgettext_lazy("pot", "Unpaid"),
     "held": pgettext_lazy("pot", "Held"),
     "short": pgettext_lazy("pot", "Waiting for stock"),
-    "waiting": pgettext_lazy("pot", "Waiting"),
-    "ready": pgettext_lazy("pot", "Ready"),
+    "waiting": pgettext_lazy("pot", "Other waits"),
+    "ready": pgettext_lazy("pot", "Ready to release"),
     "warehouse": pgettext_lazy("pot", "In the warehouse"),
     "road": pgettext_lazy("pot", "Shipped"),
     "completed": pgettext_lazy("pot", "Completed"),
@@ -97,7 +97,7 @@ FIELDS: dict[str, Field] = {
     "return": Field(pgettext_lazy("filter", "Return"), CHOICE, "open", {**_OPEN, **_lower(words.RETURN)}),
     "refund": Field(pgettext_lazy("filter", "Refund"), CHOICE, "open", {**_OPEN, **_lower(words.REFUND)}),
     "is": Field(
-        pgettext_lazy("filter", "Is"),
+        pgettext_lazy("filter", "Only"),
         CHOICE,
         "late",
         {

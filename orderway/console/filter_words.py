@@ -41,7 +41,7 @@ def value_words(token: Token, names: Names) -> str:
     if field.kind == NAME:
         known = names.shops if token.field == "shop" else names.warehouses
     known = known or {**SPECIAL_SPANS, **DAYS}
-    said = ", ".join(str(known.get(value, value)) for value in token.values)
+    said = _(", ").join(str(known.get(value, value)) for value in token.values)
     return _("not %(value)s") % {"value": said} if token.negated else said
 
 

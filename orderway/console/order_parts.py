@@ -17,6 +17,7 @@ from orderway.places import masks
 from orderway.places.tracking_numbers import of_carrier
 from orderway.web import words, words_holds
 from orderway.web.words_pay import source_word
+from orderway.web.words_places import country_word
 
 
 def lines_of(order: Order, places: Mapping[int, str], skus: Mapping[int, tuple[str, str]]) -> list[dict[str, Any]]:
@@ -47,7 +48,7 @@ def lines_of(order: Order, places: Mapping[int, str], skus: Mapping[int, tuple[s
                 "host": host_of(line, order),
                 "instead": (order.extra.get(SUBSTITUTED) or {}).get(str(line.id), {}).get("was", ""),
                 "returned": line.returned,
-                "places": ", ".join(dict.fromkeys(at)),
+                "places": _(", ").join(dict.fromkeys(at)),
             }
         )
     return found
@@ -145,7 +146,7 @@ def holds_of(order: Order) -> list[dict[str, Any]]:
             "owner": hold.owner_role,
             "claimed_by": hold.claimed_by,
             "note": hold.note,
-            "blocks": ", ".join(str(words_holds.step_word(step)) for step in hold.blocks),
+            "blocks": _(", ").join(str(words_holds.step_word(step)) for step in hold.blocks),
             "facts": fact_words({k: v for k, v in hold.facts.items() if k != "order"}, order.currency),
             "other": hold.facts.get("order") if isinstance(hold.facts.get("order"), int) else None,
             "listing": str(hold.facts.get("listing") or ""),
@@ -164,7 +165,7 @@ def masked(person: Person) -> dict[str, str]:
         "phone": masks.mask_phone(person.phone),
         "email": masks.mask_email(person.email) if person.email else "",
         "address": " ".join(part for part in (place, street, person.postcode) if part),
-        "country": person.country,
+        "country": country_word(person.country),
     }
 
 
@@ -177,5 +178,5 @@ def revealed(person: Person) -> dict[str, str]:
         "email": person.email,
         "company": person.company,
         "address": " ".join(part for part in (place, person.street or person.raw, person.postcode) if part),
-        "country": person.country,
+        "country": country_word(person.country),
     }

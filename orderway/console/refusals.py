@@ -160,7 +160,7 @@ def _reason(facts: Mapping[str, Any], currency: str) -> str:
 
 
 def _roles(facts: Mapping[str, Any], currency: str) -> str:
-    names = ", ".join(str(words_holds.role_word(str(name))) for name in facts.get("roles", ()))
+    names = _(", ").join(str(words_holds.role_word(str(name))) for name in facts.get("roles", ()))
     return f"({names})" if names else ""
 
 
@@ -174,7 +174,7 @@ def _left_money(facts: Mapping[str, Any], currency: str) -> str:
 
 _DETAILS: dict[str, Callable[[Mapping[str, Any], str], str]] = {
     "cannot_travel": lambda facts, _currency: cannot_travel(facts),
-    "pull_from_box": lambda facts, _currency: ", ".join(map(str, facts.get("orders", ()))),
+    "pull_from_box": lambda facts, _currency: _(", ").join(map(str, facts.get("orders", ()))),
     "not_in_this_state": _status,
     "already_shipped": _status,
     "nothing_to_cancel": _status,

@@ -108,7 +108,7 @@ def _holds(holds: Sequence[Row]) -> str:
     )
     if len(holds) == 1:
         return chip
-    others = ", ".join(str(words_holds.reason_word(hold["reason"])) for hold in holds[1:])
+    others = _(", ").join(str(words_holds.reason_word(hold["reason"])) for hold in holds[1:])
     return f'{chip} <span class="muted tiny" data-tip="{escape(others)}">+{len(holds) - 1}</span>'
 
 

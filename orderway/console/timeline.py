@@ -70,7 +70,24 @@ def timeline(
     notes = _notes(order)
     past = former_of(order, notes)
     entries = [*_of_events(told, order, set(people), names, past), *scans, *_of_notes(notes), *_of_payments(order)]
-    return sorted(entries, key=lambda entry: entry["at"], reverse=True)
+    return together(sorted(entries, key=lambda entry: entry["at"], reverse=True))
+
+
+def together(entries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Entries, the newest first, in which what somebody did several times on end stands once: its last time, `many`
+    and `first`."""
+    found: list[dict[str, Any]] = []
+    for entry in entries:
+        last = found[-1] if found else None
+        if last is not None and _said(last) == _said(entry):
+            found[-1] = {**last, "many": last.get("many", 1) + 1, "first": entry["at"]}
+        else:
+            found.append(entry)
+    return found
+
+
+def _said(entry: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(entry.get(name) or None for name in ("actor", "who", "text", "tone", "changes", "note"))
 
 
 def _of_events(

@@ -16,6 +16,7 @@ from orderway.flow.order import Order
 from orderway.web import words, words_holds
 from orderway.web.templatetags.figures import money_text, number
 from orderway.web.words_pay import payment_word
+from orderway.web.words_places import country_word
 
 Facts = Mapping[str, Any]
 
@@ -63,7 +64,7 @@ def _check(outcome: str, facts: Facts, order: Order, names: Mapping[str, str], c
     defects = list(dict.fromkeys(facts.get("defects", ())))
     if not defects:
         return {"sentence": _("Nothing is missing: buyer, address, goods and amounts are complete.")}
-    said = ", ".join(str(words_holds.reason_word(code)) for code in defects)
+    said = _(", ").join(str(words_holds.reason_word(code)) for code in defects)
     text = ngettext("%(many)s defect: %(said)s.", "%(many)s defects: %(said)s.", len(defects))
     return {"sentence": text % {"many": len(defects), "said": said}, "facts": _hold_facts(order, defects, currency)}
 
@@ -118,12 +119,12 @@ def fact_words(facts: Facts, currency: str) -> str:
         if key in money and isinstance(value, int) and not ("units" in facts and key == "limit"):
             said = money_text(value, currency)
         elif isinstance(value, Mapping):
-            said = ", ".join(f"{name} × {many}" for name, many in value.items())
+            said = _(", ").join(f"{name} × {many}" for name, many in value.items())
         elif isinstance(value, list):
-            said = fits_words(value) if key == "fits" else ", ".join(map(str, value))
+            said = fits_words(value) if key == "fits" else _(", ").join(map(str, value))
         else:
-            said = str(value)
-        parts.append(f"{label}: {said}")
+            said = country_word(str(value)) if key == "country" else str(value)
+        parts.append(_("%(label)s: %(said)s") % {"label": label, "said": said})
     if facts.get("differs"):
         parts.insert(0, str(payment_word(str(facts["differs"]))))
     return " · ".join([*told_by_rules(facts, currency), *told_by_listing(facts), *told_by_channel(facts), *parts])
@@ -141,7 +142,7 @@ def _promise(outcome: str, facts: Facts, order: Order, names: Mapping[str, str],
         "units": number(units),
         "places": listed(places),
     }
-    missing = ", ".join(f"{sku} × {many}" for sku, many in facts.get("short", {}).items())
+    missing = _(", ").join(f"{sku} × {many}" for sku, many in facts.get("short", {}).items())
     if facts.get("channel_fulfilled"):
         sentence = _("The channel ships it itself; no stock of ours is taken.")
     elif missing and units:
@@ -182,7 +183,7 @@ def _review(outcome: str, facts: Facts, order: Order, names: Mapping[str, str], 
         return {"sentence": _("Not paid in time: its stock was given back."), "facts": amounts}
     if outcome == "hold":
         reasons = [hold.reason for hold in order.holds if hold.raised_by == "review"]
-        said = ", ".join(str(words_holds.reason_word(code)) for code in dict.fromkeys(reasons))
+        said = _(", ").join(str(words_holds.reason_word(code)) for code in dict.fromkeys(reasons))
         sentence = _("Payment: %(state)s. A person must look: %(reasons)s.") % {"state": state, "reasons": said}
         return {"sentence": sentence, "facts": [*amounts, *_hold_facts(order, reasons, currency)]}
     who = order.approved_by

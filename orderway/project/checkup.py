@@ -210,7 +210,7 @@ def _mail() -> Finding:
         return Finding("mail", BAD, str(reason), "see docs/running.md")
     host, port = mail["EMAIL_HOST"], mail["EMAIL_PORT"]
     if not host:
-        none = "no mail server: letters to buyers of real shops stand under Not delivered, to be sent by hand"
+        none = "no mail server: letters to buyers of real shops stand under Not sent, to be sent by hand"
         return Finding("mail", OK, none, "to send them: EMAIL_HOST and the other EMAIL_… of docs/running.md")
     if mail["DEFAULT_FROM_EMAIL"] == environment.NO_SENDER:
         return Finding("mail", WARN, f"{host}:{port}, but no sender", "set DEFAULT_FROM_EMAIL")

@@ -38,9 +38,7 @@ SECTIONS = (
     Section("invoices", pgettext_lazy("section", "Invoices"), "receipt", "invoices", "v"),
     Section("payments", pgettext_lazy("section", "Payments"), "cash", "payments", "y"),
     Section("inbox", pgettext_lazy("section", "Inbox"), "inbox", "inbox", "i", "inbox", group="traffic"),
-    Section(
-        "outgoing", pgettext_lazy("section", "Not delivered"), "send", "outgoing", "n", "outgoing", group="traffic"
-    ),
+    Section("outgoing", pgettext_lazy("section", "Not sent"), "send", "outgoing", "n", "outgoing", group="traffic"),
     Section("edi", pgettext_lazy("section", "EDI"), "arrows-exchange", "edi", "e", "edi", group="traffic"),
     Section(
         "mailbox", pgettext_lazy("section", "Practice mailbox"), "mail", "mailbox", "m", practice=True, group="traffic"

@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from orderway.insight.figures import reading
+from orderway.insight.figures import lists, reading
 from orderway.insight.figures.day import added, within
 from orderway.insight.figures.filters import _zone
 from orderway.insight.figures.period import period_of
@@ -123,7 +123,19 @@ def test_every_list_has_as_many_rows_as_its_figure_says(week: Company) -> None:
     }
 
     for figure, many in wanted.items():
-        assert reviewer.get(f"/figures/{figure}").content.decode().count("<tr data-id") == many, figure
+        page = reviewer.get(f"/figures/{figure}").content.decode()
+        assert page.count("<tr data-id") == many, figure
+        assert f'<span class="count">{many}</span>' in page, figure
+
+
+def test_a_list_of_many_pages_says_how_many_there_are_in_all(week: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    reviewer, many = as_role("reviewer"), read().shipments
+    assert many > 1
+    monkeypatch.setattr(lists, "PAGE_ROWS", 1)
+
+    assert f'<span class="count">{many}</span>' in reviewer.get("/figures/shipped").content.decode()
+    monkeypatch.setattr(lists, "COUNTED_MAX", 1)
+    assert '<span class="count">1+</span>' in reviewer.get("/figures/shipped").content.decode()
 
 
 def test_an_analyst_sees_figures_but_no_way_to_orders(week: Company) -> None:

@@ -113,7 +113,7 @@ def actions(order: Order, kind: str, row_id: int, names: Sequence[str], user: An
 
 def role_says(permission: str) -> str:
     """Who may do it, for those who may not."""
-    roles = ", ".join(str(role_word(role)) for role in PERMISSIONS[permission])
+    roles = _(", ").join(str(role_word(role)) for role in PERMISSIONS[permission])
     return f"{refusal_text(Refusal('no_permission'))} ({roles})"
 
 

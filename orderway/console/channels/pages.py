@@ -40,7 +40,7 @@ def channels(request: HttpRequest) -> HttpResponse:
         {"key": "order", "label": _("Last order"), "number": True},
         {"key": "pull", "label": _("Last pull"), "number": True, "rank": 2},
         {"key": "compared", "label": _("Missing, 24 hours"), "number": True, "rank": 3},
-        {"key": "failed", "label": _("Not delivered"), "number": True},
+        {"key": "failed", "label": _("Not sent"), "number": True},
         {"key": "ends", "label": _("Access ends"), "number": True, "rank": 4},
     ]
     return render(request, "channels/channels.html", {"section": "inbox", "rows": rows, "columns": columns})

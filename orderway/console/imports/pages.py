@@ -36,7 +36,9 @@ MAPPED = "column-"
 class SendForm(forms.Form):
     """A file and where it belongs."""
 
-    shop = forms.ModelChoiceField(Shop.objects.none(), label=gettext_lazy("Shop"), to_field_name="code")
+    shop = forms.ModelChoiceField(
+        Shop.objects.none(), label=gettext_lazy("Shop"), to_field_name="code", empty_label=gettext_lazy("Choose a shop")
+    )
     channel = forms.ChoiceField(label=gettext_lazy("Kind of file"))
     file = forms.FileField(
         label=gettext_lazy("File"),

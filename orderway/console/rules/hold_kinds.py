@@ -147,7 +147,7 @@ def kind(request: HttpRequest, reason: str) -> HttpResponseBase:
 
 
 def _change_text(change: RuleChange) -> str:
-    fields = ", ".join(f"{name}: {was} → {now}" for name, (was, now) in change.facts.items())
+    fields = _(", ").join(f"{name}: {was} → {now}" for name, (was, now) in change.facts.items())
     return f"{deed_text(change.deed, {})} {fields}".strip()
 
 

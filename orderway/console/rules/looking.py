@@ -85,7 +85,9 @@ def _lists(came: Any, kind: str) -> list[dict[str, Any]]:
 
 def _row(order: Differs, shops: dict[int, str], kind: str) -> dict[str, Any]:
     def said(reasons: Sequence[str | Given]) -> str:
-        return "; ".join(_given(kind, r) if isinstance(r, tuple) else str(words_holds.reason_word(r)) for r in reasons)
+        return _("; ").join(
+            _given(kind, r) if isinstance(r, tuple) else str(words_holds.reason_word(r)) for r in reasons
+        )
 
     return {
         "order": order,
@@ -151,7 +153,7 @@ def differences(before: Any, after: Any, kind: str) -> list[dict[str, str]]:
     ]
     stayed = [name for name in old_rows if name in new_rows]
     if stayed != [name for name in new_rows if name in old_rows]:
-        moved = {"before": ", ".join(stayed), "after": ", ".join(name for name in new_rows if name in old_rows)}
+        moved = {"before": _(", ").join(stayed), "after": _(", ").join(name for name in new_rows if name in old_rows)}
         found_changes.append({"field": _("Sequence"), **moved})
     return found_changes
 

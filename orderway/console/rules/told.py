@@ -41,16 +41,16 @@ def _asked(name: str, value: Any, currency: str) -> str:
     elif fact is not None and fact.type == FLAG:
         said = _("yes") if value else _("no")
     elif isinstance(value, list):
-        said = ", ".join(map(str, value))
+        said = _(", ").join(map(str, value))
     else:
         said = str(choice_word(name, value)) if isinstance(value, str) else str(value)
-    return f"{fact_word('line_hold', name)}: {said}"
+    return _("%(label)s: %(said)s") % {"label": fact_word("line_hold", name), "said": said}
 
 
 def fits_words(kinds: Sequence[str]) -> str:
     """By what a receiver was found on the black list."""
     known = {"phone": _("phone"), "name": _("name"), "address": _("address"), "email": _("e-mail")}
-    return ", ".join(known.get(kind, kind) for kind in kinds)
+    return _(", ").join(known.get(kind, kind) for kind in kinds)
 
 
 def ended_text(outcome: str, facts: Mapping[str, Any], currency: str) -> str:

@@ -77,7 +77,7 @@ def access(request: HttpRequest, pk: int) -> HttpResponse:
         "form": keys,
         "given": given,
         "keys": [
-            {"key": key, "scopes": ", ".join(str(SCOPE_WORDS.get(scope, scope)) for scope in key.scopes)}
+            {"key": key, "scopes": _(", ").join(str(SCOPE_WORDS.get(scope, scope)) for scope in key.scopes)}
             for key in ApiKey.objects.filter(shop_ids__contains=[shop.pk]).order_by("-pk")
         ],
         "webhook": request.build_absolute_uri(f"/api/v1/channels/{shop.code}/webhook"),

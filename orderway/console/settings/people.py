@@ -100,9 +100,9 @@ def users(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "user": user,
-            "roles": [words_holds.role_word(role) for role in user.roles],
-            "shops": ", ".join(shops.get(pk, "?") for pk in user.shop_ids),
-            "warehouses": ", ".join(places.get(pk, "?") for pk in user.warehouse_ids),
+            "roles": _(", ").join(str(words_holds.role_word(role)) for role in user.roles),
+            "shops": _(", ").join(shops.get(pk, "?") for pk in user.shop_ids),
+            "warehouses": _(", ").join(places.get(pk, "?") for pk in user.warehouse_ids),
         }
         for user in User.objects.order_by("username")[:USERS_SHOWN_MAX]
     ]

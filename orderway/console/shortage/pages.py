@@ -143,10 +143,10 @@ def _sampled(order: Order) -> dict[str, str]:
 def _sentence(one: dict[str, Any], row: dict[str, Any] | None) -> str:
     if row is None:
         return ""
-    costs = ", ".join(money_text(amount, currency) for amount, currency in row["costs"])
+    costs = _(", ").join(money_text(amount, currency) for amount, currency in row["costs"])
     text = _("For all orders short of %(sku)s; it costs %(costs)s together.") % {"sku": one["code"], "costs": costs}
     if row["refunds"]:
-        back = ", ".join(money_text(amount, currency) for amount, currency in row["refunds"])
+        back = _(", ").join(money_text(amount, currency) for amount, currency in row["refunds"])
         text += " " + _("%(back)s go back to buyers.") % {"back": back}
     if row["punished"]:
         text += " " + ngettext(

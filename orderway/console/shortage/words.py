@@ -42,7 +42,9 @@ def about(one: Choice) -> str:
     """What it takes: the goods sent instead, the warehouses, the delivery that is waited for."""
     facts: Mapping[str, Any] = one.facts
     if one.kind == "substitute":
-        return ", ".join(f"{each['units']} × {each['code']} {each['name']}" for each in facts["substitutes"].values())
+        return _(", ").join(
+            f"{each['units']} × {each['code']} {each['name']}" for each in facts["substitutes"].values()
+        )
     if facts.get("from_code"):
         return f"{facts['from_code']} → {facts['to_code']}"
     if facts.get("to_code"):

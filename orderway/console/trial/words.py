@@ -42,7 +42,7 @@ def said(changes: Changes, currency: str) -> list[str]:
         text = ngettext(
             "New rate card: %(cards)s, %(many)s price", "New rate card: %(cards)s, %(many)s prices", len(changes.rates)
         )
-        lines.append(text % {"cards": ", ".join(cards), "many": number(len(changes.rates))})
+        lines.append(text % {"cards": _(", ").join(cards), "many": number(len(changes.rates))})
     lines += [_("Table %(name)s (%(kind)s) as drafted") % {"name": one.name, "kind": one.kind} for one in changes.rules]
     lines += [_warehouse(code, one, currency) for code, one in changes.warehouses.items()]
     for new in changes.new_warehouses:
@@ -59,7 +59,7 @@ def said(changes: Changes, currency: str) -> list[str]:
     if changes.zones and not changes.new_warehouses:
         lines.append(_("Other zones: %(many)s") % {"many": len(changes.zones)})
     if changes.only_shops:
-        lines.append(_("Counted are orders of %(shops)s") % {"shops": ", ".join(changes.only_shops)})
+        lines.append(_("Counted are orders of %(shops)s") % {"shops": _(", ").join(changes.only_shops)})
     return lines
 
 
@@ -94,7 +94,7 @@ def _policy(shop: str, key: str, value: Any, currency: str) -> str:
 
 
 def _percent(one: RatePercent) -> str:
-    which = ", ".join(filter(None, (one.carrier, one.warehouse, one.zone))) or _("every price")
+    which = _(", ").join(filter(None, (one.carrier, one.warehouse, one.zone))) or _("every price")
     return _("Prices %(percent)+d%% (%(which)s)") % {"percent": one.percent, "which": which}
 
 

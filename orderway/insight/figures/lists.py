@@ -19,10 +19,12 @@ from orderway.kernel import clock
 from orderway.kernel.digits import whole
 from orderway.web import words
 from orderway.web.permissions import may, needs
-from orderway.web.templatetags.figures import duration_text, money_text
+from orderway.web.templatetags.figures import duration_text, money_text, number
 from orderway.web.words_returns import return_reason
 
 PAGE_ROWS = 50
+COUNTED_MAX = 10_000
+"""So many rows of a list are counted; beyond them it says so."""
 _END = "infinity"
 
 
@@ -34,7 +36,8 @@ def figure_list(request: HttpRequest, figure: str) -> HttpResponse:
     if found is None:
         raise Http404
     asked = asked_of(request)
-    rows = _rows(found, asked, *_place(request.GET.get("before", "")))
+    before = request.GET.get("before", "")
+    rows = _rows(found, asked, *_place(before))
     sees_orders = may(request.user, "order.view")
     shown = [_shown(found, row, asked, sees_orders) for row in rows[:PAGE_ROWS]]
     next_url = ""
@@ -47,8 +50,9 @@ def figure_list(request: HttpRequest, figure: str) -> HttpResponse:
         "figure": found,
         "asked": asked,
         "rows": shown,
+        "many": _many(found, asked) if before or next_url else number(len(rows)),
         "next_url": next_url,
-        "first_url": f"?{asked.address()}" if request.GET.get("before") else "",
+        "first_url": f"?{asked.address()}" if before else "",
         "back": f"{reverse('figures')}?{asked.address()}",
         "shop": next((name for code, name in asked.places.shops.values() if code == asked.shop), ""),
         "warehouse": next((name for code, name in asked.places.warehouses.values() if code == asked.warehouse), ""),
@@ -69,6 +73,23 @@ def _place(text: str) -> tuple[str, int]:
 
 
 def _rows(figure: Figure, asked: Asked, before: str, before_id: int) -> list[dict[str, Any]]:
+    sql, values = _statement(figure, asked, before, before_id, PAGE_ROWS + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _many(figure: Figure, asked: Asked) -> str:
+    """How many rows the whole list has: "1,943", or "10,000+"."""
+    sql, values = _statement(figure, asked, _END, 0, COUNTED_MAX + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({sql}) listed", values)
+        many = int(cursor.fetchone()[0])
+    return f"{number(COUNTED_MAX)}+" if many > COUNTED_MAX else number(many)
+
+
+def _statement(figure: Figure, asked: Asked, before: str, before_id: int, rows: int) -> tuple[str, dict[str, Any]]:
     scope = ""
     values: dict[str, Any] = {}
     if asked.shops is not None:
@@ -84,12 +105,9 @@ def _rows(figure: Figure, asked: Asked, before: str, before_id: int) -> list[dic
         "before_id": before_id,
         "now": clock.now(),
         "collect": timedelta(hours=COLLECT_HOURS),
-        "rows": PAGE_ROWS + 1,
+        "rows": rows,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {**values, **more})
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return sql, {**values, **more}
 
 
 def _shown(figure: Figure, row: dict[str, Any], asked: Asked, sees_orders: bool) -> dict[str, Any]:

@@ -13,7 +13,7 @@
     for (const element of document.querySelectorAll("[data-count]")) {
       const value = counts[element.dataset.count];
       if (value === undefined) continue;
-      const text = element.classList.contains("count") && value === 0 ? "" : format.format(value);
+      const text = element.matches(".count:not(.views *)") && value === 0 ? "" : format.format(value);
       if (element.textContent === text) continue;
       const first = known[element.dataset.count] === undefined;
       element.textContent = text;

@@ -1,4 +1,5 @@
-/* One tooltip for the page: whatever carries data-tip shows it on hover and on focus; Esc hides it. */
+/* One tooltip for the page: whatever carries data-tip shows it on hover and on focus, what is cut shows itself in full;
+   Esc hides it. */
 (() => {
   const GAP_PX = 6;
   const tip = document.getElementById("tip");
@@ -14,7 +15,7 @@
     if (element === owner || !tip.showPopover) return;
     hide();
     owner = element;
-    tip.textContent = element.dataset.tip;
+    tip.textContent = element.dataset.tip ?? element.textContent.trim();
     element.setAttribute("aria-describedby", "tip");
     tip.showPopover();
     const box = element.getBoundingClientRect();
@@ -24,7 +25,12 @@
     tip.style.left = `${left}px`;
     tip.style.top = `${above > 4 ? above : box.bottom + GAP_PX}px`;
   };
-  const near = (event) => event.target.closest?.("[data-tip]");
+  const cut = (element) => element && element.scrollWidth > element.clientWidth && element.textContent.trim();
+  const near = (event) => {
+    const told = event.target.closest?.("[data-tip]");
+    const clipped = event.target.closest?.(".clip");
+    return told ?? (cut(clipped) ? clipped : null);
+  };
 
   document.addEventListener("mouseover", (event) => (near(event) ? show(near(event)) : hide()));
   document.addEventListener("focusin", (event) => {
