@@ -16,6 +16,10 @@ ROWS_MAX = 5_000
 KINDS = ("receive", "adjust", "count", "damage", "opening")
 
 
+class _Below(Exception):
+    """A row would fall below what is reserved; the transaction is undone."""
+
+
 class Change(NamedTuple):
     """One change: `units` is signed; for a count it is what was found on the shelf."""
 
@@ -50,12 +54,15 @@ def change_goods(engine: Engine, changes: Sequence[Change], kind: str, reason: s
                 world.damage(change.sku_id, change.warehouse_id, units)
                 units = -units
             world.move(change.sku_id, change.warehouse_id, units, kind, reason)
-        batch.save(actor, kind)
+        try:
+            batch.save(actor, kind)
+        except StockTaken as taken:  # the rows are locked: nobody was faster, the database's guard says no
+            raise _Below from taken
         return None
 
     try:
-        return engine.transact("goods", work, retries=1)
-    except StockTaken:
+        return engine.transact("goods", work)
+    except _Below:
         return Refusal("below_reserved")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+from threading import Thread
 
 import pytest
 
@@ -14,8 +15,9 @@ from orderway.flow.batch import Batch
 from orderway.flow.command import Actor, Target, run
 from orderway.flow.goods import Change, change_goods
 from orderway.journey.commands import COMMANDS
+from orderway.kernel import clock
 from tests.database.racing import race
-from tests.shop import Company, incoming, line
+from tests.shop import NOW, Company, incoming, line
 
 RESERVATIONS = int(os.environ.get("ORDERWAY_RACE_RESERVATIONS", "4000"))
 WRITERS = 8
@@ -201,6 +203,43 @@ def test_goods_that_come_between_deciding_to_wait_and_saving_are_not_missed(
     company.read()
     other.close()
     assert (company.order("A1")[1], tries) == ("warehouse", [0, 1])
+
+
+def test_goods_received_meet_a_change_of_the_order_that_waits_for_them_and_both_are_done(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company.sku("MUG", HZ=1)
+    company.send(incoming("A1", line("MUG", 4)))
+    company.read()
+    other = Company.there(company.dsn)
+    refused: list[object] = []
+    other.connection.execute("SET deadlock_timeout = '50ms'")
+    receive = [Change(other.skus["MUG"], other.warehouses["HZ"], 5)]
+
+    def bring() -> None:
+        with clock.held_at(NOW):
+            refused.append(change_goods(other.engine, receive, "receive", "", "anna"))
+
+    thread = Thread(target=bring)
+    advance = company.engine.advance
+
+    def slow(batch: Batch) -> None:
+        """The order is locked, its goods not yet; who brings the goods has locked them, and wants to wake the order."""
+        advance(batch)
+        if thread.ident is None:
+            thread.start()
+            waits = "SELECT wait_event_type = 'Lock' FROM pg_stat_activity WHERE pid = %s"
+            while not batch.cursor.execute(waits, [other.connection.info.backend_pid]).fetchall()[0][0]:
+                batch.cursor.execute("SELECT pg_stat_clear_snapshot()")
+
+    monkeypatch.setattr(company.engine, "advance", slow)
+    company.must("cancel", "A1", units={str(company.one("SELECT id FROM order_line")): 1}, reason="buyer")
+    thread.join()
+    other.close()
+    company.run()
+    assert refused == [None]
+    assert company.order("A1")[0] == "RELEASED"
+    assert company.rows("SELECT on_hand, reserved FROM stock") == [(6, 3)]
 
 
 def test_an_order_that_another_reader_made_meanwhile_is_an_update_on_the_second_try(
