@@ -112,6 +112,17 @@ def test_every_encoding_and_separator_says_the_same(encoding: str, separator: st
     assert order.placed_at.isoformat() == "2026-02-03T02:20:30+00:00"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_chinese_in_two_bytes_a_sign_that_nothing_announces_is_read(encoding: str) -> None:
+    rows = ["订单编号,下单时间,商品名称,数量,单价,收件人,收货地址"]
+    rows += [
+        f"第{n},2026-02-03,一一刀剪保温杯蓝色大号带盖子的那一款,2,9,王一一,上海市浦东新区世纪大道一一号"
+        for n in "一二三"
+    ]
+    orders = CHANNEL.parse("\n".join(rows).encode(encoding)).orders
+    assert [order.external_id for order in orders] == ["第一", "第二", "第三"]
+
+
 def test_one_row_in_another_encoding_is_named_and_the_rest_is_read() -> None:
     head = b"Order ID,Order Date,Product Name,Quantity,Unit Price\n"
     good = "A,2026-02-03,茶 一,1,2.00\nB,2026-02-03,茶 二,1,2.00\n".encode()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from orderway.kernel.encodings import wide_encoding
 from orderway.kernel.limits import BULK_BODY_BYTES_MAX
 from orderway.ports.channel import Problem
 
@@ -20,7 +21,7 @@ class Syntax(NamedTuple):
 
 def decode(body: bytes, legacy: str) -> str:
     """The text of a file without NUL: UTF-16 or UTF-8 where it is that, else in its older character set."""
-    encoding = "utf-16" if body[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    encoding = "utf-16" if body[:2] in (b"\xff\xfe", b"\xfe\xff") else wide_encoding(body) or "utf-8-sig"
     try:
         text = body.decode(encoding)
     except UnicodeDecodeError:

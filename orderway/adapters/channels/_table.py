@@ -19,6 +19,7 @@ import python_calamine
 
 from orderway.adapters.channels import _html_table
 from orderway.adapters.channels._read import Unreadable
+from orderway.kernel.encodings import wide_encoding
 
 TABLE_BYTES_MAX = 256 * 1024 * 1024
 """A larger file is refused."""
@@ -157,11 +158,9 @@ def encoding_of(body: bytes) -> tuple[str, str]:
         return "utf-8-sig", "surrogateescape"
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16", "replace"
-    head = body[:2000]
-    if len(head) >= 4 and head[1::2].count(0) > len(head) // 4:
-        return "utf-16-le", "replace"
-    if len(head) >= 4 and head[0::2].count(0) > len(head) // 4:
-        return "utf-16-be", "replace"
+    wide = wide_encoding(body)
+    if wide:
+        return wide, "replace"
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:

@@ -233,7 +233,8 @@ class _File:
         """The last row of each order, and how many rows there are, headings, sums and empty ones not counted."""
         last: dict[str, int] = {}
         rows = 0
-        for rows, (number, key, _) in enumerate(self._keyed(tell=False), 1):
+        for number, key, _ in self._keyed(tell=False):
+            rows += 1
             if key:
                 last[key] = number
         return last, rows

@@ -7,6 +7,8 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from orderway.kernel.encodings import wide_encoding
+
 FILE_BYTES_MAX = 16 * 1024 * 1024
 ROWS_MAX = 20_000
 CELL_CHARS_MAX = 4_000
@@ -49,6 +51,8 @@ def read(body: bytes, known: Sequence[str]) -> tuple[list[Line], list[str]]:
 def _decoded(body: bytes) -> str:
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return body.decode("utf-16", errors="replace")
+    if wide := wide_encoding(body):
+        return body.decode(wide, errors="replace")
     for encoding in ENCODINGS:
         try:
             text = body.decode(encoding)

@@ -8,7 +8,7 @@ from orderway.console.settings.csv_cells import Line, Unreadable
 KNOWN = ("code", "name")
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16", "utf-16-be"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_any_common_encoding_and_separator_is_read(encoding: str, separator: str) -> None:
     body = separator.join(("Code", "Name")) + "\r\n" + separator.join(("M1", "马克杯")) + "\r\n"
