@@ -126,3 +126,40 @@ def test_a_price_beyond_all_bounds_is_refused_by_its_name() -> None:
 def test_a_problem_is_one_line_whatever_stands_in_the_envelope() -> None:
     isa = "ISA*00**00**ZZ*A*ZZ*B*240105*1200*U*00401~\nGS*PO*A*B*20240105*1200*1*X*004010~\nST*850*0001~\n"
     assert all("\n" not in problem.what + problem.where for problem in channel("x12").parse(isa.encode()).problems)
+
+
+BARE = (
+    "UNH+1+ORDERS:D:96A:UN'BGM+220+B7+9'DTM+137:20260301:102'CUX+2:EUR:9'LIN+1++4006381333931:EN'QTY+21:2'PRI+AAA:5'"
+    "UNS+S'UNT+9+1'"
+)
+
+
+@pytest.mark.parametrize("before", ["", "\ufeff\r\n", "UNA:+.? '", "UNA:+.? '\r\n"])
+def test_messages_without_an_interchange_around_them_are_read(before: str) -> None:
+    parsed = channel("edifact").parse(
+        (before + BARE + BARE.replace("B7", "B8").replace("+1'", "+2'").replace("UNH+1", "UNH+2")).encode()
+    )
+    assert parsed.problems == []
+    assert [(one.external_id, one.lines[0].quantity, one.currency) for one in parsed.orders] == [
+        ("B7", 2, "EUR"),
+        ("B8", 2, "EUR"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        (BARE.replace("UNT+9+1'", ""), "the ORDERS is cut off and not read"),
+        (BARE.replace("UNT+9", "UNT+8"), "UNT01 says 8, 9 segments counted (UNH 1)"),
+        (BARE + "UNZ+1+7'", "UNZ02 7 != UNB05"),
+    ],
+    ids=["cut off", "miscounted", "half an interchange"],
+)
+def test_a_fault_of_messages_without_an_interchange_is_told(body: str, what: str) -> None:
+    assert what in [one.what for one in channel("edifact").parse(body.encode()).problems]
+
+
+def test_a_partner_who_names_no_sender_is_not_heard() -> None:
+    [one] = EDIFACT.read(BARE.encode())
+    assert taken(one) == []
+    assert one.problems == ["no UNB segment: this is no EDIFACT interchange"]

@@ -17,6 +17,8 @@ class Syntax(NamedTuple):
     name: str
     first: str
     start: re.Pattern[str]
+    bare: re.Pattern[str] | None = None
+    """Where messages begin that nothing stands around, if such are read."""
 
 
 def decode(body: bytes, legacy: str) -> str:
@@ -41,6 +43,8 @@ def walk(
         return
     text = decode(body, legacy)
     found = syntax.start.search(text)
+    if found is None and syntax.bare is not None:
+        found = syntax.bare.search(text)
     if found is None:
         problems.append(Problem(where="file", what=f"no {syntax.first} segment: this is no {syntax.name}"))
         return

@@ -18,6 +18,8 @@ from orderway.ports.channel import Problem
 MESSAGES_MAX = 50_000
 """Messages of one file that are read."""
 SYNTAX = Syntax("EDIFACT interchange", "UNB", re.compile(r"UNA.{6}\s*UNB|UNB[^A-Za-z0-9 \t\r\n]", re.DOTALL))
+BARE = SYNTAX._replace(bare=re.compile(r"UNA.{6}\s*UNH|UNH[^A-Za-z0-9 \t\r\n]", re.DOTALL))
+"""Messages without an interchange around them are read too: who sent them is not told."""
 LEGACY = "latin-1"
 """Where a file is no UTF-8, and UNB names no other character set."""
 _ENCODINGS = {"UNOC": LEGACY, "UNOD": "iso8859-2", "UNOE": "iso8859-5", "UNOF": "iso8859-7", "UNOX": "iso2022_jp"}
@@ -69,12 +71,12 @@ def cell(segment: Segment, element: int, component: int = 0) -> str:
     return segment[element][component].strip()
 
 
-def read(body: bytes) -> Envelopes:
-    """Cut a file into messages. Never raises; every fault of an envelope is one problem."""
+def read(body: bytes, syntax: Syntax = SYNTAX) -> Envelopes:
+    """Cut a file into messages. Never raises; every fault of an envelope is one problem. `BARE`: also without UNB."""
     found = Envelopes()
     named = re.search(rb"UNB.(UNO[A-Z])", body[:200], re.DOTALL)
     legacy = _ENCODINGS.get(named[1].decode(), LEGACY) if named else LEGACY
-    walk(body, legacy, SYNTAX, found.problems, lambda text, start: _interchange(text, start.start(), found))
+    walk(body, legacy, syntax, found.problems, lambda text, start: _interchange(text, start.start(), found))
     return found
 
 
@@ -83,7 +85,7 @@ def _interchange(text: str, place: int, found: Envelopes) -> int:
     component, element, mark, release, terminator = ":", "+", ".", "?", "'"
     if text.startswith("UNA", place):
         component, element, mark, release, _, terminator = list(text[place + 3 : place + 9])
-        place = text.index("UNB", place)
+        place = text.index("UN", place + 9)
     if len({component, element, terminator}) < 3:
         found.problems.append(Problem(where="UNA", what="two delimiters of UNA are the same character"))
         return place + 3
@@ -151,13 +153,13 @@ class _Reader:
         for segment in segments:
             self._take(segment)
         self._close_message()
-        if not self._closed:
+        if not self._closed and self._unb:
             self._problem(f"interchange {cell(self._unb, 5)} has no UNZ: it is cut off")
 
     def _problem(self, what: str) -> None:
-        where = f"interchange {cell(self._unb, 5)}"
-        if self._message is not None:
-            where += f", message {self._message.reference}"
+        places = [f"interchange {cell(self._unb, 5)}"] if self._unb else []
+        places += [f"message {self._message.reference}"] if self._message is not None else []
+        where = ", ".join(places) or "file"
         self._found.problems.append(Problem(where=" ".join(where.split())[:200], what=" ".join(what.split())[:300]))
 
     def _take(self, segment: Segment) -> None:

@@ -40,8 +40,8 @@ class Edifact(Unpushed):
     why_not_pushed = "interchanges carry no signature; the line that brings them proves the sender"
 
     def parse(self, body: bytes, *, filename: str = "", topic: str = "") -> Parsed:
-        """Read all interchanges of a file."""
-        found = envelope.read(body)
+        """Read all interchanges of a file, or its messages where no interchange is around them."""
+        found = envelope.read(body, envelope.BARE)
         parsed = Parsed(problems=found.problems)
         for message in found.messages:
             _message(message, parsed)
@@ -49,7 +49,8 @@ class Edifact(Unpushed):
 
 
 def _message(message: Message, parsed: Parsed) -> None:
-    where = f"interchange {cell(message.interchange, 5)}, {message.kind} {message.reference}"[:200]
+    within = f"interchange {cell(message.interchange, 5)}, " if message.interchange else ""
+    where = f"{within}{message.kind} {message.reference}"[:200]
     try:
         if not message.complete:
             raise Unreadable(f"the {message.kind} is cut off and not read")
