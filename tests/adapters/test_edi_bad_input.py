@@ -162,4 +162,4 @@ def test_a_fault_of_messages_without_an_interchange_is_told(body: str, what: str
 def test_a_partner_who_names_no_sender_is_not_heard() -> None:
     [one] = EDIFACT.read(BARE.encode())
     assert taken(one) == []
-    assert one.problems == ["no UNB segment: this is no EDIFACT interchange"]
+    assert one.problems == ["file: no UNB segment: this is no EDIFACT interchange"]
