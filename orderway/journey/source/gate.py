@@ -40,6 +40,9 @@ NOWHERE_HOURS = 6
 
 Lines = list[tuple[int, int, int]]
 """(SKU, units, grams of one)"""
+Taken = dict[tuple[int, int], int]
+"""By (SKU, warehouse): units that a plan takes beyond those that its reservations hold there."""
+_NOTHING: Taken = {}
 
 
 class SourceGate:
@@ -100,7 +103,12 @@ class SourceGate:
         if early is not None:
             return early
         parts = parts_of(order, held, world, self._ids)
-        choices = {part: self._choose(order, mine, world, steering, share) for part, mine in parts.items()}
+        gone: Taken = {}
+        choices: dict[str, Choice] = {}
+        for part, mine in parts.items():
+            choices[part] = choice = self._choose(order, mine, world, steering, share, gone)
+            if len(parts) > 1:
+                _take(gone, mine, choice)
         evidence = told.together(choices)
         failed = next((choice for choice in choices.values() if choice.plan.total is None), None)
         if failed is not None:
@@ -116,17 +124,24 @@ class SourceGate:
         return Verdict(evidence)
 
     def _choose(
-        self, order: Order, held: Sequence[Reservation], world: World, steering: Steering, share: Share | None
+        self,
+        order: Order,
+        held: Sequence[Reservation],
+        world: World,
+        steering: Steering,
+        share: Share | None,
+        gone: Taken = _NOTHING,
     ) -> Choice:
-        """The plan for what these reservations hold, with its evidence; nothing is moved yet."""
+        """The plan for what these reservations hold, with its evidence; nothing is moved yet. `gone`: what the order's
+        other parts take."""
         skus = world.refs.skus
         lines: Lines = [(sku, units, skus[sku].weight_grams) for sku, units in needs_in(held).items()]
         offers, removed = offers_for(order, world, steering)
-        plan = self._plan(order, world, lines, held, offers)
+        plan = self._plan(order, world, lines, held, offers, gone)
         relaxed = plan.total is None and bool(steering.soft)
         if relaxed:
             offers, removed = offers_for(order, world, steering, relaxed=True)
-            plan = self._plan(order, world, lines, held, offers)
+            plan = self._plan(order, world, lines, held, offers, gone)
         if share is not None:
             split_minor = world.refs.shops[order.shop_id].policy.split_minor
             plan = told.joint_plan(plan, lines, offers, share, split_minor)
@@ -152,18 +167,24 @@ class SourceGate:
         return None
 
     def _plan(
-        self, order: Order, world: World, lines: Lines, held: Sequence[Reservation], offers: Sequence[Offer]
+        self,
+        order: Order,
+        world: World,
+        lines: Lines,
+        held: Sequence[Reservation],
+        offers: Sequence[Offer],
+        gone: Taken,
     ) -> Plan:
         """One warehouse alone, else the cheapest of the fewest splits."""
         policy = world.refs.shops[order.shop_id].policy
-        stock: Any = self._stock(order, held, world)
+        stock: Any = self._stock(order, held, world, gone)
         wanted: list[Any] = lines
         plan = choose(wanted, stock, offers)
         if plan.total is not None:
             return plan
         return choose(wanted, stock, offers, policy.split_minor, policy.splits_max)
 
-    def _stock(self, order: Order, held: Sequence[Reservation], world: World) -> dict[int, dict[int, int]]:
+    def _stock(self, order: Order, held: Sequence[Reservation], world: World, gone: Taken) -> dict[int, dict[int, int]]:
         rows: dict[int, dict[int, int]] = {}
         for r in held:
             row = rows.get(r.sku_id)
@@ -171,6 +192,8 @@ class SourceGate:
                 row = rows[r.sku_id] = dict(world.stock.get(r.sku_id, ()))
                 if world.refs.safeties:
                     row.update({p: n - world.extra_safety(order.shop_id, r.sku_id, p) for p, n in row.items()})
+                if gone:
+                    row.update({p: n - gone.get((r.sku_id, p), 0) for p, n in row.items()})
             has = row.get(r.warehouse_id, 0)
             row[r.warehouse_id] = has + r.quantity if has > 0 else r.quantity
         return rows
@@ -239,6 +262,16 @@ def _nobody(
         return Verdict(evidence, waits_for="warehouse", until=min(opens, again) if opens else again)
     again = world.now + timedelta(hours=NOWHERE_HOURS)
     return Verdict(evidence, [nowhere(order, removed, steering)], waits_for="warehouse", until=again)
+
+
+def _take(gone: Taken, held: Sequence[Reservation], choice: Choice) -> None:
+    """Add what a part takes, and what it leaves where it is not taken from."""
+    for r in held:
+        key = (r.sku_id, r.warehouse_id)
+        gone[key] = gone.get(key, 0) - r.quantity
+    for at, place, units in choice.plan.picks:
+        key = (choice.lines[at][0], int(place))
+        gone[key] = gone.get(key, 0) + units
 
 
 def _load(plan: Plan, world: World) -> None:

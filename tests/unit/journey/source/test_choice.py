@@ -206,6 +206,16 @@ def test_nobody_is_given_what_an_order_keeps_that_does_not_take_its_share(why: s
     assert places_of(first) != places_of(second)
 
 
+def test_parcels_of_one_order_share_what_a_warehouse_has() -> None:
+    desk = Desk({MUG: {HZ: 5, GZ: 9}}, parcel_grams_max=1500)
+    desk.world.refs.warehouses[GZ].rates["far"] = [(30_000, 5000, CARRIER, 3)]
+    made = promised(desk, line(MUG, 6))
+    assert places_of(made) == {GZ: 6}
+    (verdict,) = together(desk, made)
+    assert [part["chosen"] for part in verdict.evidence["parts"]] == [[[0, "HZ", 3]], [[0, "GZ", 3]]]
+    assert (places_of(made), desk.world.stock[MUG]) == ({HZ: 3, GZ: 3}, {HZ: 2, GZ: 6})
+
+
 def test_what_the_shop_keeps_apart_never_shares_a_parcel() -> None:
     desk = Desk({MUG: {HZ: 9}, CAP: {HZ: 9}}, apart_by=["category"])
     desk.world.refs.skus[CAP] = msgspec.structs.replace(desk.world.refs.skus[CAP], category="cold")
