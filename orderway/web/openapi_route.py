@@ -19,7 +19,7 @@ from django.urls import URLPattern, path
 from orderway.kernel.digits import whole
 from orderway.kernel.errors import NO_JSON, Overtaken
 from orderway.kernel.ids import code_of
-from orderway.kernel.limits import BODY_BYTES_MAX
+from orderway.kernel.limits import BODY_BYTES_MAX, BULK_BODY_BYTES_MAX
 from orderway.web import auth, openapi_once
 from orderway.web.auth import Caller
 from orderway.web.problems import Fault, Problem, unreadable, wrong
@@ -33,6 +33,10 @@ RETRY_SECONDS = 2
 """When a client should try again after a 503."""
 RETRY = {"Retry-After": str(RETRY_SECONDS)}
 BOM = b"\xef\xbb\xbf"
+UNWANTED_BYTES_MAX = BULK_BODY_BYTES_MAX
+"""How much of a body too large is taken and dropped, so that a client which sends before it listens hears the 413."""
+DROPPED_BYTES = 65_536
+"""How much of it at once."""
 
 
 class Answer(msgspec.Struct):
@@ -181,24 +185,29 @@ def written(answer: Answer) -> HttpResponse:
 
 
 def read_body(request: HttpRequest, bytes_max: int) -> bytes:
-    """The whole body; raises Problem 413 over the limit, before more than that is read, and 415 for a packed one."""
+    """The whole body; raises Problem 413 over the limit, of which no more is kept, and 415 for a packed one."""
     if request.META.get("HTTP_CONTENT_ENCODING", "identity").lower() not in ("", "identity"):
         raise Problem(415, "packed", "send the body without Content-Encoding")
     if (request.content_type or "").startswith("multipart/"):
         raise Problem(415, "form", "send JSON, not a form")
     length = request.META.get("CONTENT_LENGTH") or ""
     told = whole(length) or 0
-    if told > bytes_max:
-        raise _too_large(bytes_max)
-    if not length and "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
-        body = bytes(request.environ["wsgi.input"].read(bytes_max + 1))  # type: ignore[attr-defined]
-    else:
-        body = bytes(request.read(bytes_max + 1))
-    if len(body) > bytes_max:
+    chunked = not length and "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower()
+    read = request.environ["wsgi.input"].read if chunked else request.read  # type: ignore[attr-defined]
+    body = bytes(read(bytes_max + 1)) if told <= bytes_max else b""
+    if max(told, len(body)) > bytes_max:
+        _drop(read, told)
         raise _too_large(bytes_max)
     if len(body) < told:
         raise Problem(400, "malformed", "the body ended before its Content-Length", [Fault("#", "it was cut short")])
     return body
+
+
+def _drop(read: Callable[[int], bytes], told: int) -> None:
+    """Take what still comes of a body, unless it says that it is far beyond every limit."""
+    left = UNWANTED_BYTES_MAX if told <= UNWANTED_BYTES_MAX else 0
+    while left > 0 and (part := read(min(left, DROPPED_BYTES))):
+        left -= len(part)
 
 
 def decoded(decoder: Any, body: bytes) -> Any:

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
 
-from orderway.web.openapi_route import read_body
+from orderway.web.openapi_route import DROPPED_BYTES, UNWANTED_BYTES_MAX, read_body
 from orderway.web.problems import Problem
 
 BYTES_MAX = 10
@@ -35,3 +35,21 @@ def test_a_body_that_is_not_whole_or_too_large_is_refused(body: bytes, length: s
 @pytest.mark.parametrize(("body", "length"), [(b"1234567890", "10"), (b"", "0"), (b"", "")])
 def test_a_whole_body_is_read(body: bytes, length: str) -> None:
     assert read_body(request(body, length), BYTES_MAX) == body
+
+
+@pytest.mark.parametrize(
+    ("length", "more", "taken"),
+    [
+        (str(3 * DROPPED_BYTES), {}, 3 * DROPPED_BYTES),
+        ("", {"HTTP_TRANSFER_ENCODING": "chunked"}, 3 * DROPPED_BYTES),
+        (str(UNWANTED_BYTES_MAX + 1), {}, 0),
+    ],
+)
+def test_a_client_that_sends_before_it_listens_hears_the_413_unless_it_would_never_end(
+    length: str, more: dict[str, str], taken: int
+) -> None:
+    one = request(b"x" * (3 * DROPPED_BYTES), length)
+    one.META.update(more)
+    with pytest.raises(Problem) as refused:
+        read_body(one, BYTES_MAX)
+    assert (refused.value.status, one.environ["wsgi.input"].tell()) == (413, taken)
