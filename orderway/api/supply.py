@@ -93,9 +93,9 @@ def _transfer(found: Transfer, status: int = 200) -> Answer:
     skus = _names([line.sku_id for line in found.lines], "sku")
     lines = [TransferLineView(skus[x.sku_id], x.units, x.shipped, x.received, x.lost) for x in found.lines]
     places = _names([found.from_id, found.to_id], "warehouse")
-    view = TransferView(
-        found.id, found.state, places[found.from_id], places[found.to_id], found.due_at, found.version, lines
-    )
+    source, target = places[found.from_id], places[found.to_id]
+    changes = msgspec.convert(found.changes, list[PurchaseChangeView])
+    view = TransferView(found.id, found.state, source, target, found.due_at, found.version, lines, changes)
     return Answer(view, status, {"Location": f"/api/v1/transfers/{found.id}"} if status == 201 else {})
 
 

@@ -78,7 +78,7 @@ class PurchaseLineView(msgspec.Struct):
 
 class PurchaseChangeView(msgspec.Struct):
     """Who changed a purchase order, and what: `day`, `note`, `units`, `order`, `cancel`; a day or the units with what
-    it was before."""
+    it was before. Of a transfer: `approve`, `ship`, `settle`, `cancel`; with the units agreed and those that left."""
 
     at: datetime
     by: str
@@ -129,7 +129,7 @@ class TransferLineView(msgspec.Struct):
 
 
 class TransferView(msgspec.Struct):
-    """A transfer."""
+    """A transfer; `changes` since it was proposed, oldest first."""
 
     id: int
     state: str
@@ -138,6 +138,7 @@ class TransferView(msgspec.Struct):
     due_at: datetime | None
     version: int
     lines: list[TransferLineView]
+    changes: list[PurchaseChangeView]
 
 
 class FeedRow(msgspec.Struct, forbid_unknown_fields=True):

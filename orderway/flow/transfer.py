@@ -83,6 +83,7 @@ def approve(engine: Engine, transfer_id: int, actor: str, version: int | None = 
         batch.world.see_fences(kept)
         for fence, line in zip(kept, found.lines, strict=True):
             batch.world.fence(fence, line.units)
+        transfers.note_change(found, "approve", actor, batch.now)
         transfers.save(batch.cursor, found)
         batch.save(actor, "transfer")
         return found
@@ -110,6 +111,8 @@ def ship(
         batch.save(actor, "transfer")
         for line in found.lines:
             line.lots = batch.lots_of(line.sku_id, found.from_id)
+        agreed, left = sum(line.units for line in found.lines), sum(line.shipped for line in found.lines)
+        transfers.note_change(found, "ship", actor, batch.now, (agreed, left))
         transfers.save(batch.cursor, found)
         dates.mark(batch.cursor, [line.sku_id for line in found.lines])
         return found
@@ -165,6 +168,7 @@ def settle(engine: Engine, transfer_id: int, actor: str, version: int | None = N
             batch.world.transit(sku, found.to_id, -units)
             batch.world.move(sku, found.to_id, units, "transfer_in", f"transfer {found.id}")
             batch.world.move(sku, found.to_id, -units, "transfer_loss", f"transfer {found.id}")
+        transfers.note_change(found, "settle", actor, batch.now, (sum(lost.values()), 0))
         transfers.save(batch.cursor, found)
         batch.save(actor, "transfer")
         dates.mark(batch.cursor, list(lost))
@@ -184,6 +188,7 @@ def cancel(engine: Engine, transfer_id: int, actor: str, version: int | None = N
         see(batch, [line.sku_id for line in found.lines])
         _unfence(batch, found)
         transfers.drop_earmarks(batch.cursor, found.id)
+        transfers.note_change(found, "cancel", actor, batch.now)
         transfers.save(batch.cursor, found)
         batch.save(actor, "transfer")
         return found

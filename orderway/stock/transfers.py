@@ -21,6 +21,8 @@ from orderway.lifecycle.moves import TRANSFER, move
 Cursor = psycopg.Cursor[Any]
 LINES_MAX = 500
 ON_THE_ROAD = ("SHIPPED", "PARTIALLY_RECEIVED", "DISCREPANCY")
+CHANGES = "changes"
+"""Key in `Transfer.facts`."""
 _sql = named(__file__, "transfers.sql")
 
 
@@ -64,6 +66,21 @@ class Transfer(msgspec.Struct):
     lines: list[TransferLine] = []
     earmarks: dict[int, dict[int, int]] = {}
     """SKU -> order -> units, in fair order."""
+
+    @property
+    def changes(self) -> list[dict[str, Any]]:
+        """Who did what to it after it was proposed, oldest first: `at`, `by`, `what` (approve, ship, settle, cancel);
+        to units with what there `was` and what it `became`."""
+        kept: list[dict[str, Any]] = self.facts.get(CHANGES, [])
+        return kept
+
+
+def note_change(transfer: Transfer, what: str, actor: str, now: datetime, units: tuple[int, int] | None = None) -> None:
+    """Remember who did what; `units`: before and after. A transfer has few steps, so that nothing else bounds them."""
+    one: dict[str, Any] = {"at": now.isoformat(), "by": actor, "what": what}
+    if units is not None:
+        one["was"], one["became"] = units
+    transfer.facts = {**transfer.facts, CHANGES: [*transfer.changes, one]}
 
 
 def approve(transfer: Transfer, actor: str, now: datetime) -> Refusal | None:

@@ -1,5 +1,6 @@
 """What supply does by itself: shops are told, transfers proposed, bins counted again, options named, serials kept."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,8 @@ from orderway.project.supplying import each_day, each_hour, supply_round
 from orderway.records.models import ChannelSafety, PublishRule, SkuSupply, Substitute
 from orderway.stock.counts import Task
 from orderway.stock.purchases import Purchase
+from orderway.stock.transfers import Transfer
+from tests.database.api_client import Machine
 from tests.people import signed_in
 from tests.shop import NOW, Company, incoming, line
 
@@ -240,3 +243,37 @@ def test_bad_rows_of_the_settings_are_refused_when_they_are_saved(company: Compa
     assert save("supplies", sku="MUG", supplier="none") != 302
     assert save("supplies", sku="MUG", supplier="acme", lot_kept="yes", near_expiry_days="30") == 302
     assert PublishRule.objects.count() == ChannelSafety.objects.count() == SkuSupply.objects.count() == 1
+
+
+def test_who_did_what_to_a_transfer_is_remembered_and_shown(company: Company) -> None:
+    company.sku("MUG", HZ=9)
+    mug, hz, gz = company.skus["MUG"], company.warehouses["HZ"], company.warehouses["GZ"]
+    made = transfer.propose(company.engine, hz, gz, {mug: 5}, "anna", facts={"options": []})
+    assert isinstance(made, Transfer)
+    transfer.approve(company.engine, made.id, "boss")
+    transfer.approve(company.engine, made.id, "ben")
+    transfer.ship(company.engine, made.id, "peter", {mug: 4})
+    transfer.receive(company.engine, made.id, {mug: 3}, "gerda", complete=True)
+    done = transfer.settle(company.engine, made.id, "boss2")
+    assert isinstance(done, Transfer)
+    assert company.one("SELECT facts FROM transfer") == done.facts == {"options": [], "changes": done.changes}
+    assert [(c["by"], c["what"], c.get("was"), c.get("became")) for c in done.changes] == [
+        ("boss", "approve", None, None),
+        ("peter", "ship", 5, 4),
+        ("boss2", "settle", 1, 0),
+    ], "what was refused is no change; what came stands with the receipts"
+    page = signed_in("admin", language="zh-hans").get(f"/supply/transfer/{made.id}").content.decode()
+    assert all(word in page for word in ("peter · 已发出", "5 → 4", "boss2 · 余量记为丢失", "boss · 已审核"))
+    told = json.loads(Machine("stock:read").get(f"transfers/{made.id}").content)["changes"]
+    assert [one["what"] for one in told] == ["approve", "ship", "settle"]
+
+
+def test_who_called_a_transfer_off_is_remembered(company: Company) -> None:
+    company.sku("MUG", HZ=9)
+    made = transfer.propose(
+        company.engine, company.warehouses["HZ"], company.warehouses["GZ"], {company.skus["MUG"]: 5}, "anna"
+    )
+    assert isinstance(made, Transfer)
+    done = transfer.cancel(company.engine, made.id, "boss")
+    assert isinstance(done, Transfer)
+    assert [(c["by"], c["what"]) for c in done.changes] == [("boss", "cancel")]

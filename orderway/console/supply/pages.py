@@ -20,7 +20,8 @@ from orderway.kernel.digits import whole
 from orderway.stock import feeds, fences, lots, publishing, replenish, serials
 from orderway.stock.availability import availability
 from orderway.stock.limits import read
-from orderway.stock.purchases import EXPECTED, VALUED
+from orderway.stock.purchases import EXPECTED
+from orderway.stock.transfers import CHANGES as CHANGES_KEPT
 from orderway.web.engine import engine, rows
 from orderway.web.permissions import may, needs, shops_of, warehouses_of
 
@@ -72,14 +73,14 @@ def found_purchase(request: HttpRequest, purchase_id: int) -> dict[str, Any]:
 
 
 def changes_of(kept: Any) -> list[dict[str, Any]]:
-    """Who changed a purchase order, the last one first, with words for what was changed."""
+    """Who changed a purchase order or a transfer, the last one first, with words for what was changed."""
     changes = []
     for one in reversed(msgspec.json.decode(kept) if isinstance(kept, str) else kept):
         values = [one.get("was"), one.get("became")]
         if one["what"] == "day":
             values = [at[:10] if at else _("not known") for at in values]
         told = {"at": datetime.fromisoformat(one["at"]), "by": one["by"], "what": CHANGES.get(one["what"], one["what"])}
-        changes.append({**told, "was": values[0], "became": values[1], "valued": one["what"] in VALUED})
+        changes.append({**told, "was": values[0], "became": values[1], "valued": "was" in one})
     return changes
 
 
@@ -132,6 +133,7 @@ def transfer(request: HttpRequest, transfer_id: int) -> HttpResponse:
         **base("transfers"), "one": one, "lines": transfer_lines(transfer_id), "compared": compared, "marks": marks,
         "receipts": dicts(SQL.receipts, "at by reference lines", {"purchase": None, "transfer": transfer_id}),
         "steps": steps, "why": reason_word(one["reason"]), "sees_orders": may(request.user, "order.view"),
+        "changes": changes_of(one["facts"].get(CHANGES_KEPT, [])),
     }  # fmt: skip
     return render(request, "supply/transfer.html", context)
 

@@ -52,8 +52,11 @@ CHANGES: dict[str, Text] = {
     "note": pgettext_lazy("purchase", "Another note"),
     "order": pgettext_lazy("purchase", "Sent to the supplier"),
     "cancel": pgettext_lazy("purchase", "Cancelled"),
+    "approve": pgettext_lazy("transfer", "Approved"),
+    "ship": pgettext_lazy("transfer", "It left"),
+    "settle": pgettext_lazy("transfer", "The rest booked as lost"),
 }
-"""What was changed of a purchase order."""
+"""What was changed of a purchase order, or done to a transfer."""
 PROPOSALS: dict[str, Text] = {
     "buy": pgettext_lazy("proposal", "Buy"),
     "low": pgettext_lazy("proposal", "Low, but on its way"),
