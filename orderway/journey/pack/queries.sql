@@ -32,7 +32,11 @@ FROM fulfilment f JOIN fulfilment_line l ON l.order_id = f.order_id AND l.fulfil
 WHERE f.id = %s AND l.picked > 0 ORDER BY l.id
 
 -- parcels
-SELECT p.id, p.tracking_number, p.weight_grams, c.name
+-- The parcels of a fulfilment; the number of one without is by hand where its carrier gives none, or is asked for none.
+SELECT p.id, p.tracking_number, p.weight_grams, c.name,
+       p.tracking_number = '' AND (coalesce(c.adapter, 'by_hand') = 'by_hand' OR NOT EXISTS (
+         SELECT FROM orders o JOIN orders y ON y.id = o.id OR y.lead_id = o.lead_id JOIN outbox x ON x.order_id = y.id
+         WHERE o.id = f.order_id AND x.topic = 'label' AND x.state = 'PENDING'))
 FROM fulfilment f JOIN parcel p ON p.order_id = f.order_id AND p.fulfilment_id = f.id LEFT JOIN carrier c ON c.id = p.carrier_id
 WHERE f.id = %s AND p.state = 'LABELLED' ORDER BY p.id
 

@@ -46,13 +46,15 @@ def home(request: HttpRequest) -> HttpResponse:
 @needs("warehouse.pack")
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest, code: str) -> HttpResponse:
-    """One order on the table. POST: a scan (`code`), `box` (another parcel), or `close` with `grams` (packed)."""
+    """One order on the table. POST: a scan (`code`), `box` (another parcel), `close` with `grams` (packed), `label`."""
     only = warehouses_of(request.user)
     found = packing.find(code, only)
     table = packing.table_of(found, only) if found else None
     if table is None:
         raise Http404
     boxes = packing.boxes_of(request.POST.get("scanned", ""))
+    if request.method == "POST" and "label" in request.POST:
+        return _label(request, table)
     if request.method == "GET" or table.state != "PICKED":
         return _show(request, table, boxes, {})
     if request.POST.get("wish"):
@@ -67,6 +69,26 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     left = packing.left(table, boxes)
     said = ngettext("Right, %(left)s more", "Right, %(left)s more", left) % {"left": left} if left else _("All here")
     return _show(request, table, boxes, {"right": True, "text": said})
+
+
+def _label(request: HttpRequest, table: Table) -> HttpResponse:
+    """The number on the carrier's own label, scanned for a parcel that waits for none from the carrier."""
+    number = request.POST["label"].replace("\x00", "").strip()[:CODE_CHARS_MAX]
+    parcel, meant = table.to_label(), bool(request.POST.get("confirmed"))
+    if parcel is None:
+        return _show(request, table, [{}], {"right": False, "text": wrong("labelled_already")})
+    if not table.is_label(number):
+        return _show(request, table, [{}], {"right": False, "text": wrong("not_a_label")})
+    args = {"parcel_id": parcel.id, "tracking_number": number, "number_confirmed": meant}
+    (result,) = carry_out("label", [Target(table.order_id, args=args)], {}, actor_of(request.user))
+    after = packing.table_of(table.id, warehouses_of(request.user))
+    assert after is not None
+    if result.refusal is None:
+        return _show(request, after, [{}], {"right": True, "text": _("Labelled")})
+    answer: dict[str, Any] = {"right": False, "text": wrong(result.refusal.code)}
+    if result.refusal.code == "check_digit_wrong":
+        answer["doubted"] = number
+    return _show(request, after, [{}], answer)
 
 
 def _tick(request: HttpRequest, table: Table, boxes: Boxes) -> HttpResponse:
@@ -122,10 +144,12 @@ def _show(request: HttpRequest, table: Table, boxes: Boxes, answer: dict[str, An
     ]  # fmt: skip
     units = sum(item.units for item in table.items)
     left = packing.left(table, boxes)
+    packed = table.state in ("PACKED", "READY")
     context = {
         "company": [{"number": n, "packed": p, "stopped": s} for n, p, s in rows(SQL.in_the_box, [table.id])],
         "section": "warehouse", "table": table, "items": items, "answer": answer, "units": units, "done": units - left,
         "left": left, "scanned": packing.text_of(boxes), "box": len(boxes), "code": f"F{table.id}",
-        "waits": table.state in ("PACKED", "READY") and any(not p.tracking_number for p in table.parcels),
+        "waits": packed and table.to_label() is None and any(not p.tracking_number for p in table.parcels),
+        "to_label": table.to_label() if packed else None,
     }  # fmt: skip
     return render(request, "pack/check_inner.html" if request.headers.get("HX-Request") else "pack/check.html", context)

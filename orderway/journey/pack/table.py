@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 import msgspec
@@ -14,6 +15,8 @@ from orderway.web.engine import rows
 SQL = named(__file__)
 BOXES_MAX = 50
 SCANNED_CHARS_MAX = 20_000
+LABEL_CHARS_MIN = 6
+_OWN_CODE = re.compile(r"[FW]\d+$", re.IGNORECASE)
 
 
 class Item(NamedTuple):
@@ -36,6 +39,8 @@ class Parcel(NamedTuple):
     tracking_number: str
     weight_grams: int
     carrier: str | None
+    by_hand: bool
+    """It has no number, and none is on its way: a person scans it off the carrier's label."""
 
 
 class Table(msgspec.Struct):
@@ -65,6 +70,15 @@ class Table(msgspec.Struct):
              "done": bool(answers.get(wish, {}).get("done_at"))}
             for wish, text in wishes.told(self.wishes, answers).items() if wish in wishes.IN_THE_BOX
         ]  # fmt: skip
+
+    def to_label(self) -> Parcel | None:
+        """The first parcel whose number a person has to scan."""
+        return next((parcel for parcel in self.parcels if parcel.by_hand), None)
+
+    def is_label(self, code: str) -> bool:
+        """Whether a scanned code can be a tracking number: no item of the order, no basket, not the order itself."""
+        ours = self.item_of(code) is not None or code == self.number or _OWN_CODE.match(code) is not None
+        return not ours and len(code) >= LABEL_CHARS_MIN and any(sign.isdigit() for sign in code)
 
     def item_of(self, code: str) -> Item | None:
         """The item with this SKU code or barcode."""

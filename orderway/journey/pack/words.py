@@ -18,6 +18,9 @@ WRONG: dict[str, Text] = {
     "one_box_only": pgettext_lazy("scan", "Orders that travel together go into one box"),
     "wishes_open": pgettext_lazy("scan", "A wish of the buyer is not ticked off"),
     "no_weight": pgettext_lazy("scan", "No weight"),
+    "not_a_label": pgettext_lazy("scan", "Not a label"),
+    "check_digit_wrong": pgettext_lazy("scan", "Misread: check digit wrong"),
+    "labelled_already": pgettext_lazy("scan", "Labelled already"),
     "empty_parcel": pgettext_lazy("scan", "Empty parcel"),
 }
 

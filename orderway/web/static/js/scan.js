@@ -28,13 +28,14 @@
     if (!document.querySelector("dialog[open]")) field()?.focus({ preventScroll: true });
   };
 
-  document.addEventListener("htmx:afterSettle", () => {
+  document.addEventListener("htmx:afterSettle", (event) => {
     const answer = document.querySelector("[data-scan]:not([data-felt])");
     if (answer) {
       answer.dataset.felt = "yes";
       feel(answer.dataset.scan === "right");
     }
-    if (field()) field().value = "";
+    // What is typed stays while the page only looks whether the label has come.
+    if (field() && event.detail.requestConfig?.verb !== "get") field().value = "";
     refocus();
   });
   document.addEventListener("close", refocus, true);
