@@ -65,8 +65,8 @@ def _copied(order: Order) -> Order:
 def _as_it_was(world: World) -> World:
     """The same world for another deed: what one takes from it, the next one finds again."""
     again = World(world.now, world.refs)
-    again.stock = {sku: dict(places) for sku, places in world.stock.items()}
-    again.seen, again.waiting, again.load = world.seen, dict(world.waiting), dict(world.load)
+    again.stock.update((sku, dict(places)) for sku, places in world.stock.items())
+    again.rows, again.waiting, again.load = list(world.rows), dict(world.waiting), dict(world.load)
     again.see_fences(copy.copy(fence) for kept in world.fences.values() for fence in kept)
     return again
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -30,6 +31,8 @@ Row = tuple[Any, ...]
 _sql = named(__file__)
 ALIKE_MAX = 200
 """Orders to the same receivers that one batch looks at."""
+_FENCED = itemgetter(5)
+"""Of a stock row: the units set apart for somebody."""
 _SHIPPED_AT = next(i for i, column in enumerate(tables.ORDERS.columns) if column.name == "shipped_at")
 
 
@@ -147,7 +150,7 @@ class Batch:
         self.world.see_rows(rows)
         self.world.waiting.update(ledger.read_demand(self.cursor, wanted))
         taken = any([r.fence_id is not None for order in self.orders for r in order.reservations])  # noqa: C419 - faster
-        if taken or any([row[5] for row in rows]):  # noqa: C419 - three times as fast
+        if taken or any(map(_FENCED, rows)):
             self.world.see_fences(fences.read(self.cursor, wanted))
 
     def see_needs(self) -> None:

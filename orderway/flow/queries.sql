@@ -1,5 +1,6 @@
--- id_block
-SELECT nextval('id_block')
+-- id_blocks
+-- The starts of so many blocks.
+SELECT nextval('id_block') FROM generate_series(1, %s)
 
 -- claim_ready
 -- Orders whose time to be looked at has come, in fair order; another worker skips those we lock.

@@ -24,7 +24,9 @@ from orderway.kernel.sql import named
 from orderway.lifecycle.reasons import REASONS, configured
 
 SKUS_KEPT_MAX = 50_000
-"""SKUs and listings a worker keeps; beyond it all are dropped and read again as needed."""
+"""SKUs and listings a worker keeps, of each; beyond it all are dropped and read again as needed."""
+AHEAD_MAX = 20_000
+"""SKUs and listings, the youngest of each, that a worker reads before its first batch."""
 
 KEPT_WHOLE = (
     "shops",
@@ -55,9 +57,22 @@ def refresh(refs: References, cursor: Cursor) -> None:
     """Read everything again if the version moved; one tiny query otherwise."""
     row = cursor.execute(_sql.version).fetchone()
     version = row[0] if row else 0
-    if version == refs.version and len(refs.skus) <= SKUS_KEPT_MAX:
+    if version == refs.version and max(len(refs.skus), len(refs.listings)) <= SKUS_KEPT_MAX:
         return
     fill(refs, {name: cursor.execute(getattr(_sql, name)).fetchall() for name in KEPT_WHOLE}, version)
+
+
+def read_ahead(refs: References, cursor: Cursor) -> None:
+    """Read everything, and the SKUs and listings that orders most likely name, before the first of them waits for it.
+
+    Measured: 0.2 s for 10,000 SKUs at once; 500 orders after 500 orders they cost twice that.
+    """
+    refresh(refs, cursor)
+    for row in cursor.execute(_sql.skus_ahead, [AHEAD_MAX], binary=True):
+        _keep(refs, SkuInfo(*row))
+    for shop_id, key, sku_id in cursor.execute(_sql.listings_ahead, [AHEAD_MAX], binary=True):
+        if sku_id in refs.skus:
+            refs.listings[(shop_id, key)] = sku_id
 
 
 def touch(cursor: Cursor) -> None:

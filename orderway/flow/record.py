@@ -265,7 +265,7 @@ def record_of(
         "orders": past.tables,
         "counts": {name: _short(counts) for name, counts in past.counts.items()},
         "steps": _short(past.steps),
-        "stock": _stock_packed(list(world.seen.values())),
+        "stock": _stock_packed(world.rows),
         "skus": _skus(used, world.refs),
         "sums": sums_of(orders, past.steps, told),
     }

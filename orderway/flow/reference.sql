@@ -76,6 +76,17 @@ SELECT s.id, s.code, s.name, s.category, s.weight_grams, s.tracked, s.active,
        (s.length_mm::bigint * s.width_mm * s.height_mm + 999) / 1000
 FROM sku s LEFT JOIN sku_supply k ON k.sku_id = s.id WHERE s.id = ANY(%s::bigint[])
 
+-- skus_ahead
+-- The youngest that are sold, whole.
+SELECT s.id, s.code, s.name, s.category, s.weight_grams, s.tracked, s.active,
+       coalesce(k.lot_kept, false), coalesce(k.serial_kept, false), coalesce(k.near_expiry_days, 0)::bigint,
+       s.cost_minor, s.floor_minor, s.cost_currency,
+       (s.length_mm::bigint * s.width_mm * s.height_mm + 999) / 1000
+FROM sku s LEFT JOIN sku_supply k ON k.sku_id = s.id WHERE s.active ORDER BY s.id DESC LIMIT %s
+
+-- listings_ahead
+SELECT shop_id, key, sku_id FROM listing ORDER BY id DESC LIMIT %s
+
 -- listings
 -- Keys as parallel arrays of shops and listing keys.
 SELECT l.shop_id, l.key, l.sku_id FROM listing l

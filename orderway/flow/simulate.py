@@ -131,7 +131,7 @@ _EMPTY: dict[str, Any] = {"text": "", "bigint": 0, "boolean": False, "jsonb": {}
 def _world(record: Record, refs: References) -> World:
     world = World(record["now"], refs)
     world.past = True
-    world.see_rows(stock_rows(record["stock"]))  # type: ignore[arg-type]
+    world.see_rows(list(stock_rows(record["stock"])))  # type: ignore[arg-type]
     for sku, place, free in record.get("free", ()):
         world.stock.setdefault(sku, {})[place] = free
     world.see_fences(Fence(*row) for row in record.get("fences", ()))

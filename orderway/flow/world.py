@@ -7,7 +7,8 @@ the difference that `stock.save` applies under its guard.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -26,11 +27,13 @@ class World:
     def __init__(self, now: datetime, references: References) -> None:
         self.now = now
         self.refs = references
-        self.stock: dict[int, dict[int, int]] = {}
+        self.stock: defaultdict[int, dict[int, int]] = defaultdict(dict)
         """sku -> warehouse -> on hand - reserved - kept - ring-fenced: what everybody may be promised; below 0 where
         safety rose."""
-        self.seen: dict[tuple[int, int], StockRow] = {}
-        """The rows as loaded, for the run record."""
+        self.rows: list[StockRow] = []
+        """The rows as loaded, for the run record; by key in `seen`."""
+        self._seen: dict[Key, StockRow] = {}
+        self._keyed = 0
         self.waiting: dict[int, int] = {}
         """sku -> units that orders before us already wait for."""
         self.load: dict[int, int] = {}
@@ -78,20 +81,22 @@ class World:
         """Put one stock row into the world."""
         self.see_rows([(sku, warehouse, on_hand, reserved, safety, fenced)])
 
-    def see_rows(self, rows: Iterable[StockRow]) -> None:
+    def see_rows(self, rows: Sequence[StockRow]) -> None:
         """Put loaded stock rows into the world; what this batch took or gave back before counts on top."""
-        seen, stock = self.seen, self.stock
-        changed = bool(self.reserve_change or self.on_hand_change)
-        for row in rows:
-            sku, warehouse, on_hand, reserved, kept, fenced = row
-            seen[(sku, warehouse)] = row
-            places = stock.get(sku)
-            if places is None:
-                places = stock[sku] = {}
-            places[warehouse] = on_hand - reserved - kept - fenced
-            if changed:
-                key = (sku, warehouse)
-                places[warehouse] += self.on_hand_change.get(key, 0) - self.reserve_change.get(key, 0)
+        self.rows += rows
+        stock = self.stock
+        for sku, warehouse, on_hand, reserved, kept, fenced in rows:
+            stock[sku][warehouse] = on_hand - reserved - kept - fenced
+        if self.reserve_change or self.on_hand_change:
+            for key in [row[:2] for row in rows]:
+                stock[key[0]][key[1]] += self.on_hand_change.get(key, 0) - self.reserve_change.get(key, 0)
+
+    @property
+    def seen(self) -> Mapping[Key, StockRow]:
+        """The rows as loaded, by SKU and warehouse."""
+        if self._keyed != len(self.rows):
+            self._seen, self._keyed = {row[:2]: row for row in self.rows}, len(self.rows)
+        return self._seen
 
     def see_fences(self, fences: Iterable[Fence]) -> None:
         """Put loaded ring-fences and earmarks into the world."""
@@ -128,7 +133,7 @@ class World:
         """Units go into (or with a negative number out of) what is set apart."""
         key = (fence.sku_id, fence.warehouse_id)
         fence.units += units
-        places = self.stock.setdefault(fence.sku_id, {})
+        places = self.stock[fence.sku_id]
         places[fence.warehouse_id] = places.get(fence.warehouse_id, 0) - units
         self.fence_change[fence.id] = self.fence_change.get(fence.id, 0) + units
         self.fenced_change[key] = self.fenced_change.get(key, 0) + units
@@ -150,9 +155,7 @@ class World:
 
     def reserve(self, sku: int, warehouse: int, units: int) -> None:
         """Take (or with a negative number give back) units from what may be promised."""
-        places = self.stock.get(sku)
-        if places is None:
-            places = self.stock[sku] = {}
+        places = self.stock[sku]
         places[warehouse] = places.get(warehouse, 0) - units
         key = (sku, warehouse)
         self.reserve_change[key] = self.reserve_change.get(key, 0) + units
@@ -161,7 +164,7 @@ class World:
         """A physical change: goods came (positive) or went (negative). What was reserved is told by `reserve`."""
         if not units:
             return
-        places = self.stock.setdefault(sku, {})
+        places = self.stock[sku]
         places[warehouse] = places.get(warehouse, 0) + units
         key = (sku, warehouse)
         self.on_hand_change[key] = self.on_hand_change.get(key, 0) + units

@@ -10,7 +10,7 @@ from orderway.places.address_place import Place, is_below_district, judge_place
 from orderway.places.defects import Defect
 from orderway.places.division_names import lies_in, load_names, needs_district
 from orderway.places.divisions import Division, adcode_of
-from orderway.places.traditional import TRADITIONAL
+from orderway.places.traditional import simplified
 
 STREET_LETTERS_MIN = 3
 
@@ -71,10 +71,9 @@ def _judged(
 
 def _run_opening(street: str) -> Run | None:
     """The division names with which a street field begins; None for nearly every street, at the cost of a look-up."""
-    plain = street.translate(TRADITIONAL)
-    if plain[:2] not in load_names():
+    if simplified(street[:2]) not in load_names():
         return None
-    runs = find_runs(plain)
+    runs = find_runs(simplified(street))
     return runs[0] if runs and runs[0].start == 0 and any(leaf.full for leaf in runs[0].leaves) else None
 
 

@@ -9,7 +9,7 @@ from orderway.places.address_contact import plain_text, take_contact
 from orderway.places.address_parsed import Certainty, ParsedAddress
 from orderway.places.division_names import needs_district
 from orderway.places.divisions import Division, adcode_of
-from orderway.places.traditional import TRADITIONAL
+from orderway.places.traditional import simplified
 
 __all__ = ["ParsedAddress", "Review", "check", "parse", "review"]
 
@@ -30,7 +30,7 @@ def parse(raw: str, *, follow_merges: bool = False) -> ParsedAddress:
     """
     contact = take_contact(plain_text(raw))
     text = contact.rest
-    runs = find_runs(text.translate(TRADITIONAL))
+    runs = find_runs(simplified(text))
     if not runs:
         return ParsedAddress(None, None, None, _tidy(text), None, "unknown", (), None, *contact[1:])
     chosen = max(runs, key=lambda run: run.points)

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from orderway.places.address_paste import SURNAMES, apart
 from orderway.places.division_names import find_name
+from orderway.places.letters import replacing
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0x2007: " ", 0x202F: " "}
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD))
-_PLAIN = {**_WIDE, **_INVISIBLE}
+_plain = replacing({**_WIDE, **_INVISIBLE})
 
 TEXT_LETTERS_MAX = 400  # longer texts are no address; what comes after is not read
 
@@ -69,7 +70,7 @@ class Contact(NamedTuple):
 
 def plain_text(raw: str) -> str:
     """The text with half-width letters, digits and signs, without invisible ones; cut at `TEXT_LETTERS_MAX`."""
-    return raw[:TEXT_LETTERS_MAX].translate(_PLAIN).strip()
+    return _plain(raw[:TEXT_LETTERS_MAX]).strip()
 
 
 def _take_phone(text: str) -> tuple[str, str | None]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from orderway.places.defects import Defect
 from orderway.places.division_names import Meaning, find_name, lies_in, needs_district
 from orderway.places.divisions import Division, districts_of, load_divisions, read_data
-from orderway.places.traditional import TRADITIONAL
+from orderway.places.traditional import simplified
 
 PLACES_KEPT_MAX = 8192  # judged triples kept; China has under 4,000 right ones
 SIMILAR_MIN = 0.6
@@ -66,7 +66,7 @@ def judge_place(province: str, city: str, district: str) -> Place:
 
 
 def _read_field(value: str) -> _Field:
-    text = value.strip()[:FIELD_LETTERS_MAX].translate(TRADITIONAL)
+    text = simplified(value.strip()[:FIELD_LETTERS_MAX])
     if text in _ABSENT or _LEVEL_FILLER.match(text):
         return _Field("", ())
     code = _latin_provinces().get(text.casefold())

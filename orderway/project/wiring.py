@@ -81,6 +81,7 @@ def run_flow(conninfo: str, stop: threading.Event) -> None:
     with psycopg.connect(conninfo, autocommit=True) as connection, psycopg.connect(conninfo, autocommit=True) as leases:
         leases.execute(f"LISTEN {CHANNEL}")
         engine = engine_on(connection, worker)
+        engine.read_ahead()
         reader = Reader(engine, channels())
         reader.leave_leases(leases)
         while not stop.is_set():

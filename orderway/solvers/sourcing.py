@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
+import msgspec
+
 from orderway.solvers.spread import FreightSteps, spread
 
 SETS_MAX = 400
@@ -37,7 +39,7 @@ class Offer(NamedTuple):
     units_max: int | None = None
 
 
-class Candidate(NamedTuple):
+class Candidate(msgspec.Struct, frozen=True):
     """One warehouse set that was looked at. `total` is None when it cannot ship; `removed` then says why.
 
     `removed` is one of "" (feasible), "stock", "weight", "capacity", "spread" (no way to divide it), "cost" (cannot be
@@ -55,7 +57,7 @@ class Candidate(NamedTuple):
     penalty: int = 0
 
 
-class Plan(NamedTuple):
+class Plan(msgspec.Struct, frozen=True):
     """The answer for one order: `picks` are (line index, warehouse, units); empty with total None when impossible.
 
     `short` names the SKUs of which the allowed warehouses together have too few, with the missing units.
@@ -132,29 +134,29 @@ def _single(
     candidates: list[Candidate] = []
     able: list[Offer] = []
     best, best_at = 0, -1
+    wanted = [(row.get, line[1]) for row, line in zip(rows, lines, strict=True)]
     for offer in offers:
         warehouse, fixed, each, (limits, prices), lateness, load, penalty, units_max = offer
-        whole = True
-        for row, line in zip(rows, lines):  # noqa: B905, RUF100 - the hottest loop, equal lengths by construction
-            if row.get(warehouse, 0) < line[1]:
-                whole = False
+        for has, quantity in wanted:
+            if has(warehouse, 0) < quantity:
+                if units_max != 0 and prices and any(has(warehouse, 0) > 0 for has, _ in wanted):
+                    able.append(offer)
+                candidates.append(Candidate((warehouse,), None, "stock"))
                 break
-        if units_max != 0 and prices and (whole or any([row.get(warehouse, 0) > 0 for row in rows])):  # noqa: C419
-            able.append(offer)
-        if not whole:
-            candidates.append(Candidate((warehouse,), None, "stock"))
-            continue
-        at = bisect_left(limits, grams)
-        if at >= len(prices):
-            candidates.append(Candidate((warehouse,), None, "weight"))
-        elif units_max is not None and units > units_max:
-            candidates.append(Candidate((warehouse,), None, "capacity"))
         else:
-            handling, freight = fixed + each * units, prices[at]
-            total = handling + freight + lateness + load + penalty
-            if best_at < 0 or total < best:
-                best, best_at = total, len(candidates)
-            candidates.append(Candidate((warehouse,), total, "", handling, freight, 0, lateness, load, penalty))
+            if units_max != 0 and prices:
+                able.append(offer)
+            at = bisect_left(limits, grams)
+            if at >= len(prices):
+                candidates.append(Candidate((warehouse,), None, "weight"))
+            elif units_max is not None and units > units_max:
+                candidates.append(Candidate((warehouse,), None, "capacity"))
+            else:
+                handling, freight = fixed + each * units, prices[at]
+                total = handling + freight + lateness + load + penalty
+                if best_at < 0 or total < best:
+                    best, best_at = total, len(candidates)
+                candidates.append(Candidate((warehouse,), total, "", handling, freight, 0, lateness, load, penalty))
     return candidates, able, best, best_at
 
 
@@ -261,4 +263,4 @@ def _choose_merged(
             picks.append((at, warehouse, taken))
             if taken < units:
                 given[sku].insert(0, (warehouse, units - taken))
-    return plan._replace(picks=tuple(picks))
+    return msgspec.structs.replace(plan, picks=tuple(picks))

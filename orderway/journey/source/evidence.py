@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import inf
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from orderway.flow.freight import freight_of, wanted_of
 from orderway.flow.order import Order
@@ -28,13 +30,11 @@ def evidence_of(plan: Plan, lines: Lines, removed: dict[str, str], world: World,
     late = _lateness(order, lines, ranked, world)
     more = bool(late) or any([c.load or c.penalty for c in ranked])  # noqa: C419 - twice as fast
     candidates: list[Any] = []
-    for places, total, removed_by, handling, freight, split, _, load, penalty in ranked:
-        codes = [warehouses[place].code for place in places]  # type: ignore[index]  # the solver takes any key
-        if more:
-            days = late.get(places, 0)
-            candidates.append([codes, total, removed_by, handling, freight - days, split, days, load, penalty])
-        else:
-            candidates.append([codes, total, removed_by, handling, freight, split])
+    for c in ranked:
+        codes = [warehouses[place].code for place in c.warehouses]  # type: ignore[index]  # the solver takes any key
+        days = late.get(c.warehouses, 0) if late else 0
+        parts = [codes, c.total, c.removed, c.handling, c.freight - days, c.split]
+        candidates.append([*parts, days, c.load, c.penalty] if more else parts)
     evidence: dict[str, Any] = {
         "lines": [list(line) for line in lines],
         "candidates": candidates,
@@ -55,7 +55,7 @@ def _by_total(candidate: Candidate) -> float:
     return inf if candidate.total is None else candidate.total
 
 
-class Choice(NamedTuple):
+class Choice(msgspec.Struct, frozen=True):
     """What was decided for one part of an order: the plan, what it is about, who was left out, the evidence."""
 
     plan: Plan

@@ -17,12 +17,14 @@ from orderway.project.wiring import warm_up
 
 
 def worker(conninfo: str, number: int) -> Callable[[], None]:
-    """A worker that reads the inbox to its end."""
+    """A worker that reads the inbox to its end; it begins as `wiring.run_flow` does."""
     connection = psycopg.connect(conninfo, autocommit=True)
     leases = psycopg.connect(conninfo, autocommit=True)
-    reader = Reader(engine_on(connection, f"bench-{number}"), channels())
+    engine = engine_on(connection, f"bench-{number}")
+    reader = Reader(engine, channels())
     reader.leave_leases(leases)
     warm_up()
+    engine.read_ahead()
 
     def deed() -> None:
         while reader.work():
