@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 
-class Payment(msgspec.Struct):
+class Payment(msgspec.Struct, gc=False):
     """Money that came, was authorised or collected; `external_id` is the gateway's or channel's own key."""
 
     id: int
@@ -23,7 +23,7 @@ class Payment(msgspec.Struct):
     fee_minor: int = 0
 
 
-class Refund(msgspec.Struct):
+class Refund(msgspec.Struct, gc=False):
     """Money that goes back. Its id is the idempotency key at the gateway."""
 
     id: int
@@ -45,7 +45,7 @@ class Refund(msgspec.Struct):
     external_id: str = ""
 
 
-class Return(msgspec.Struct):
+class Return(msgspec.Struct, gc=False):
     """Goods that come back, with what was asked, what came, and what it is worth."""
 
     id: int
@@ -70,7 +70,7 @@ class Return(msgspec.Struct):
     note: str = ""
 
 
-class Note(msgspec.Struct):
+class Note(msgspec.Struct, gc=False):
     """A remark of staff, append-only."""
 
     id: int

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 
-class Event(msgspec.Struct):
+class Event(msgspec.Struct, gc=False):
     """What happened to one order in one batch: the steps with their evidence. `seq` has no gap within an order."""
 
     id: int

@@ -12,7 +12,7 @@ from orderway.flow.order import Order
 from orderway.flow.world import World
 
 
-class Raise(msgspec.Struct, frozen=True):
+class Raise(msgspec.Struct, frozen=True, gc=False):
     """A hold to be raised: a reason of `lifecycle.reasons`, the facts that make it so, the line if only one is
     meant."""
 
@@ -36,7 +36,7 @@ def same_cause(one: dict[str, Any], other: dict[str, Any]) -> bool:
     return {k: v for k, v in one.items() if k != SEEN} == {k: v for k, v in other.items() if k != SEEN}
 
 
-class Verdict(msgspec.Struct):
+class Verdict(msgspec.Struct, gc=False):
     """What a gate answers. With `waits_for` the order stays before the gate; holds let it pass as far as they block.
 
     `until` is when to look again at the latest; None: only the event that is waited for wakes the order.

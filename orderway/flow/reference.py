@@ -141,7 +141,7 @@ class ShopInfo(msgspec.Struct, frozen=True):
     policy: ShopPolicy
 
 
-class SkuInfo(msgspec.Struct, frozen=True):
+class SkuInfo(msgspec.Struct, frozen=True, gc=False):
     """A SKU as decisions see it."""
 
     id: int

@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 
-class Fulfilment(msgspec.Struct):
+class Fulfilment(msgspec.Struct, gc=False):
     """What one warehouse is told to ship for one order."""
 
     id: int
@@ -32,7 +32,7 @@ class Fulfilment(msgspec.Struct):
     attempt: int = 1
 
 
-class FulfilmentLine(msgspec.Struct):
+class FulfilmentLine(msgspec.Struct, gc=False):
     """One line's share in a fulfilment, with what the warehouse reports of it."""
 
     id: int
@@ -47,7 +47,7 @@ class FulfilmentLine(msgspec.Struct):
     short: int = 0
 
 
-class Parcel(msgspec.Struct):
+class Parcel(msgspec.Struct, gc=False):
     """One parcel with its label. `label_key` is what the carrier is asked with, so that a retry never buys twice."""
 
     id: int
@@ -73,7 +73,7 @@ class Parcel(msgspec.Struct):
     last_scan_at: datetime | None = None
 
 
-class Scan(msgspec.Struct):
+class Scan(msgspec.Struct, gc=False):
     """Something seen in the warehouse or on the road: a code, a place, a time; never changed."""
 
     id: int

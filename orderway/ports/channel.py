@@ -16,7 +16,7 @@ DELIVERY_AGE_SECONDS_MAX = 300
 """A signed delivery whose timestamp is further from now than this is refused as stale."""
 
 
-class Receiver(msgspec.Struct, omit_defaults=True):
+class Receiver(msgspec.Struct, omit_defaults=True, gc=False):
     """Whom a parcel goes to. `raw` is the address as one text where the channel gives no parts.
 
     `token` stands for a receiver whose plain data the platform keeps (OAID); name, phone and street are masks then.
@@ -37,7 +37,7 @@ class Receiver(msgspec.Struct, omit_defaults=True):
     token: str = ""
 
 
-class IncomingLine(msgspec.Struct, omit_defaults=True):
+class IncomingLine(msgspec.Struct, omit_defaults=True, gc=False):
     """One position as the channel tells it; `listing` is the channel's key of what was sold (variant id or code)."""
 
     external_id: str
@@ -89,7 +89,7 @@ ORDER_STATES = ("open", "cancelled", "closed")
 """What it may say of the whole order."""
 
 
-class IncomingPayment(msgspec.Struct, omit_defaults=True):
+class IncomingPayment(msgspec.Struct, omit_defaults=True, gc=False):
     """One of several things an order was paid with; they are part of the total and of what is paid."""
 
     method: str
@@ -99,7 +99,7 @@ class IncomingPayment(msgspec.Struct, omit_defaults=True):
     """The gateway's own key of the payment, so that it can be read again and paid back there."""
 
 
-class IncomingOrder(msgspec.Struct, omit_defaults=True):
+class IncomingOrder(msgspec.Struct, omit_defaults=True, gc=False):
     """An order as a channel tells it, new or changed; `version` orders the messages about one order."""
 
     external_id: str
@@ -151,7 +151,7 @@ class IncomingOrder(msgspec.Struct, omit_defaults=True):
     """Not to be shipped before, as promised to the buyer."""
 
 
-class Document(msgspec.Struct, omit_defaults=True):
+class Document(msgspec.Struct, omit_defaults=True, gc=False):
     """What arrived and is not an order: a refund request, a payment notice, an acknowledgement, a tracking answer …"""
 
     kind: str
@@ -166,14 +166,14 @@ class Document(msgspec.Struct, omit_defaults=True):
     data: dict[str, Any] = {}
 
 
-class Problem(msgspec.Struct):
+class Problem(msgspec.Struct, gc=False):
     """What could not be read: `where` (order, row or segment) and `what` in one line a person can act on."""
 
     where: str
     what: str
 
 
-class Parsed(msgspec.Struct):
+class Parsed(msgspec.Struct, gc=False):
     """All that one message or file held. The good part stands beside the problems of the rest."""
 
     orders: list[IncomingOrder] = []

@@ -39,7 +39,7 @@ class Offer(NamedTuple):
     units_max: int | None = None
 
 
-class Candidate(msgspec.Struct, frozen=True):
+class Candidate(msgspec.Struct, frozen=True, gc=False):
     """One warehouse set that was looked at. `total` is None when it cannot ship; `removed` then says why.
 
     `removed` is one of "" (feasible), "stock", "weight", "capacity", "spread" (no way to divide it), "cost" (cannot be
@@ -57,7 +57,7 @@ class Candidate(msgspec.Struct, frozen=True):
     penalty: int = 0
 
 
-class Plan(msgspec.Struct, frozen=True):
+class Plan(msgspec.Struct, frozen=True, gc=False):
     """The answer for one order: `picks` are (line index, warehouse, units); empty with total None when impossible.
 
     `short` names the SKUs of which the allowed warehouses together have too few, with the missing units.

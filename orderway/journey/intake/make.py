@@ -24,6 +24,7 @@ from orderway.ports.channel import IncomingLine, IncomingOrder, Receiver
 NO_TIME = "placed_at_unknown"
 """Key in `IncomingOrder.extra`: the file has no column for the order's time; it is taken as placed when it is read."""
 CODE_CHARS_MAX = 200
+_CODE, _NAME, _TEXT = slice(CODE_CHARS_MAX), slice(NAME_CHARS_MAX), slice(TEXT_CHARS_MAX)
 
 
 def absurd(incoming: IncomingOrder) -> str:
@@ -41,10 +42,11 @@ def absurd(incoming: IncomingOrder) -> str:
             return "date_absurd"
     goods_minor = 0
     for line in incoming.lines:
-        if not 0 <= line.quantity <= QUANTITY_MAX:
+        quantity, price = line.quantity, abs(line.unit_price_minor)
+        if not 0 <= quantity <= QUANTITY_MAX:
             return "quantity_absurd"
-        goods_minor += abs(line.quantity * line.unit_price_minor)
-        if abs(line.unit_price_minor) > AMOUNT_MINOR_MAX or goods_minor > AMOUNT_MINOR_MAX:
+        goods_minor += quantity * price
+        if price > AMOUNT_MINOR_MAX or goods_minor > AMOUNT_MINOR_MAX:
             return "amount_absurd"
     if max(abs(incoming.total_minor), abs(incoming.paid_minor), abs(incoming.discount_minor)) > AMOUNT_MINOR_MAX:
         return "amount_absurd"
@@ -65,7 +67,7 @@ def make_order(
         id=order_id,
         shop_id=shop.id,
         external_id=incoming.external_id,
-        number=(incoming.number or incoming.external_id)[:CODE_CHARS_MAX],
+        number=(incoming.number or incoming.external_id)[_CODE],
         placed_at=now if incoming.extra.get(NO_TIME) else incoming.placed_at,
         received_at=now,
         currency=(incoming.currency or shop.currency).upper(),
@@ -84,8 +86,8 @@ def make_order(
         subsidy_minor=incoming.subsidy_minor,
         payment_state=PAYMENT.first,
         payment_method=incoming.payment_method,
-        buyer_note=incoming.buyer_note[:TEXT_CHARS_MAX],
-        seller_note=incoming.seller_note[:TEXT_CHARS_MAX],
+        buyer_note=incoming.buyer_note[_TEXT],
+        seller_note=incoming.seller_note[_TEXT],
         wishes=incoming.wishes,
         language=incoming.language or shop.language,
         units=sum([line.ordered for line in lines]),
@@ -131,7 +133,7 @@ def told_beside(incoming: IncomingOrder) -> dict[str, Any]:
     extra = incoming.extra
     if incoming.fees_minor:
         extra = {**extra, "fees": incoming.fees_minor}
-    hosts = {str(at): line.live_host[:NAME_CHARS_MAX] for at, line in enumerate(incoming.lines, 1) if line.live_host}
+    hosts = {str(at): line.live_host[_NAME] for at, line in enumerate(incoming.lines, 1) if line.live_host}
     if hosts:
         same = len(hosts) == len(incoming.lines) and len(set(hosts.values())) == 1
         extra = {**extra, **({HOST: hosts["1"]} if same else {HOSTS: hosts})}
@@ -147,11 +149,11 @@ def make_line(line: IncomingLine, order_id: int, position: int, ids: Ids) -> Lin
         id=ids.next(),
         order_id=order_id,
         position=position,
-        external_id=line.external_id[:CODE_CHARS_MAX],
-        listing=line.listing[:CODE_CHARS_MAX],
-        sku_code=line.sku[:CODE_CHARS_MAX],
-        title=line.title[:NAME_CHARS_MAX],
-        variant=line.variant[:NAME_CHARS_MAX],
+        external_id=line.external_id[_CODE],
+        listing=line.listing[_CODE],
+        sku_code=line.sku[_CODE],
+        title=line.title[_NAME],
+        variant=line.variant[_NAME],
         ordered=line.quantity,
         unit_price_minor=line.unit_price_minor,
         discount_minor=line.discount_minor,
@@ -167,18 +169,18 @@ def make_person(to: Receiver, order_id: int, country: str, hash_key: bytes) -> P
     """The receiver, with the hashes by which they are found."""
     person = Person(
         order_id=order_id,
-        name=to.name[:NAME_CHARS_MAX],
-        phone=to.phone[:NAME_CHARS_MAX],
-        email=to.email[:NAME_CHARS_MAX],
-        company=to.company[:NAME_CHARS_MAX],
+        name=to.name[_NAME],
+        phone=to.phone[_NAME],
+        email=to.email[_NAME],
+        company=to.company[_NAME],
         country=country,
-        province=to.province[:NAME_CHARS_MAX],
-        city=to.city[:NAME_CHARS_MAX],
-        district=to.district[:NAME_CHARS_MAX],
-        street=to.street[:TEXT_CHARS_MAX],
-        postcode=to.postcode[:NAME_CHARS_MAX],
-        raw=to.raw[:TEXT_CHARS_MAX],
-        token=to.token[:TEXT_CHARS_MAX],
+        province=to.province[_NAME],
+        city=to.city[_NAME],
+        district=to.district[_NAME],
+        street=to.street[_TEXT],
+        postcode=to.postcode[_NAME],
+        raw=to.raw[_TEXT],
+        token=to.token[_TEXT],
     )
     if person.raw and not (person.street or person.city or person.province) and not person.token:
         read_raw(person)
@@ -193,8 +195,8 @@ def read_raw(person: Person) -> None:
     """
     found = parts_of(person.raw, person.country)
     person.province, person.city, person.district, person.street = found[:4]
-    person.name = person.name or found.name[:NAME_CHARS_MAX]
-    person.phone = person.phone or found.phone[:NAME_CHARS_MAX]
+    person.name = person.name or found.name[_NAME]
+    person.phone = person.phone or found.phone[_NAME]
     person.postcode = person.postcode or found.postcode
 
 

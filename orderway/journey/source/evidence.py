@@ -55,7 +55,7 @@ def _by_total(candidate: Candidate) -> float:
     return inf if candidate.total is None else candidate.total
 
 
-class Choice(msgspec.Struct, frozen=True):
+class Choice(msgspec.Struct, frozen=True, gc=False):
     """What was decided for one part of an order: the plan, what it is about, who was left out, the evidence."""
 
     plan: Plan
