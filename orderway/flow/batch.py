@@ -259,7 +259,7 @@ class Batch:
     def _copy(self, table: Table[Any], rows: Sequence[Any]) -> None:
         if rows:
             with self.cursor.copy(table.copy_sql) as copy:
-                copy.write(table.copy_text(rows))
+                copy.write(table.copy_data(rows))
 
     def _update(self, table: Table[Any], rows: Sequence[Any]) -> None:
         if rows:

@@ -33,31 +33,19 @@ _CHILDREN = frozenset(
     )
 )
 
-_OFTEN = frozenset(
-    "channel_version country province city goods_minor shipping_minor captured_minor payment_state payment_method "
-    "paid_at status standing next_action owner_role due_at ship_by language units line_count first_title weight_grams "
-    "checked_version event_seq".split()
-)
-"""Columns of an order that has come through the gates, beyond those that every order fills."""
-_PERSON_OFTEN = frozenset("name phone country province city district street postcode".split()) | {
-    "phone_hash",
-    "last4_hash",
-    "name_hash",
-}
-
-ORDERS = Table("orders", o.Order, without=_CHILDREN, often=_OFTEN)
-PERSONS = Table("person", o.Person, key=("order_id",), often=_PERSON_OFTEN)
+ORDERS = Table("orders", o.Order, without=_CHILDREN)
+PERSONS = Table("person", o.Person, key=("order_id",))
 EVENTS = Table("event", Event)
 
 CHILDREN: dict[str, Table[Any]] = {
-    "lines": Table("order_line", o.Line, often=frozenset(("sku_id", "released", "weight_grams"))),
+    "lines": Table("order_line", o.Line),
     "holds": Table("hold", o.Hold),
     "questions": Table("question", o.Question),
     "reservations": Table("reservation", o.Reservation),
-    "fulfilments": Table("fulfilment", o.Fulfilment, often=frozenset(("cost_minor", "carrier_id", "sent_at"))),
+    "fulfilments": Table("fulfilment", o.Fulfilment),
     "fulfilment_lines": Table("fulfilment_line", o.FulfilmentLine),
     "parcels": Table("parcel", o.Parcel),
-    "payments": Table("payment", o.Payment, often=frozenset(("method", "by"))),
+    "payments": Table("payment", o.Payment),
     "refunds": Table("refund", o.Refund),
     "returns": Table("return_case", o.Return),
 }

@@ -46,7 +46,7 @@ def test_a_row_written_by_copy_is_read_back_as_the_same_struct(company: Company)
     table = tables.APPENDED["notes"]
     with company.connection.cursor() as cursor:
         with cursor.copy(table.copy_sql) as copy:
-            copy.write(table.copy_text(notes))
+            copy.write(table.copy_data(notes))
         assert [table.of(row) for row in cursor.execute(f"{table.select_sql} ORDER BY id")] == notes
     company.connection.execute("DELETE FROM note")
 

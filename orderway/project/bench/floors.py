@@ -41,11 +41,11 @@ def limit(conninfo: str, number: int, orders: int) -> Callable[[], None]:
 
 
 class Stored(NamedTuple):
-    """A statement that stores rows, with its values or, for COPY, the text of the rows."""
+    """A statement that stores rows, with its values or, for COPY, the rows as it wants them."""
 
     statement: Any
     values: Any
-    text: str | None = None
+    data: bytes | None = None
 
 
 class Fed(NamedTuple):
@@ -69,12 +69,12 @@ class Noting(psycopg.Cursor[Any]):
     @contextmanager
     def copy(self, statement: Any, params: Any = None, **more: Any) -> Iterator[Any]:
         """As psycopg's; the rows are noted, and sent together."""
-        texts: list[str] = []
-        yield SimpleNamespace(write=texts.append)
-        text = "".join(texts)
-        self.noted.append(Stored(statement, params, text))
+        pieces: list[bytes] = []
+        yield SimpleNamespace(write=lambda some: pieces.append(some.encode() if isinstance(some, str) else some))
+        data = b"".join(pieces)
+        self.noted.append(Stored(statement, params, data))
         with super().copy(statement, params, **more) as copy:
-            copy.write(text)
+            copy.write(data)
 
 
 def record(conninfo: str) -> list[Fed]:
@@ -110,10 +110,10 @@ def feed(connection: psycopg.Connection[Any], batches: list[Fed]) -> None:
     """Store what was recorded, stock last."""
     for batch in batches:
         with connection.transaction(), connection.cursor() as cursor:
-            for statement, values, text in batch.rows:
-                if text is None:
+            for statement, values, data in batch.rows:
+                if data is None:
                     cursor.execute(statement, values)
                     continue
                 with cursor.copy(statement, values) as copy:
-                    copy.write(text)
+                    copy.write(data)
             ledger.apply(cursor, batch.reserved, {}, {})

@@ -41,7 +41,7 @@ PHASES: dict[str, tuple[Any, str]] = {
     "record": (engine.Engine, "_record"),
     "sums": (record, "sums_of"),
     "save": (batch.Batch, "save"),
-    "rows": (Table, "copy_text"),
+    "rows": (Table, "copy_data"),
     "stock": (ledger, "apply"),
     "finish": (work.Reader, "_finish"),
 }
