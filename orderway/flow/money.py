@@ -22,6 +22,8 @@ AHEAD = "refunded_ahead"
 class _State:
     """The payment state of an order as something that moves."""
 
+    __slots__ = ("id", "state")
+
     def __init__(self, order: Order) -> None:
         self.id = order.id
         self.state = order.payment_state

@@ -42,6 +42,7 @@ KEPT_WHOLE = (
     "guards",
     "outside",
     "tells",
+    "listing_shops",
 )
 """Queries of reference.sql whose rows are read at once. Whatever decisions consult must come through here, so that
 replay has it as it was; `fill` asks for those added later with `rows.get`, since old snapshots lack them."""
@@ -106,6 +107,7 @@ def fill(refs: References, rows: Rows, version: int) -> None:
     _fill_rules(refs, rows)
     refs.edi_shops = frozenset(row[1] for row in rows.get("outside", ()) if row[0] == "shop")
     refs.outside = {row[1]: row[2] for row in rows.get("outside", ()) if row[0] == "warehouse"}
+    refs.listing_shops = frozenset(row[0] for row in rows.get("listing_shops", ()))
     refs.tells = {shop_id: frozenset(tells) for shop_id, tells in rows.get("tells", ())}
     for warehouse_id, country, province, zone in rows["zones"]:
         if warehouse_id in refs.warehouses:
@@ -132,10 +134,8 @@ def need_listings(refs: References, cursor: Cursor, keys: Iterable[tuple[int, st
     for shop_id, listing, code in keys:
         if code and code not in refs.codes:
             codes.add(code)
-        if listing and (shop_id, listing) not in refs.listings:
-            listings.add((shop_id, listing))
-        if code and (shop_id, code) not in refs.listings:
-            listings.add((shop_id, code))
+        if shop_id in refs.listing_shops:
+            listings.update((shop_id, key) for key in (listing, code) if key and (shop_id, key) not in refs.listings)
     if codes:
         for row in cursor.execute(_sql.skus_by_code, [texts(list(codes))], binary=True):
             _keep(refs, SkuInfo(*row))

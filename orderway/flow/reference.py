@@ -346,6 +346,8 @@ class References:
         self.skus: dict[int, SkuInfo] = {}
         self.listings: dict[tuple[int, str], int] = {}
         """(shop, key) -> SKU; 0 where it was looked for in vain since the last change."""
+        self.listing_shops: frozenset[int] = frozenset()
+        """Shops that have any."""
         self.listed: dict[tuple[int, str], tuple[str, str] | None] = {}
         """(shop, key) -> seller's code and spec that the listing says (`flow.listed`); None where it says nothing."""
         self.codes: dict[str, int] = {}

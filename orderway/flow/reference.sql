@@ -33,6 +33,10 @@ SELECT warehouse_id, zone, weight_grams_max, price_minor, carrier_id, days_max F
 -- safeties
 SELECT coalesce(sku_id, 0), coalesce(shop_id, 0), channel, coalesce(warehouse_id, 0), units FROM channel_safety ORDER BY id
 
+-- listing_shops
+-- Shops that map what they sell by listings; the others name our SKUs by their codes.
+SELECT s.id FROM shop s WHERE EXISTS (SELECT FROM listing l WHERE l.shop_id = s.id) ORDER BY s.id
+
 -- bundles
 SELECT bundle_id, part_id, units, price_weight FROM bundle_part ORDER BY bundle_id, id
 

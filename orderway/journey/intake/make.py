@@ -90,7 +90,6 @@ def make_order(
         seller_note=incoming.seller_note[_TEXT],
         wishes=incoming.wishes,
         language=incoming.language or shop.language,
-        units=sum([line.ordered for line in lines]),
         line_count=len(lines),
         first_title=first,
         channel_fulfilled=incoming.fulfilled_by_channel,
@@ -114,7 +113,7 @@ def _drop_unwanted(order: Order, incoming: IncomingOrder) -> int:
     """Units that the channel took off again before we heard of the order; what they carried."""
     dropped = 0
     for line, told in zip(order.lines, incoming.lines, strict=True):
-        gone = line.ordered - wanted_of(told)
+        gone = line.ordered - wanted_of(told) if told.current_quantity is not None else 0
         if gone > 0:
             line.open -= gone
             line.cancelled += gone
@@ -133,13 +132,18 @@ def told_beside(incoming: IncomingOrder) -> dict[str, Any]:
     extra = incoming.extra
     if incoming.fees_minor:
         extra = {**extra, "fees": incoming.fees_minor}
-    hosts = {str(at): line.live_host[_NAME] for at, line in enumerate(incoming.lines, 1) if line.live_host}
+    hosts: dict[str, str] = {}
+    odd = 0
+    for at, line in enumerate(incoming.lines, 1):
+        if line.live_host:
+            hosts[str(at)] = line.live_host[_NAME]
+        if line.quantity_exact:
+            odd += 1
     if hosts:
         same = len(hosts) == len(incoming.lines) and len(set(hosts.values())) == 1
         extra = {**extra, **({HOST: hosts["1"]} if same else {HOSTS: hosts})}
-    odd = [line.external_id for line in incoming.lines if line.quantity_exact]
     if odd:
-        extra = {**extra, "contradictions": [*extra.get("contradictions", []), f"quantity of {len(odd)} lines"]}
+        extra = {**extra, "contradictions": [*extra.get("contradictions", []), f"quantity of {odd} lines"]}
     return extra
 
 
