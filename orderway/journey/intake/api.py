@@ -14,7 +14,7 @@ import msgspec
 
 from orderway.flow.reference import ShopInfo
 from orderway.journey.intake.api_forms import NewOrder, checked, message_of, urgency
-from orderway.journey.intake.api_lines import Line, lines_of, read_lines
+from orderway.journey.intake.api_lines import Line, read_lines
 from orderway.journey.intake.api_take import KNOWN, SQL, Key, Taken, Told, hint, same, take, take_many
 from orderway.journey.intake.api_webhook import challenge, webhook
 from orderway.kernel import clock
@@ -67,7 +67,7 @@ def create(call: Call) -> Answer:
     form: NewOrder = checked(call.form)
     shop = shop_in_body(call.known, form.shop, "#/shop", references(call.known))
     message = message_of(form, call.body.removeprefix(BOM))
-    told = Told(shop.id, form.external_id, message, urgency(form, urgent_until()))
+    told = Told((shop.id, form.external_id), message, urgency(form, urgent_until()))
     connection = engine().connection
     taken = take(connection, told, engine().ids, call.known.client)
     if taken.kind == "other":
@@ -83,12 +83,12 @@ def create(call: Call) -> Answer:
 
 def create_many(call: Call) -> Answer:
     """Create many orders, one JSON object a line. The answer has a line for each, in their sequence."""
-    lines = list(read_lines(lines_of(call.body), call.known, references(call.known), urgent_until()))
+    lines = read_lines(call.body, call.known, references(call.known), urgent_until())
     connection = engine().connection
     first: dict[Key, Told] = {}
     for line in lines:
         if line.told is not None:
-            first.setdefault(line.told[:2], line.told)
+            first.setdefault(line.told.key, line.told)
     late = take_many(connection, first.values(), engine().ids, call.known.client)
     if len(late) < len(first):
         hint(connection)
@@ -103,9 +103,9 @@ def _refuse_others(lines: Sequence[Line], first: Mapping[Key, Told], late: Mappi
     for line in lines:
         told = line.told
         if told is not None:
-            one, before = first[told[:2]], late.get(told[:2], KNOWN)
+            one, before = first[told.key], late.get(told.key, KNOWN)
             if before.kind == "other" or (one is not told and not same(one.body, told.body)):
-                line.problem = conflict(line.shop, told.external_id)
+                line.problem = conflict(line.shop, line.external_id)
 
 
 def _status(line: Line) -> int:

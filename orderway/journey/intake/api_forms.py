@@ -61,7 +61,7 @@ PAID = frozenset(("paid", "authorized", "cod_due"))
 PaymentStatus = Literal["unpaid", "authorized", "partially_paid", "paid", "cod_due", "voided", "failed"]
 
 
-class OrderReceiver(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+class OrderReceiver(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """Whom the parcel goes to; `raw` is the address as one text where there are no parts."""
 
     name: Name = ""
@@ -78,7 +78,7 @@ class OrderReceiver(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=Tr
     token: Remark = ""
 
 
-class OrderLine(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+class OrderLine(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, kw_only=True, gc=False):
     """One position: `sku` is the seller's code, `listing` the key under which the shop sells it."""
 
     external_id: Code
@@ -96,7 +96,7 @@ class OrderLine(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, 
     live_host: Short = ""
 
 
-class NewOrder(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+class NewOrder(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """An order to be created. `shop` may be left out where the key belongs to one shop only."""
 
     external_id: Code

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 import msgspec
 
 from orderway.flow.reference import References, ShopInfo
@@ -41,11 +39,13 @@ def lines_of(body: bytes) -> list[tuple[int, bytes]]:
     return told
 
 
-def read_lines(pieces: Iterable[tuple[int, bytes]], caller: Caller, known: References, soon: str) -> Iterator[Line]:
+def read_lines(body: bytes, caller: Caller, known: References, soon: str) -> list[Line]:
     """What each line tells, or what is wrong with it; `soon`: the day until which a wanted delivery is urgent."""
     decode = _decoder.decode
+    may_hold_nul = b"\\u0000" in body
     shops: dict[str, ShopInfo] = {}
-    for number, piece in pieces:
+    lines: list[Line] = []
+    for number, piece in lines_of(body):
         external_id = ""
         try:
             if len(piece) > BODY_BYTES_MAX:
@@ -54,15 +54,16 @@ def read_lines(pieces: Iterable[tuple[int, bytes]], caller: Caller, known: Refer
                 form = decode(piece)
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 raise unreadable(error, piece) from None
-            if b"\\" in piece and b"\\u0000" in piece:  # looking for one byte first is ten times as fast
+            if may_hold_nul:
                 refuse_nul(form)
             external_id = form.external_id
             checked(form)
             shop = shops.get(form.shop)
             if shop is None:
                 shop = shops[form.shop] = shop_in_body(caller, form.shop, "#/shop", known)
-            told = Told(shop.id, external_id, message_of(form, piece), urgency(form, soon))
+            told = Told((shop.id, external_id), message_of(form, piece), urgency(form, soon))
         except Problem as problem:
-            yield Line(number, "", external_id, None, problem)
+            lines.append(Line(number, "", external_id, None, problem))
         else:
-            yield Line(number, shop.code, external_id, told)
+            lines.append(Line(number, shop.code, external_id, told))
+    return lines

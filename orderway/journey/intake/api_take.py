@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import msgspec
@@ -24,16 +25,16 @@ SQL = named(__file__, "api.sql")
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(IncomingOrder)
 _hinted = [0.0]
+_key = attrgetter("key")
 Key = tuple[int, str]
 """An order: its shop and external id."""
 _hint_lock = threading.Lock()
 
 
-class Told(NamedTuple):
-    """One order as told: its shop, its key, its message in our own form as it came, and how soon it is to be read."""
+class Told(msgspec.Struct, frozen=True, gc=False):
+    """One order as told: its key, its message in our own form as it came, and how soon it is to be read."""
 
-    shop_id: int
-    external_id: str
+    key: Key
     body: bytes
     priority: int = 0
 
@@ -66,8 +67,8 @@ def take(connection: Any, told: Told, ids: Ids, source: str = "api") -> Taken:
     message = ids.next()
     values = {
         "id": message,
-        "shop": told.shop_id,
-        "external": told.external_id,
+        "shop": told.key[0],
+        "external": told.key[1],
         "priority": told.priority,
         "body": told.body,
         "now": clock.now(),
@@ -75,7 +76,7 @@ def take(connection: Any, told: Told, ids: Ids, source: str = "api") -> Taken:
     }
     if connection.execute(SQL.take, values).fetchone()[0]:
         return Taken("kept", message)
-    return KNOWN if same(_told_first(connection, [told]).get(told[:2], b""), told.body) else OTHER
+    return KNOWN if same(_told_first(connection, [told]).get(told.key, b""), told.body) else OTHER
 
 
 def take_many(connection: Any, told: Iterable[Told], ids: Ids, source: str = "api") -> dict[Key, Taken]:
@@ -84,30 +85,30 @@ def take_many(connection: Any, told: Iterable[Told], ids: Ids, source: str = "ap
     One call, which is its own transaction unless the caller has one. Sorted, so that two requests about the same orders
     never wait for each other crosswise.
     """
-    ordered = sorted(told)
+    ordered = sorted(told, key=_key)
     if not ordered:
         return {}
     messages = [ids.next() for _ in ordered]
     values = {
         "ids": numbers(messages),
-        "shops": numbers([one.shop_id for one in ordered]),
+        "shops": numbers([one.key[0] for one in ordered]),
         "priorities": numbers([one.priority for one in ordered]),
-        "externals": texts([one.external_id for one in ordered]),
+        "externals": texts([one.key[1] for one in ordered]),
         "bodies": [one.body for one in ordered],
     }
     late = {row[0] for row in connection.execute(SQL.take_many, {**values, "now": clock.now(), "source": source})}
     again = [one for message, one in zip(messages, ordered, strict=True) if message in late] if late else []
     before = _told_first(connection, again) if again else {}
-    return {one[:2]: KNOWN if same(before.get(one[:2], b""), one.body) else OTHER for one in again}
+    return {one.key: KNOWN if same(before.get(one.key, b""), one.body) else OTHER for one in again}
 
 
 def _told_first(connection: Any, told: Sequence[Told]) -> dict[Key, bytes]:
     """What was told first of these orders: the message that waits to be read, or the one that made the order."""
     found: dict[Key, bytes] = {}
     for sql in (SQL.unread_bodies, SQL.first_bodies):  # so: what is read meanwhile is found in one
-        missing = [one for one in told if one[:2] not in found]
+        missing = [one.key for one in told if one.key not in found]
         if missing:
-            columns = [[one.shop_id for one in missing], [one.external_id for one in missing]]
+            columns = [[key[0] for key in missing], [key[1] for key in missing]]
             for shop, key, topic, body in connection.execute(sql, columns):
                 found[(shop, key)] = bytes(body) if topic == OWN and body is not None else b""
     return found

@@ -130,7 +130,7 @@ def _deeds(connection: psycopg.Connection[Any], token: str) -> dict[str, Callabl
         ids = engine().ids
         for start in range(0, len(some), BULK_ORDERS):
             piece = some[start : start + BULK_ORDERS]
-            told = [Told(1, f"once-{start + at}", body) for at, body in enumerate(piece)]
+            told = [Told((1, f"once-{start + at}"), body) for at, body in enumerate(piece)]
             take_many(connection, told, ids)
 
     return {
