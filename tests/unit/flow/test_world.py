@@ -40,3 +40,13 @@ def test_what_was_given_back_before_the_stock_was_seen_is_there_afterwards() -> 
     made.see(MUG, HZ, 5, 5, 0)
     made.see(MUG, GZ, 1, 1, 0)
     assert (made.available(MUG, HZ), made.available(MUG, GZ)) == (2, 3)
+
+
+def test_a_row_seen_again_is_the_one_that_counts() -> None:
+    world = World(NOW, references())
+    world.see(MUG, HZ, 5, 0, 0)
+    assert world.seen[MUG, HZ] == (MUG, HZ, 5, 0, 0, 0)
+    world.reserve(MUG, HZ, 2)
+    world.see(MUG, HZ, 9, 1, 0)
+    assert world.seen[MUG, HZ] == (MUG, HZ, 9, 1, 0, 0)
+    assert world.available(MUG, HZ) == 6, "what the batch took before counts on top"
