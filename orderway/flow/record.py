@@ -170,9 +170,7 @@ KEPT: dict[str, Kept] = {"orders": Kept(tables.ORDERS)} | {name: Kept(table) for
 _parts = attrgetter(*tables.CHILDREN)
 _SKU_AT = KEPT["lines"].names.index("sku_id")
 SKU_NAMES = tuple(name for name in SkuInfo.__struct_fields__ if name != "name")
-_sku_values: Callable[[Sequence[SkuInfo]], Columns] = eval(  # noqa: S307 - field names
-    "lambda skus: (" + ", ".join(f"[s.{name} for s in skus]" for name in SKU_NAMES) + ",)"
-)
+_SKU_NAME_AT = SkuInfo.__struct_fields__.index("name")
 
 
 def before(orders: Sequence[Order], world: World) -> Before:
@@ -330,7 +328,10 @@ def stock_rows(kept: Mapping[str, Any]) -> Iterable[tuple[int, ...]]:
 
 def _skus(used: Iterable[int | None], refs: References) -> Packed:
     known = refs.skus
-    return packed(SKU_NAMES, _sku_values([known[sku] for sku in used if sku in known]), {})
+    rows = [msgspec.structs.astuple(known[sku]) for sku in used if sku in known]
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(SkuInfo.__struct_fields__)
+    del columns[_SKU_NAME_AT]
+    return packed(SKU_NAMES, columns, {})
 
 
 def _short(counts: Sequence[int]) -> int | list[int]:

@@ -104,7 +104,9 @@ def _value(name: str, total: Total, asked: Asked, cells: list[Cell]) -> dict[str
         return {"share": total.return_share, "note": _("%(many)s returns") % {"many": number(total.returns)}}
     if name == "scores":
         score = total.scores["all"]
-        note = ngettext("of 5 · %(many)s answer", "of 5 · %(many)s answers", total.answers) % {"many": number(total.answers)}
+        note = ngettext("of 5 · %(many)s answer", "of 5 · %(many)s answers", total.answers) % {
+            "many": number(total.answers)
+        }
         tone = "" if score is None else "good" if score >= SCORE_TARGET else "warn"
         return {"text": _score(score), "note": note, "tone": tone}
     return {"text": cost_text(cells, asked.places.currencies), "note": ""}

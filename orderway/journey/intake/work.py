@@ -266,11 +266,14 @@ class Reader:
         keys = ((o.shop_id, line.listing, line.sku_code) for o in (*made, *unknown) for line in o.lines)
         reading.need_listings(refs, batch.cursor, keys)
         for order in (*made, *unknown):
-            for line in [line for line in order.lines if line.sku_id is None]:
-                line.sku_id = refs.sku_of(order.shop_id, line.listing, line.sku_code)
-                if line.sku_id is not None:
-                    line.weight_grams = refs.skus[line.sku_id].weight_grams
-            order.weight_grams = sum([line.weight_grams * line.ordered for line in order.lines])
+            grams = 0
+            for line in order.lines:
+                if line.sku_id is None:
+                    line.sku_id = refs.sku_of(order.shop_id, line.listing, line.sku_code)
+                    if line.sku_id is not None:
+                        line.weight_grams = refs.skus[line.sku_id].weight_grams
+                grams += line.weight_grams * line.ordered
+            order.weight_grams = grams
         hashes = [o.person.phone_hash for o in made if o.person.phone_hash is not None]
         if hashes:
             batch.world.facts["recent"] = self._recent(batch, hashes, made)
