@@ -44,7 +44,7 @@ def _row(row: Row, sort: str) -> str:
         f'<td class="m-end nowrap">{_time(row, sort)}</td>'
         f'<td class="nowrap"><span class="row-tight"><span class="mark" data-tip="{escape(row["shop"])}">'
         f'{mark_of(row["channel"])}</span><a class="code clip" href="{page}" tabindex="-1">{number}</a></span></td>'
-        f'<td class="nowrap rank-3"><span class="clip" style="max-width: 18ch">{_buyer(row)}</span></td>'
+        f'<td class="nowrap rank-3">{_buyer(row)}</td>'
         f'<td class="m-wide fill rank-2"><span class="clip">{escape(row["first_title"])}'
         f"{_more(row['line_count'] - 1)}</span></td>"
         f'<td class="num m-end rank-2">{money(row["total_minor"], row["currency"])}</td>'
@@ -81,8 +81,12 @@ def _time(row: Row, sort: str) -> object:
 
 
 def _buyer(row: Row) -> str:
-    parts = (masks.mask_name(row["receiver"] or ""), row["city"])
-    return escape(" · ".join(part for part in parts if part))
+    """The masked name and the city; where both find no room the name gives way, of which a letter says enough."""
+    name, city = escape(masks.mask_name(row["receiver"] or "")), escape(row["city"] or "")
+    if not (name and city):
+        return f'<span class="clip" style="max-width: 18ch">{name or city}</span>'
+    pair = f'<span class="clip">{name}</span><span class="clip">· {city}</span>'
+    return f'<span class="clip pair" style="max-width: 18ch">{pair}</span>'
 
 
 @lru_cache(maxsize=256)
