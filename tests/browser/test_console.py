@@ -16,6 +16,14 @@ from tests.shop import GOOD_RECEIVER, Company, incoming, line
 
 PASSWORD = "a-long-password"
 LATIN_WORD = re.compile(r"[A-Za-z]{4,}")
+SENT_BY_TWO_CLICKS = """() => {
+    const form = document.querySelector("form[method=post]");
+    let sent = 0;
+    window.addEventListener("submit", (event) => { sent += !event.defaultPrevented; event.preventDefault(); });
+    form.requestSubmit();
+    form.requestSubmit();
+    return sent;
+}"""
 MADE_UP = re.compile(
     # names of things, keys of filters, channels: the same in both languages
     r"Orderway|Merino shirt|English|Shift|Enter|Ctrl|SHIRT|LAMP|Lamp|Oak table|olga|rita|anna"
@@ -114,6 +122,7 @@ def test_an_operator_mends_an_order_and_enters_another(company: Company, address
     page.click(".form-foot .btn-primary")
     expect(page.locator("h1")).to_have_text("PHONE-7")
     assert company.order("PHONE-7", "status, total_minor") == ("RELEASED", 59400)
+    assert page.evaluate(SENT_BY_TWO_CLICKS) == 1
 
 
 def test_a_reviewer_approves_four_at_once_and_takes_it_back(
