@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -31,6 +32,7 @@ from orderway.flow.command import Target
 from orderway.flow.order import Order
 from orderway.kernel.digits import whole
 from orderway.kernel.errors import Refusal
+from orderway.kernel.links import TRACK, signed_path
 from orderway.kernel.sql import named
 from orderway.lifecycle.reasons import REASONS
 from orderway.web.engine import commands, engine
@@ -113,6 +115,7 @@ def page(request: HttpRequest, one: Order) -> dict[str, Any]:
         **_arranged(known["offers"], known["main"]),
         "money": order_parts.money_of(one),
         "parcels": order_parts.parcels_of(one, places, carriers),
+        "buyer_page": _buyer_page(request, one),
         "fulfilments": order_parts.fulfilments_of(one, places, carriers),
         "decisions": decisions(one, events, codes, costs),
         "entries": timeline(one, events, _people(events, one), codes),
@@ -126,6 +129,13 @@ def page(request: HttpRequest, one: Order) -> dict[str, Any]:
         "talk": one.conversations[0] if one.conversations else None,
         "others": _numbers([hold["other"] for hold in known["holds"] if hold["other"]]),
     }
+
+
+def _buyer_page(request: HttpRequest, one: Order) -> str:
+    """Where the buyer follows the order, for who may write to buyers: the page can do what a buyer can."""
+    if not may(request.user, commands()["ask"].permission):
+        return ""
+    return signed_path(settings.SECRET_KEY.encode(), TRACK, one.id)
 
 
 def _wishes(one: Order) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from orderway.console.aftersales.stacks import MESSAGE, REFUND, RETURN
 from orderway.console.aftersales.sums import Purse, Share, expected_minor, line_minor, unit_shares, units_of
 from orderway.console.aftersales.words import OF_REFUND, OF_RETURN, STEPS
 from orderway.console.refusals import refusal_text
+from orderway.console.timeline import machine_word
 from orderway.flow.order import Line, Order, Refund, Return
 from orderway.kernel.errors import Refusal
 from orderway.web.engine import commands, engine
@@ -79,19 +80,23 @@ def steps_of(order: Order, case: Return) -> list[dict[str, Any]]:
     """What happened to a return, as entries of a timeline."""
     asked = _("Asked for: %(reason)s") % {"reason": return_reason(case.reason)}
     actor = "buyer" if case.asked_by == "buyer" else "carrier" if case.kind == "refused" else "person"
-    entries = [{"actor": actor, "who": case.asked_by, "text": asked, "at": case.asked_at}]
+    entries = [{"actor": actor, "who": machine_word(case.asked_by), "text": asked, "at": case.asked_at}]
     if case.received_at:
         text = _("Received: %(units)s") % {"units": sum(entry["received"] for entry in case.lines)}
         entries.append({"actor": "warehouse", "who": "", "text": text, "at": case.received_at})
     if case.inspected_at:
         counts = {"good": sum(e["sellable"] for e in case.lines), "bad": sum(e["defective"] for e in case.lines)}
         text = _("Inspected: %(good)s sellable, %(bad)s damaged") % counts
-        entries.append({"actor": "warehouse", "who": case.inspected_by, "text": text, "at": case.inspected_at})
+        entries.append(
+            {"actor": "warehouse", "who": machine_word(case.inspected_by), "text": text, "at": case.inspected_at}
+        )
     refund = next((refund for refund in order.refunds if refund.return_id == case.id), None)
     if refund and refund.settled_at:
         paid = _("Refund paid: %(reference)s") % {"reference": refund.external_id or "–"}
         text = paid if refund.state == "SUCCEEDED" else _("Refund rejected")
-        entries.append({"actor": "person", "who": refund.approved_by, "text": text, "at": refund.settled_at})
+        entries.append(
+            {"actor": "person", "who": machine_word(refund.approved_by), "text": text, "at": refund.settled_at}
+        )
     return entries
 
 

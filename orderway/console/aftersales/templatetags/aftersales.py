@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import pgettext
 
+from orderway.console.timeline import machine_word
 from orderway.web import words_returns
 
 register = template.Library()
@@ -33,4 +34,4 @@ def who(name: str) -> str:
         "machine": pgettext("who", "Orderway"),
         "timer": pgettext("who", "Orderway"),
     }
-    return known.get(name, name)
+    return known[name] if name in known else machine_word(name)
