@@ -84,6 +84,7 @@ class Before(NamedTuple):
     facts: bytes
     alike: list[int]
     fences: list[tuple[Any, ...]]
+    gifts: dict[str, tuple[int, int]]
     unmatched: list[tuple[int, int]]
 
 
@@ -195,7 +196,19 @@ def before(orders: Sequence[Order], world: World) -> Before:
     if None in skus:
         unmatched = [(a, b) for a, order in enumerate(orders) for b, line in enumerate(order.lines) if not line.sku_id]
     steps = [len(order.steps) for order in orders]
-    return Before(kept, set(skus), steps, counts, free, dict(world.demand_change), facts, alike, fences, unmatched)
+    return Before(
+        kept,
+        set(skus),
+        steps,
+        counts,
+        free,
+        dict(world.demand_change),
+        facts,
+        alike,
+        fences,
+        dict(world.gifts),
+        unmatched,
+    )
 
 
 def _alike(orders: Sequence[Order]) -> list[int]:
@@ -283,6 +296,7 @@ def record_of(
         "facts": past.facts,
         "alike": past.alike,
         "fences": past.fences,
+        "gifts": past.gifts,
         "findings": [[what, order_id, found] for (what, order_id), found in world.findings.items()],
         "listings": _listings(orders, world, past.unmatched),
     }

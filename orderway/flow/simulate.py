@@ -136,6 +136,7 @@ def _world(record: Record, refs: References) -> World:
         world.stock.setdefault(sku, {})[place] = free
     world.see_fences(Fence(*row) for row in record.get("fences", ()))
     world.demand_change.update(record.get("demand", {}))
+    world.gifts.update({rule: (units, cap) for rule, (units, cap) in record.get("gifts", {}).items()})
     world.waiting.update(record.get("waiting", {}))
     world.load.update(record.get("load", {}))
     world.busy.update(record.get("busy", {}))

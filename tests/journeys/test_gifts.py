@@ -234,3 +234,16 @@ def test_gifts_that_were_decided_stay_decided_in_a_replay(goods: Company) -> Non
         goods.must("add_note", number, text="?", kind="merchant")
     assert [row[1] for row in given(goods)] == [1, 1, 1, 1]
     assert goods.broken() == []
+
+
+def test_a_limited_gift_freed_by_a_message_goes_to_an_order_of_the_same_batch_in_a_replay_too(goods: Company) -> None:
+    rule({"gift": "SOCKS", "units": "1", "total_max": "1"})
+    goods.policy(buffer_minutes=30)
+    first = incoming("A", line("COAT"))
+    goods.send(first)
+    goods.run()
+    goods.send(msgspec.structs.replace(first, version="2", status="cancelled"), incoming("B", line("COAT")))
+    goods.run()
+    assert [row[1] for row in given(goods)] == [0, 1]
+    assert goods.rows("SELECT units FROM gift_given") == [(1,)]
+    assert goods.broken() == []
