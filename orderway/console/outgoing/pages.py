@@ -14,6 +14,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from orderway.console.answers import answer
+from orderway.console.outgoing.said import said
 from orderway.history.log import settle_outgoing_by_hand, try_outgoing_again
 from orderway.kernel import clock
 from orderway.kernel.digits import WHOLE_MAX, whole, wholes
@@ -83,6 +84,8 @@ FAILURES: dict[str, Text] = {
     "seal_broken": pgettext_lazy("message", "The access cannot be opened: enter its secrets again"),
 }
 
+GONE: Text = pgettext_lazy("message", "What it is about is not there any more")
+
 
 def given_up(shops: Sequence[int] | None) -> int:
     """How many messages of these shops (None: all) wait for a person, up to COUNT_MAX."""
@@ -91,9 +94,11 @@ def given_up(shops: Sequence[int] | None) -> int:
 
 def failure_words(failure: str) -> str:
     """A failure in words: its kind, and what the other side said."""
-    code, _colon, said = failure.partition(":")
-    word = FAILURES.get(code)
-    return f"{word}{_colon}{said}" if word else failure
+    code, _colon, told = failure.partition(":")
+    word = FAILURES.get(code) or (GONE if code.startswith("unknown_") else None)
+    if word is None:
+        return failure
+    return _("%(label)s: %(said)s") % {"label": word, "said": said(told.strip())} if told.strip() else str(word)
 
 
 @needs("inbox.view")
