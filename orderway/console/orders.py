@@ -41,7 +41,7 @@ def orders(request: HttpRequest) -> HttpResponseBase:
         "section": "orders",
         "heading": pgettext("section", "Orders"),
         "groups": groups,
-        "forget_url": own[0]["forget"] if own else "",
+        "forget": own[0] if own else None,
         **listing(request, scope, query, reverse("orders")),
     }
     return render(request, "console/orders.html", context, status=422 if query.problems else 200)

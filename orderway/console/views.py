@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -20,7 +20,7 @@ from orderway.console.filters import parse
 from orderway.console.reader import names_of
 from orderway.console.scope import Scope, scope_of
 from orderway.records.models import SavedView
-from orderway.web.permissions import needs
+from orderway.web.permissions import may, needs
 
 PAGE = "orders"
 VIEWS_MAX = 50
@@ -58,8 +58,12 @@ def _view(label: object, asked: str, many: int | None, query: str) -> dict[str, 
 
 def _saved(view: SavedView, query: str, request: HttpRequest) -> dict[str, Any]:
     shown = _view(view.name, view.query, None, query)
-    own = view.user_id == request.user.pk
-    return {**shown, "forget": reverse("view_forget", args=[view.pk]) if own else ""}
+    return {**shown, "forget": reverse("view_forget", args=[view.pk]) if _may_forget(view, request) else ""}
+
+
+def _may_forget(view: SavedView, request: HttpRequest) -> bool:
+    """One's own; of the team also who keeps the settings, since who made it may have left."""
+    return view.user_id == request.user.pk or (view.team and may(request.user, "settings.change"))
 
 
 def saved_views(request: HttpRequest) -> Any:
@@ -91,6 +95,9 @@ def save(request: HttpRequest) -> HttpResponse:
 @needs("order.view")
 @require_POST
 def forget(request: HttpRequest, view_id: int) -> HttpResponse:
-    """Forget one of one's own views."""
-    get_object_or_404(SavedView, pk=view_id, user=_me(request)).delete()
+    """Forget one of one's own views; who keeps the settings also one of the team."""
+    view = get_object_or_404(SavedView, pk=view_id)
+    if not _may_forget(view, request):
+        raise Http404
+    view.delete()
     return answer(text=_("View forgotten"), refresh=True)

@@ -13,6 +13,7 @@ from django.test import Client
 from orderway.kernel import clock
 from orderway.records.models import Reveal, SavedView, User
 from orderway.web.permissions import ROLES, may
+from tests.people import signed_in
 from tests.shop import GOOD_RECEIVER, NOW, Company, incoming, line
 
 
@@ -349,6 +350,13 @@ def test_a_view_is_kept_for_oneself_or_the_team(shop: Company, operator: Client,
     assert reviewer.post(f"/orders/views/{view.pk}/forget").status_code == 404
     assert operator.post(f"/orders/views/{view.pk}/forget").status_code == 200
     assert list(SavedView.objects.values_list("name", "query", "team")) == [("Mine", "hold:any", False)]
+    operator.post("/orders/views/save", {"q": "amount:>1000", "name": "Old <b>", "team": "1"})
+    old = SavedView.objects.get(name="Old <b>")
+    admin = signed_in("admin")
+    asked = admin.get("/orders", {"q": old.query}).content.decode()
+    assert "Forget the view “Old &lt;b&gt;”?" in asked, "who made a view of the team may have left"
+    assert admin.post(f"/orders/views/{SavedView.objects.get(name='Mine').pk}/forget").status_code == 404
+    assert admin.post(f"/orders/views/{old.pk}/forget").status_code == 200
     assert operator.post("/orders/views/save", {"q": "nonsense:1", "name": "Bad"}).status_code == 422
 
 
