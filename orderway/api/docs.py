@@ -42,9 +42,17 @@ def _encoded() -> bytes:
 def whole() -> dict[str, Any]:
     """The document, with the form of each command's arguments beside those of the routes."""
     made = document(TABLE, "Orderway", version("orderway"), DESCRIPTION)
-    forms = [form_of(command) for command in known_commands().values()]
-    _refs, schemas = msgspec.json.schema_components(forms, ref_template="#/components/schemas/{name}")
+    forms = {name: form_of(command) for name, command in known_commands().items()}
+    refs, schemas = msgspec.json.schema_components(forms.values(), ref_template="#/components/schemas/{name}")
     made["components"]["schemas"].update(schemas)
+    told = ", ".join(f"{name} takes {form.__name__}" for name, form in forms.items())
+    for where, methods in made["paths"].items():
+        if where.endswith("/{command}"):
+            (named,) = [one for one in methods["post"]["parameters"] if one["name"] == "command"]
+            named["schema"] = {"type": "string", "enum": list(forms)}
+            named["description"] = f"Says which arguments are taken: {told}."
+            (body,) = methods["post"]["requestBody"]["content"].values()
+            body["schema"] = body["schema"] or {"anyOf": list(refs)}
     return made
 
 

@@ -24,7 +24,7 @@ from orderway.places import masks
 from orderway.web.auth import Caller
 from orderway.web.auth_shops import references, shop_in_body, shop_in_path
 from orderway.web.engine import engine
-from orderway.web.openapi_route import Answer, Call, Query, Route
+from orderway.web.openapi_route import Also, Answer, Call, Query, Route
 from orderway.web.paging import cut, key_of, rows_of
 from orderway.web.problems import Problem, wrong
 
@@ -156,6 +156,7 @@ ROUTES = (
         show,
         "Show one order",
         answer=OrderView,
+        also=(Also(202, Unread, "It was told and is not read yet, or could not be read"),),
         problems=(404,),
     ),
 )

@@ -18,7 +18,7 @@ from orderway.api.supply_forms import (
     PurchaseChangeView,
     PurchaseLineView,
     PurchaseView,
-    Receipt,
+    Received,
     TransferLineView,
     TransferView,
 )
@@ -155,7 +155,7 @@ def purchase_change(call: Call) -> Answer:
 
 def purchase_receive(call: Call) -> Answer:
     """Goods have come. Orders that wait for them go on."""
-    form: Receipt = call.form
+    form: Received = call.form
     skus = _codes((row.sku for row in form.rows), _row)
     got = {s: Got(r.units, r.damaged, r.lot, r.expires_on) for s, r in zip(skus, form.rows, strict=True)}
     answer = supply.receive(
@@ -254,7 +254,7 @@ ROUTES = (
     ),
     Route(
         "POST", f"{P}/<int:id>/receive", "purchase_receive", "purchase.receive", purchase_receive,
-        "Receive goods of a purchase order", form=Receipt, answer=PurchaseView, once=True, problems=(404, 409),
+        "Receive goods of a purchase order", form=Received, answer=PurchaseView, once=True, problems=(404, 409),
     ),
     Route(
         "POST", f"{P}/<int:id>/cancel", "purchase_cancel", "purchase.change", purchase_cancel,

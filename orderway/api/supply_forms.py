@@ -57,7 +57,7 @@ class Arrived(msgspec.Struct, forbid_unknown_fields=True):
     expires_on: date | None = None
 
 
-class Receipt(msgspec.Struct, forbid_unknown_fields=True):
+class Received(msgspec.Struct, forbid_unknown_fields=True):
     """One delivery. `reference` makes telling it twice harmless; `complete`: nothing more will come."""
 
     rows: Annotated[list[Arrived], Meta(max_length=LINES_MAX)] = []

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from orderway.web.openapi_once import KEPT_DAYS
-from orderway.web.openapi_route import Route
+from orderway.web.openapi_route import Also, Route
 from orderway.web.problems import CONTENT_TYPE, TITLES
 
 _PART = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -52,7 +52,12 @@ IF_MATCH = {
 
 def document(routes: Sequence[Route], title: str, version: str, description: str) -> dict[str, Any]:
     """The whole document as plain values."""
-    types = [kind for route in routes for kind in (route.form, route.answer) if kind is not None]
+    types = [
+        kind
+        for route in routes
+        for kind in (route.form, route.answer, *[one.answer for one in route.also])
+        if kind is not None
+    ]
     refs, schemas = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     of_type = {id(kind): ref for kind, ref in zip(types, refs, strict=True)}
     paths: dict[str, Any] = {}
@@ -83,16 +88,20 @@ def _operation(route: Route, of_type: dict[int, Any]) -> dict[str, Any]:
     parameters += [
         {"name": one.name, "in": "query", "schema": {"type": "string"}, "description": one.text} for one in route.query
     ]
+    parameters += [
+        {"name": one.name, "in": "header", "schema": {"type": "string"}, "description": one.text}
+        for one in route.headers
+    ]
     parameters += [ONCE] if route.once else []
     parameters += [IF_MATCH] if route.versioned else []
-    good: dict[str, Any] = {"description": route.summary}
-    if route.answer is not None:
-        good["content"] = {"application/json": {"schema": of_type[id(route.answer)]}}
     operation: dict[str, Any] = {
         "operationId": route.name,
         "summary": route.summary,
         "description": " ".join((route.handler.__doc__ or "").split()),
-        "responses": {str(route.status): good, **{str(status): _problem(status) for status in _statuses(route)}},
+        "responses": {
+            **{str(one.status): _good(one, of_type) for one in _answers(route)},
+            **{str(status): _problem(status) for status in _statuses(route)},
+        },
     }
     if parameters:
         operation["parameters"] = parameters
@@ -104,12 +113,23 @@ def _operation(route: Route, of_type: dict[int, Any]) -> dict[str, Any]:
     return operation
 
 
+def _answers(route: Route) -> list[Also]:
+    return sorted([Also(route.status, route.answer, route.summary), *route.also], key=lambda one: one.status)
+
+
+def _good(one: Also, of_type: dict[int, Any]) -> dict[str, Any]:
+    content = {"content": {"application/json": {"schema": of_type[id(one.answer)]}}} if one.answer is not None else {}
+    return {"description": one.text, **content}
+
+
 def _statuses(route: Route) -> list[int]:
     usual = set(route.problems)
     if not route.open:
         usual |= {401, 403}
+    if route.method != "GET":
+        usual |= {413, 415}
     if route.form is not None or route.raw:
-        usual |= {400, 413, 415, 422}
+        usual |= {400, 422}
     if route.versioned:
         usual |= {409, 412, 428}
     return sorted(usual | {503})

@@ -71,9 +71,17 @@ class Call(msgspec.Struct):
 
 
 class Query(NamedTuple):
-    """A parameter of an address that is asked with GET."""
+    """A parameter that need not be given: of an address, or in the head of a request."""
 
     name: str
+    text: str
+
+
+class Also(NamedTuple):
+    """Another good answer of an address."""
+
+    status: int
+    answer: Any
     text: str
 
 
@@ -99,6 +107,9 @@ class Route(NamedTuple):
     """The content type of a body that the handler reads itself."""
     bytes_max: int = BODY_BYTES_MAX
     query: tuple[Query, ...] = ()
+    headers: tuple[Query, ...] = ()
+    """What may be asked in the head of the request, beside what `once` and `versioned` say."""
+    also: tuple[Also, ...] = ()
     problems: tuple[int, ...] = ()
     versioned: bool = False
     """Takes If-Match."""

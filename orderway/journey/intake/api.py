@@ -21,7 +21,7 @@ from orderway.kernel import clock
 from orderway.kernel.limits import BODY_BYTES_MAX, BULK_BODY_BYTES_MAX
 from orderway.web.auth_shops import references, shop_in_body
 from orderway.web.engine import engine
-from orderway.web.openapi_route import BOM, JSON, JSON_LINES, Answer, Call, Query, Route
+from orderway.web.openapi_route import BOM, JSON, JSON_LINES, Also, Answer, Call, Query, Route
 from orderway.web.problems import Problem
 
 URGENT_DAYS = 2
@@ -190,6 +190,8 @@ ROUTES = (
         form=NewOrder,
         answer=Accepted,
         status=202,
+        also=(Also(201, Accepted, "It was read within the time that `Prefer` gave"),),
+        headers=(Query("Prefer", "`wait=5`: wait until the order is read, so many seconds at most."),),
         once=True,
         problems=(409,),
         bytes_max=BODY_BYTES_MAX,
