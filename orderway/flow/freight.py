@@ -27,17 +27,19 @@ class Wanted(NamedTuple):
     day_minor: int
 
 
+_CHEAPEST = (Wanted(False, 0, 0), Wanted(True, 0, 0))
+"""Where days do not count: without and with cash at the door."""
+
+
 def wanted_of(order: Order, world: World) -> Wanted:
     """Cash at the door, the days left to what was promised, and what a day beyond them costs."""
     policy = world.refs.shops[order.shop_id].policy
     cod = order.payment_state == "COD_DUE"
     if order.priority > 0 and policy.urgent_day_minor:
         return Wanted(cod, 0, policy.urgent_day_minor)
-    if not policy.late_day_minor:
-        return Wanted(cod, 0, 0)
-    until = promised_until(order, policy.deliver_within_days)
+    until = promised_until(order, policy.deliver_within_days) if policy.late_day_minor else None
     if until is None:
-        return Wanted(cod, 0, 0)
+        return _CHEAPEST[cod]
     return Wanted(cod, max(0, min(DAYS_COUNTED_MAX, (until - world.now).days)), policy.late_day_minor)
 
 
