@@ -30,6 +30,7 @@ from orderway.console.scope import scope_of, seen
 from orderway.console.settings import csv_cells
 from orderway.console.trying import TRIED_MAX, tried
 from orderway.flow.command import Result, Target
+from orderway.flow.order import Order
 from orderway.kernel.digits import wholes
 from orderway.kernel.errors import Refusal
 from orderway.kernel.limits import COMMAND_ORDERS_MAX
@@ -40,6 +41,8 @@ from orderway.web.permissions import actor_of, may, needs
 from orderway.web.templatetags.figures import money_text, number
 
 SAMPLE = 3
+REASONS_TRIED_MAX = 4
+"""Of the reasons of the selected holds so many are tried, the commonest first, for one that lets orders go."""
 SHOWN_MAX = 200
 """Results that are listed one by one, the failures first; all of them stand in a file beside."""
 UNDO_KEY = "console.undo"
@@ -70,9 +73,14 @@ class BulkForm(ActionForm):
         self.reasons: list[str] = []
         if action.command == "release_hold":
             rows = orders_sql.rows_of(order_ids[:TRIED_MAX])
-            self.reasons = sorted({hold["reason"] for row in rows for hold in row["holds"]})
-            choices = [(reason, words_holds.reason_word(reason)) for reason in self.reasons]
-            self.fields["reason"] = forms.ChoiceField(label=gettext_lazy("Held because of"), choices=choices)
+            many = Counter(reason for row in rows for reason in {hold["reason"] for hold in row["holds"]})
+            self.reasons = sorted(many, key=lambda reason: (-many[reason], reason))
+            choices = [
+                (reason, f"{words_holds.reason_word(reason)} · {number(many[reason])}") for reason in self.reasons
+            ]
+            self.fields["reason"] = forms.ChoiceField(
+                label=gettext_lazy("Held because of"), choices=choices, widget=forms.Select(attrs=_again(action))
+            )
             self.order_fields(["reason", "note"])
 
     def args(self) -> dict[str, Any]:
@@ -121,8 +129,9 @@ def chosen(request: HttpRequest) -> tuple[list[int], str]:
 
 def _preview(request: HttpRequest, action: Action, ids: list[int], form: BulkForm, status: int) -> HttpResponse:
     orders = read_orders(ids[:TRIED_MAX])
-    args = {**(action.trial(orders[0]) if action.trial and orders else {}), **_first(form)}
-    answers = tried(action.command, orders, args, actor_of(request.user)) if orders else []
+    answers, args = _tried(request, action, orders, form)
+    if form.reasons:
+        form.initial = {"reason": args["reason"], "note": request.POST.get("note", "")}
     refused = [(order, answer) for order, answer in zip(orders, answers, strict=True) if answer is not None]
     fit = [order for order, answer in zip(orders, answers, strict=True) if answer is None]
     many = len(ids)
@@ -150,11 +159,34 @@ def _preview(request: HttpRequest, action: Action, ids: list[int], form: BulkFor
     return render(request, "console/bulk.html", context, status=status)
 
 
-def _first(form: BulkForm) -> dict[str, Any]:
-    """What the preview tries with where the form asks more than the action's own trial knows."""
-    if form.action.command != "release_hold":
-        return {}
-    return {"reason": form.reasons[0] if form.reasons else ""}
+def _again(action: Action) -> dict[str, str]:
+    """Another choice is looked at anew, with what is typed so far; nothing is done."""
+    return {
+        "hx-post": reverse("orders_bulk", args=[action.command]),
+        "hx-trigger": "change",
+        "hx-target": "#dialog",
+        "hx-swap": "innerHTML",
+        "hx-params": "not confirm",
+    }
+
+
+def _tried(
+    request: HttpRequest, action: Action, orders: list[Order], form: BulkForm
+) -> tuple[list[Refusal | None], dict[str, Any]]:
+    """The answer for each order, and the arguments of the trial. Of reasons that nobody has chosen yet the first that
+    lets any order go; where none does, the commonest."""
+    args = dict(action.trial(orders[0])) if action.trial and orders else {}
+    if action.command != "release_hold":
+        return (tried(action.command, orders, args, actor_of(request.user)) if orders else []), args
+    asked = request.POST.get("reason", "")
+    reasons = [asked] if asked in form.reasons else form.reasons[:REASONS_TRIED_MAX]
+    found: list[tuple[list[Refusal | None], dict[str, Any]]] = []
+    for reason in reasons:
+        answers = tried(action.command, orders, {"reason": reason}, actor_of(request.user))
+        found.append((answers, {"reason": reason}))
+        if None in answers:
+            return found[-1]
+    return found[0] if found else ([], {})
 
 
 def _orders(many: int) -> str:

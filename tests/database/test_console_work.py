@@ -265,6 +265,16 @@ def test_all_that_match_can_be_meant(shop: Company, operator: Client) -> None:
     assert (shop.holds("A2"), shop.holds("A6")) == ([], ["large_amount"])
 
 
+def test_many_holds_begin_with_the_reason_that_lets_orders_go_and_another_can_be_looked_at(
+    shop: Company, operator: Client
+) -> None:
+    chosen = {"ids": ids(shop, "A2", "A6", "A7"), "note": "called"}
+    first = operator.post("/orders/bulk/release_hold", chosen).content.decode()
+    other = operator.post("/orders/bulk/release_hold", {**chosen, "reason": "large_amount"}).content.decode()
+    assert '<option value="house_number_missing" selected>' in first and "Release hold: 1 order<" in first
+    assert '<option value="large_amount" selected>' in other and "called</textarea>" in other and "btn-primary" not in other
+
+
 def test_what_is_taken_back_is_kept_beside_the_session_and_once(shop: Company, operator: Client) -> None:
     told = {"all": "shop:own", "confirm": "1", "note": "stocktake"}
     done = operator.post("/orders/bulk/hold", told).content.decode()
