@@ -13,8 +13,6 @@ import msgspec
 X12, EDIFACT = "x12", "edifact"
 PARTNER_DOCUMENTS = ("855", "865", "856", "810", "846")
 """What a trading partner may want, by X12's numbers; EDIFACT says ORDRSP (twice), DESADV, INVOIC, INVRPT."""
-ITEM_ACCEPTED, ITEM_CHANGED, ITEM_BACKORDERED, ITEM_REJECTED = "IA", "IQ", "IB", "IR"
-ITEM_PRICE, ITEM_DATE = "IP", "ID"
 
 
 class Partner(msgspec.Struct, omit_defaults=True):

@@ -53,7 +53,6 @@ class Notice(msgspec.Struct):
     name: str = ""
     email: str = ""
     phone: str = ""
-    sender_name: str = ""
     sender_email: str = ""
     service: str = ""
     """The address of a notice service, for words to staff; it holds a secret."""

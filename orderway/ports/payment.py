@@ -61,9 +61,6 @@ class Notice(msgspec.Struct):
     """Where a payment was asked about: the buyer disputes it."""
 
 
-NOTICE_KINDS = ("authorised", "captured", "voided", "failed", "card", "refunded", "refund_failed", "other")
-
-
 class NoticeRefused(Exception):
     """The notice is not what it claims to be (signature, time, merchant), or cannot be read. It is not kept."""
 

@@ -82,7 +82,6 @@ class Event(msgspec.Struct):
 
 
 ORDER_EVENTS = ("accepted", "rejected", "picking", "short", "picked", "packed", "shipped", "stopped")
-STOCK_EVENTS = ("count", "receive", "adjust")
 
 
 class WarehouseRefused(Exception):

@@ -99,8 +99,6 @@ REMOTE = "新疆维吾尔自治区 西藏自治区 青海省 甘肃省 宁夏回
 NEAR_OF = {"HZ": EAST, "GZ": SOUTH, "BJ": NORTH}
 EUROPE = "NL DE BE FR AT ES SE PL IE CY CH IT DK LU PT CZ"
 
-BANDS = {"near": 0, "mid": 1, "far": 2, "remote": 3, "home": 0, "uk": 1, "europe": 2, "world": 4}
-"""Zones, and how far they are."""
 PRICE_MINOR = {
     "near": 500,
     "mid": 700,

@@ -24,7 +24,6 @@ from orderway.rules.table import Table
 
 TABLES_MAX = 100
 """Tables of one kind that a company may have."""
-VERSIONS_MAX = 10_000
 NAME_CHARS_MAX = 100
 NOTE_CHARS_MAX = 400
 LATE_SECONDS_MAX = 300

@@ -11,7 +11,6 @@ from orderway.kernel.rows import numbers
 from orderway.kernel.sql import named
 
 Cursor = psycopg.Cursor[Any]
-CHAIN_MAX = 20
 _sql = named(__file__, "substitutes.sql")
 
 

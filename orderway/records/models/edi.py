@@ -7,8 +7,6 @@ from django.db import models
 from orderway.records.models.places import Warehouse
 from orderway.records.models.shops import Shop
 
-STANDARDS = ("x12", "edifact")
-SYSTEMS = ("built_in", "practice", "x12", "webhook")
 
 
 class EdiPartner(models.Model):
