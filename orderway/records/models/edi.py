@@ -8,7 +8,6 @@ from orderway.records.models.places import Warehouse
 from orderway.records.models.shops import Shop
 
 
-
 class EdiPartner(models.Model):
     """A trading partner (a shop of channel x12 or edifact) or an outside warehouse with EDI: one of both.
 
