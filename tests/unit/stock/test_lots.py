@@ -31,6 +31,11 @@ def test_goods_too_old_to_be_sold_are_shipped_only_when_nothing_else_is_there() 
     assert spread(out(5), lots, first_sold_day(TODAY, 30)) == [("new", -3), ("old", -2)]
 
 
+def test_a_lot_is_sold_up_to_its_last_day() -> None:
+    lots = shelf(edge=(2, 31), new=(3, 60))
+    assert spread(out(3), lots, first_sold_day(TODAY, 30)) == [("edge", -2), ("new", -1)]
+
+
 def test_goods_that_are_set_aside_are_those_that_expire_first() -> None:
     assert spread(out(2, "damage"), shelf(old=(4, 5), new=(3, 60)), first_sold_day(TODAY, 30)) == [("old", -2)]
 
