@@ -272,7 +272,11 @@ def test_many_holds_begin_with_the_reason_that_lets_orders_go_and_another_can_be
     first = operator.post("/orders/bulk/release_hold", chosen).content.decode()
     other = operator.post("/orders/bulk/release_hold", {**chosen, "reason": "large_amount"}).content.decode()
     assert '<option value="house_number_missing" selected>' in first and "Release hold: 1 order<" in first
-    assert '<option value="large_amount" selected>' in other and "called</textarea>" in other and "btn-primary" not in other
+    assert (
+        '<option value="large_amount" selected>' in other
+        and "called</textarea>" in other
+        and "btn-primary" not in other
+    )
 
 
 def test_what_is_taken_back_is_kept_beside_the_session_and_once(shop: Company, operator: Client) -> None:
