@@ -172,6 +172,10 @@ class Problem(msgspec.Struct, gc=False):
     where: str
     what: str
 
+    def line(self) -> str:
+        """Both for a person; the place once, also where the fault itself begins with it."""
+        return f"{self.where}: {self.what.removeprefix(f'{self.where}: ')}"
+
 
 class Parsed(msgspec.Struct, gc=False):
     """All that one message or file held. The good part stands beside the problems of the rest."""

@@ -130,3 +130,8 @@ def test_a_long_table_is_printed_in_parts_as_one_document(capsys: pytest.Capture
     _, words, errors = run(capsys, "--channel", "csv", str(path))
     assert words.endswith(f"{len(rows)} orders, 0 documents, 1 problems\n")
     assert errors == f"problem: row {len(rows) + 2}: quantity: 'NaN' is not a number\n"
+
+
+def test_a_problem_names_its_place_once(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (path := tmp_path / "empty.json").write_bytes(b"")
+    assert run(capsys, "--channel", "shopify", str(path))[2] == "problem: body: it is empty\n"

@@ -91,6 +91,6 @@ def _show(reports: list[Imported]) -> None:
     for one in reports:
         print(f"{one.file}: {one.new} new, {one.update} updates, {one.duplicate} duplicates, {one.parked} parked")
         for problem in one.problems:
-            print(f"  {problem.where}: {problem.what}")
+            print(f"  {problem.line()}")
         if one.parked > len(one.problems) == PROBLEMS_SHOWN_MAX:
             print(f"  … and {one.parked - len(one.problems)} more: see the inbox")

@@ -212,5 +212,5 @@ def _show(parts: Iterable[Parsed]) -> None:
         for document in part.documents:
             print(f"{document.kind} {document.number}  {document.order_external_id}  {document.status}")
         for problem in part.problems:
-            print(f"problem: {problem.where}: {problem.what}", file=sys.stderr)
+            print(f"problem: {problem.line()}", file=sys.stderr)
     print(f"{counts.orders} orders, {counts.documents} documents, {counts.problems} problems")

@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
         for number in told.strangers:
             print(f"no parcel of ours alone has the number {number!r}", file=sys.stderr)
         for problem in problems:
-            print(f"problem: {problem.where}: {problem.what}", file=sys.stderr)
+            print(f"problem: {problem.line()}", file=sys.stderr)
     return 0 if told.parcels else NOTHING_TOLD
 
 
