@@ -221,3 +221,14 @@ def test_stock_has_an_upper_bound(company: Company, machine: Machine) -> None:
     body = {"kind": "receive", "rows": [{"sku": "MUG", "warehouse": "HZ", "units": 1}]}
     response = machine.post("stock", body)
     assert (response.status_code, told(response)["code"]) == (409, "stock_out_of_bounds")
+
+
+def test_a_key_used_for_one_order_is_refused_for_another_with_the_same_words(
+    company: Company, machine: Machine
+) -> None:
+    answers = [
+        machine.post(f"orders/own/{number}/add_note", {"text": "x"}, If_Match="*", Idempotency_Key="k1")
+        for number in ("A1", "A2", "A1")
+    ]
+    assert [one.status_code for one in answers] == [200, 422, 200]
+    assert company.rows("SELECT count(*) FROM note") == [(1,)]

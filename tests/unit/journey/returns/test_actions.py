@@ -109,3 +109,12 @@ def test_goods_that_are_not_accepted_go_back_to_the_buyer_with_the_money_kept() 
         desk.must(name, made, **args)
     desk.must("inspect_return", made, accept=False)
     assert (made.returns[0].state, made.refunds, made.lines[0].returned) == ("SENT_BACK", [], 0)
+
+
+def test_what_a_rejected_refund_would_have_paid_back_is_owed_again() -> None:
+    desk, made = delivered()
+    owed = made.due_minor()
+    desk.must("propose_refund", made, amount_minor=1000, kind="compensation")
+    assert (made.due_minor(), made.refund_open_minor) == (owed - 1000, 1000)
+    desk.must("reject_refund", made)
+    assert (made.due_minor(), made.refund_open_minor) == (owed, 0)
