@@ -11,24 +11,7 @@ pick     waves, the walk, scans, short picks
 pack     the right box, checked by scan and weight
 ship     labels, hand-over, what the channel is told
 track    scans and carriers' events, the parcel to the door
-settle   delivered, paid, closed
+settle   invoices; in the end personal data are erased (`flow.settle` closes the order)
 returns  what comes back, and what is paid back
 survey   what the buyer says
 """
-
-STAGES = (
-    "intake",
-    "check",
-    "promise",
-    "confirm",
-    "review",
-    "source",
-    "release",
-    "pick",
-    "pack",
-    "ship",
-    "track",
-    "settle",
-    "returns",
-    "survey",
-)
