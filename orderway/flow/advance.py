@@ -69,11 +69,12 @@ def _apply(order: Order, gate: str, verdict: Verdict, world: World, ids: Ids) ->
     order.ready_at = verdict.until
     if order.holds or verdict.holds:
         _change_holds(order, gate, verdict.holds, world, ids)
-    outcome = "wait" if verdict.waits_for else "hold" if verdict.holds else "pass"
     evidence = verdict.evidence
     if verdict.waits_for:
-        evidence = {**evidence, "waits_for": verdict.waits_for}
-    order.steps.append([gate, outcome, told(evidence)])
+        order.steps.append([gate, "wait", told({**evidence, "waits_for": verdict.waits_for})])
+    else:
+        outcome = "hold" if verdict.holds else "pass"
+        order.steps.append([gate, outcome, told(evidence) if evidence else NOTHING_TOLD])
 
 
 def _change_holds(order: Order, gate: str, raised: Sequence[Raise], world: World, ids: Ids) -> None:
@@ -124,8 +125,6 @@ def told(evidence: dict[str, Any]) -> msgspec.Raw:
 
     It is made here and not at save, while the evidence is in the processor's cache: that takes a third of the time.
     """
-    if not evidence:
-        return NOTHING_TOLD
     text = _encoder.encode(evidence)
     return msgspec.Raw(text if len(text) <= EVIDENCE_BYTES_MAX else _encoder.encode(bounded(evidence)))
 

@@ -137,7 +137,7 @@ def need_listings(refs: References, cursor: Cursor, keys: Iterable[tuple[int, st
         if shop_id in refs.listing_shops:
             listings.update((shop_id, key) for key in (listing, code) if key and (shop_id, key) not in refs.listings)
     if codes:
-        for row in cursor.execute(_sql.skus_by_code, [texts(list(codes))], binary=True):
+        for row in cursor.execute(_sql.skus_by_code, [texts(list(codes))], binary=True).fetchall():
             _keep(refs, SkuInfo(*row))
     if listings:
         pairs = list(listings)
@@ -152,7 +152,7 @@ def need_skus(refs: References, cursor: Cursor, ids: Iterable[int]) -> None:
     """Make the SKUs of these ids known."""
     missing = [i for i in ids if i not in refs.skus]
     if missing:
-        for row in cursor.execute(_sql.skus_by_id, [numbers(missing)], binary=True):
+        for row in cursor.execute(_sql.skus_by_id, [numbers(missing)], binary=True).fetchall():
             _keep(refs, SkuInfo(*row))
 
 

@@ -41,7 +41,7 @@ _own = msgspec.json.Decoder(IncomingOrder)
 _mail = msgspec.json.Decoder(Document)
 
 
-class Message(NamedTuple):
+class Message(msgspec.Struct, frozen=True, gc=False):
     """One message of the inbox."""
 
     id: int
@@ -94,7 +94,7 @@ class Reader:
         sql, wanted = (
             (SQL.claim_these, {"ids": list(only)}) if only else (SQL.claim, {"limit": limit, "but": list(but)})
         )
-        messages = [Message(*row) for row in cursor.execute(sql, wanted, binary=True)]
+        messages = [Message(*row) for row in cursor.execute(sql, wanted, binary=True).fetchall()]
         if not messages:
             return []
         cursor.execute(SQL.turn_alone if batch.attempt else SQL.turn)
@@ -319,16 +319,15 @@ class Reader:
                 copy.write("".join(lines))
 
 
-class _Told:
-    """One message with what came of it."""
+class _Told(msgspec.Struct, gc=False):
+    """One message with what came of it; `existing` is shared by all messages of the batch."""
 
-    def __init__(self, message: Message, parsed: Parsed, existing: dict[Key, Order]) -> None:
-        self.message = message
-        self.parsed = parsed
-        self.existing = existing
-        self.parked: Parked | None = None
-        self.bought: list[buyers.Bought] = []
-        self.outcomes: list[tuple[str, int | None]] = []
+    message: Message
+    parsed: Parsed
+    existing: dict[Key, Order]
+    parked: Parked | None = None
+    bought: list[buyers.Bought] = []
+    outcomes: list[tuple[str, int | None]] = []
 
 
 def _is_stale(parsed: Parsed, document: Document, order: Order) -> bool:
