@@ -1,6 +1,7 @@
 """Acknowledging: how fast orders are taken in, in bulk and one by one, beside nothing but the insert.
 
-Two floors in bulk: the bare insert of messages, and the same with each order kept once, which is what the route writes.
+Three floors in bulk: the bare insert of messages; the same with each order kept once, which is what the route writes;
+and the same of lines that are read strictly first, which is all of the route but HTTP, the key and the answers.
 """
 
 from __future__ import annotations
@@ -19,13 +20,17 @@ from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 from django.urls import include, path
 
+from orderway.flow.command import Actor
+from orderway.journey.intake.api import urgent_until
+from orderway.journey.intake.api_lines import read_lines
 from orderway.journey.intake.api_take import Told, take_many
 from orderway.journey.intake.inbox import Arrival, store
 from orderway.kernel import clock
 from orderway.project.bench import ground
 from orderway.project.bench.meters import server_cpu_seconds
 from orderway.records.models import ApiKey
-from orderway.web.auth import make_key
+from orderway.web.auth import Caller, make_key
+from orderway.web.auth_shops import references
 from orderway.web.engine import engine
 
 BULK_ORDERS = 500
@@ -73,6 +78,8 @@ def bench(conninfo: str, orders: int, rounds: int) -> dict[str, Any]:
         "bulk_of_floor": round(median["bulk"] / median["bulk_floor"], 3),
         "bulk_floor_once": median["bulk_floor_once"],
         "bulk_of_floor_once": round(median["bulk"] / median["bulk_floor_once"], 3),
+        "bulk_floor_read": median["bulk_floor_read"],
+        "bulk_of_floor_read": round(median["bulk"] / median["bulk_floor_read"], 3),
         "single_per_second": median["single"],
         "single_floor": median["single_floor"],
         "single_of_floor": round(median["single"] / median["single_floor"], 3),
@@ -133,9 +140,17 @@ def _deeds(connection: psycopg.Connection[Any], token: str) -> dict[str, Callabl
             told = [Told((1, f"once-{start + at}"), body) for at, body in enumerate(piece)]
             take_many(connection, told, ids)
 
+    def read(some: Sequence[bytes]) -> None:
+        caller = Caller("bench", Actor("bench"), ("orders:write",))
+        for start in range(0, len(some), BULK_ORDERS):
+            body = b"\n".join(some[start : start + BULK_ORDERS])
+            lines = read_lines(body, caller, references(caller), urgent_until())
+            take_many(connection, [line.told for line in lines if line.told is not None], engine().ids)
+
     return {
         "bulk_floor": bare,
         "bulk_floor_once": once,
+        "bulk_floor_read": read,
         "bulk": bulk,
         "single_floor": single(FLOOR),
         "single": single(PLACE),
