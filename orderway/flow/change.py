@@ -49,6 +49,13 @@ def stop(order: Order, fulfilment: Fulfilment, world: World, reason: str) -> boo
     return False
 
 
+def stop_unpaid(order: Order, world: World) -> None:
+    """Money that was sure is gone (an authorisation was given back): what has not left a warehouse stays there."""
+    if not money.is_settled(order):
+        for fulfilment in order.live_fulfilments():
+            stop(order, fulfilment, world, "payment_voided")
+
+
 def take_off(order: Order, fulfilment: Fulfilment) -> None:
     """The fulfilment is off: its goods are promised again, its labels void, what was picked goes back to its bin."""
     move(fulfilment, FULFILMENT, "CANCELLED")

@@ -43,10 +43,13 @@ def _by_channel(payment: Payment) -> bool:
 
 
 def wake(order: Order, kind: str, amount_minor: int, world: World, ids: Ids, by: str) -> None:
-    """After money came: what is too late goes back, and an order that waited for it is looked at again."""
+    """After money came: what is too late goes back, and an order that waited for it is looked at again. After it went:
+    nothing leaves for it."""
     if order.waits_for == "payment":
         order.waits_for, order.ready_at = "", None
     change.return_late_money(order, world, ids, by)
+    if kind == "voided":
+        change.stop_unpaid(order, world)
     change.note(order, "payment", order.payment_state, kind=kind, amount=amount_minor)
 
 

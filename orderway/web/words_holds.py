@@ -53,6 +53,7 @@ REASONS: dict[str, Text] = {
     "source_tries": pgettext_lazy("hold reason", "Sent back too often by warehouses"),
     "low_value_rest": pgettext_lazy("hold reason", "Rest not worth a parcel"),
     "short_pick": pgettext_lazy("hold reason", "Short pick"),
+    "payment_voided": pgettext_lazy("hold reason", "Payment given back"),
     "withdrawn": pgettext_lazy("hold reason", "Withdrawn from warehouse"),
     "channel_contradiction": pgettext_lazy("hold reason", "Channels disagree"),
     "shipped_there": pgettext_lazy("hold reason", "Shipped or gone at the platform"),

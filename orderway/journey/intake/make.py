@@ -238,7 +238,7 @@ def take_payment(order: Order, incoming: IncomingOrder, now: datetime, ids: Ids)
         money.set_payment_state(order, "COD_DUE")
         order.paid_at = order.placed_at
         return
-    if status == "voided" and order.payment_state == PAYMENT.first:
+    if status == "voided" and order.payment_state in (PAYMENT.first, "AUTHORIZED"):
         money.pay(order, "voided", 0, now, "channel:voided", ids, incoming.payment_method, "channel")
         return
     if status == "failed" and order.payment_state == PAYMENT.first:

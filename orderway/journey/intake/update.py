@@ -95,6 +95,8 @@ def take_payment_again(order: Order, incoming: IncomingOrder, world: World, ids:
     if was != (order.payment_state, order.captured_minor, order.refunded_minor):
         change.note(order, "payment", order.payment_state, captured=order.captured_minor)
         change.return_late_money(order, world, ids, BY_CHANNEL)
+        if order.payment_state == "VOIDED":
+            change.stop_unpaid(order, world)
         if order.waits_for == "payment":
             order.waits_for, order.ready_at = "", None
 

@@ -99,6 +99,8 @@ def record_payment(order: Order, args: Args, scene: Scene) -> Refusal | None:
     if order.waits_for == "payment":
         order.waits_for, order.ready_at = "", None
     change.return_late_money(order, scene.world, scene.ids, scene.actor.name)
+    if kind == "voided":
+        change.stop_unpaid(order, scene.world)
     change.note(order, "payment", order.payment_state, kind=kind, amount=amount)
     return None
 

@@ -72,6 +72,7 @@ def voided(order: Order, args: Args, scene: Scene) -> Refusal | None:
     if not money.pay(order, "voided", 0, scene.world.now, reference, scene.ids, by="gateway"):
         order.authorised_minor = order.captured_minor
     _end_holds(order, scene, "cause_gone")
+    change.stop_unpaid(order, scene.world)
     change.note(order, "capture", "voided")
     return None
 
