@@ -26,6 +26,8 @@ FIELDS = ("address", "phone", "name", "specification", "shortage", "other")
 OUTCOMES = ("reached", "no_reply", "wrong_number", "call_back")
 """What came of a call."""
 ASKING = ("ask_buyer", "correct_address", "decide_shortage", "call_buyer")
+NO_FIELD = ("cod_unavailable",)
+"""Reasons that no corrected field ends: the question says why, the buyer writes what they want."""
 
 
 def ask(order: Order, args: Args, scene: Scene) -> Refusal | None:
@@ -106,7 +108,7 @@ def field_of(reason: str) -> str:
         return reason.partition("_")[0]
     if REASONS[reason].next_action == "decide_shortage":
         return "shortage"
-    return "other" if REASONS[reason].next_action == "call_buyer" else "address"
+    return "other" if REASONS[reason].next_action == "call_buyer" or reason in NO_FIELD else "address"
 
 
 def answer(order: Order, args: Args, scene: Scene) -> Refusal | None:
