@@ -64,14 +64,13 @@ def refresh(refs: References, cursor: Cursor) -> None:
 
 
 def read_ahead(refs: References, cursor: Cursor) -> None:
-    """Read everything, and the SKUs and listings that orders most likely name, before the first of them waits for it.
+    """Read everything, and the SKUs and listings that orders most likely name, before the first order waits for it.
 
-    Measured: 15 ms of CPU here and as much of the server for 10,000 SKUs, a fifth less than by need.
+    Measured: 14 ms of CPU here, 20 to 30 of the server for 10,000 SKUs; no more and no less than by need.
     """
     refresh(refs, cursor)
-    for row in cursor.execute(_sql.skus_ahead, [AHEAD_MAX], binary=True):
-        _keep(refs, SkuInfo(*row))
-    for shop_id, key, sku_id in cursor.execute(_sql.listings_ahead, [AHEAD_MAX], binary=True):
+    need_skus(refs, cursor, [row[0] for row in cursor.execute(_sql.youngest_skus, [AHEAD_MAX]).fetchall()])
+    for shop_id, key, sku_id in cursor.execute(_sql.youngest_listings, [AHEAD_MAX], binary=True).fetchall():
         if sku_id in refs.skus:
             refs.listings[(shop_id, key)] = sku_id
 

@@ -80,15 +80,12 @@ SELECT s.id, s.code, s.name, s.category, s.weight_grams, s.tracked, s.active,
        (s.length_mm::bigint * s.width_mm * s.height_mm + 999) / 1000
 FROM sku s LEFT JOIN sku_supply k ON k.sku_id = s.id WHERE s.id = ANY(%s::bigint[])
 
--- skus_ahead
--- The youngest that are sold, whole.
-SELECT s.id, s.code, s.name, s.category, s.weight_grams, s.tracked, s.active,
-       coalesce(k.lot_kept, false), coalesce(k.serial_kept, false), coalesce(k.near_expiry_days, 0)::bigint,
-       s.cost_minor, s.floor_minor, s.cost_currency,
-       (s.length_mm::bigint * s.width_mm * s.height_mm + 999) / 1000
-FROM sku s LEFT JOIN sku_supply k ON k.sku_id = s.id WHERE s.active ORDER BY s.id DESC LIMIT %s
+-- youngest_skus
+-- The SKUs that orders most likely name.
+SELECT id FROM sku WHERE active ORDER BY id DESC LIMIT %s
 
--- listings_ahead
+-- youngest_listings
+-- The listings that they most likely name.
 SELECT shop_id, key, sku_id FROM listing ORDER BY id DESC LIMIT %s
 
 -- listings
